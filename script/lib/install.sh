@@ -1,0 +1,68 @@
+# Installs what is missing. Sourced by script/run, script/test and .ci/run; defines functions, does nothing by itself.
+#
+# A package counts as missing by `dpkg-query` alone, which takes milliseconds, so a second run costs nothing.
+# Backports come from the URI that the machine's own apt sources already name.
+
+say() { printf '\033[1m==>\033[0m %s\n' "$*"; }
+die() { printf 'error: %s\n' "$*" >&2; exit 1; }
+
+build_packages=(g++ cmake ninja-build ccache pkg-config libsqlite3-dev nlohmann-json3-dev libspdlog-dev libssl-dev
+                libcli11-dev libvalijson-dev libcurl4-openssl-dev curl jq)
+# Newer than Debian 12 itself has; the main archive has them on Debian 13 and Ubuntu 24.04.
+backport_packages=(libboost1.83-dev catch2)
+test_packages=(prometheus-alertmanager strace clang-format clang-tidy git)
+
+as_root() {
+  if [ "$(id -u)" = 0 ]; then "$@"
+  elif command -v sudo >/dev/null; then sudo "$@"
+  else die "packages are missing and neither root nor sudo is at hand: $*"; fi
+}
+
+installed() { [ "$(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null)" = installed ]; }
+
+# Catch2 2.x is in Debian 12 under the same name, so its version decides, not its presence.
+satisfied() {
+  installed "$1" || return 1
+  [ "$1" != catch2 ] || dpkg --compare-versions "$(dpkg-query -W -f '${Version}' catch2)" ge 3.4
+}
+
+add_backports() {
+  . /etc/os-release
+  [ "${VERSION_ID:-}" = 12 ] || return 0
+  local suite="${VERSION_CODENAME}-backports" uri
+  apt-get indextargets --format '$(RELEASE)' | grep -qx "$suite" && return 0
+  uri=$(apt-get indextargets --format '$(RELEASE) $(REPO_URI)' | awk -v r="$VERSION_CODENAME" '$1 == r {print $2; exit}')
+  [ -n "$uri" ] || die "no apt source for $VERSION_CODENAME is configured, so backports have no URI"
+  say "adding $suite to apt"
+  printf 'Types: deb\nURIs: %s\nSuites: %s\nComponents: main\nSigned-By: /usr/share/keyrings/debian-archive-keyring.gpg\n' \
+    "$uri" "$suite" | as_root tee /etc/apt/sources.list.d/fenghuo-backports.sources >/dev/null
+}
+
+# install_missing PACKAGE… : Debian packages by name; those in backport_packages from backports where that is needed.
+install_missing() {
+  local package missing=() newer=()
+  for package in "$@"; do
+    satisfied "$package" && continue
+    case " ${backport_packages[*]} " in *" $package "*) newer+=("$package") ;; *) missing+=("$package") ;; esac
+  done
+  [ $((${#missing[@]} + ${#newer[@]})) = 0 ] && return 0
+  command -v apt-get >/dev/null || die "this script installs with apt-get; please install by hand: ${missing[*]} ${newer[*]}"
+  say "installing ${missing[*]} ${newer[*]}"
+  export DEBIAN_FRONTEND=noninteractive
+  # Services are started by the tests that need them, on ports of their own; never by a package.
+  export RUNLEVEL=1
+  as_root apt-get update -qq || die "apt-get update failed"
+  if [ ${#newer[@]} -gt 0 ]; then
+    add_backports
+    as_root apt-get update -qq || die "apt-get update failed"
+  fi
+  [ ${#missing[@]} = 0 ] || as_root apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null ||
+    die "could not install ${missing[*]}"
+  if [ ${#newer[@]} -gt 0 ]; then
+    . /etc/os-release
+    local from=()
+    [ "${VERSION_ID:-}" = 12 ] && from=(-t "${VERSION_CODENAME}-backports")
+    as_root apt-get install -y -qq --no-install-recommends "${from[@]}" "${newer[@]}" >/dev/null ||
+      die "could not install ${newer[*]}"
+  fi
+}
