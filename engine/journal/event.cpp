@@ -1,0 +1,50 @@
+#include "engine/journal/event.hpp"
+
+#include <unordered_map>
+
+namespace fenghuo::engine {
+
+namespace {
+
+using Decoder = bool (*)(std::string_view, Event&);
+
+template <class T>
+bool decode_as(std::string_view payload, Event& out) {
+  return decode(payload, out.emplace<T>());
+}
+
+template <class... T>
+std::unordered_map<std::string_view, Decoder> make_decoders(std::variant<T...>*) {
+  return {{T::k_type, &decode_as<T>}...};
+}
+
+const std::unordered_map<std::string_view, Decoder>& decoders() {
+  static const auto table = make_decoders(static_cast<Event*>(nullptr));
+  return table;
+}
+
+}  // namespace
+
+std::string_view event_type(const Event& event) {
+  return std::visit([]<class T>(const T&) { return T::k_type; }, event);
+}
+
+int event_version(const Event& event) {
+  return std::visit([]<class T>(const T&) { return T::k_v; }, event);
+}
+
+void encode_payload(const Event& event, std::string& out) {
+  JsonWriter writer(out);
+  std::visit([&](const auto& e) { write(writer, e); }, event);
+}
+
+Result<Event> decode_event(std::string_view type, int v, std::string_view payload) {
+  const auto found = decoders().find(type);
+  if (found == decoders().end() || v != 1)
+    return Problem::internal("unknown event type " + std::string(type) + " v" + std::to_string(v));
+  Event event;
+  if (!found->second(payload, event)) return Problem::internal("unreadable payload of " + std::string(type));
+  return event;
+}
+
+}  // namespace fenghuo::engine

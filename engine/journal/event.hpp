@@ -1,0 +1,51 @@
+#pragma once
+#include "engine/base/problem.hpp"
+#include "engine/incident/events.hpp"
+#include "engine/registry/events.hpp"
+
+#include <variant>
+
+namespace fenghuo::engine {
+
+/// Who did it: ids only, because this stands in the hashed header and a name must stay erasable.
+/// The engine's own acts (timers) have role "system" and nothing else.
+struct Actor {
+  std::string person, role, token, unit;
+  friend bool operator==(const Actor&, const Actor&) = default;
+  FENGHUO_DESCRIBE(person, role, token, unit)
+};
+
+using Event =
+    std::variant<IncidentOpened, IncidentAcknowledged, IncidentClassified, DetectedAtCorrected, IncidentAssigned,
+                 IncidentHandedOver, CommentAdded, IncidentDismissed, IncidentMerged, IncidentAbsorbed, IncidentRecurred,
+                 IncidentReopened, IncidentClosed, PhaseEntered, StepReadied, StepBlocked, StepStarted, StepCompleted,
+                 ApprovalRequested, StepApproved, StepRejected, StepSkipped, StepFailed, StepRetried, StepOverridden,
+                 OverrideRequested, GlassBroken, StepUnanswered, StepOverdue, StepReset, EvidenceAdded, EvidenceRead,
+                 SignalAttached, SignalRepeated, SignalResolved, DutyOpened, DutyWarned, DutyBreached, DutyFiled,
+                 DutyAcknowledged, DutyReturned, DutyWaived, DutyVoided, DutyRescheduled, UnitRegistered, PersonRegistered,
+                 SiteRegistered, TokenIssued, TokenRevoked, ClockSuspected, SignalUnmatched, SignalRefused, MessageDelivered>;
+
+/// The codec of events: the only place that knows how one is written.
+std::string_view event_type(const Event& event);
+/// The version of this type's payload, `v` in the header.
+int event_version(const Event& event);
+/// Canonical JSON of the payload, appended to `out`.
+void encode_payload(const Event& event, std::string& out);
+/// Typed, without a tree. Unavailable type or version, or bytes that do not fit: Internal, naming the type.
+Result<Event> decode_event(std::string_view type, int v, std::string_view payload);
+
+/// Where and when an event stands. `at` is on the stream's own timeline, `recorded_at` is the wall; both ms UTC.
+struct Meta {
+  std::string stream;
+  std::int64_t version = 0;  ///< 1, 2, … within the stream
+  Millis at = 0;
+  Millis recorded_at = 0;
+  Actor actor;
+};
+
+struct Recorded {
+  Meta meta;
+  Event event;
+};
+
+}  // namespace fenghuo::engine
