@@ -1,0 +1,46 @@
+#pragma once
+#include "engine/journal/journal.hpp"
+#include "engine/playbook/load.hpp"
+
+#include <map>
+#include <memory>
+
+namespace fenghuo::engine {
+
+/// All playbooks, rule packs, forms and intake rules in force, by id and version. Filled before the engine runs and not
+/// changed while it does; shared between threads as const.
+class Library {
+ public:
+  /// Reads the playbooks room (`*.json`, `rules/`, `forms/`, `intake/`, `schemas/`). Refuses the first file that lint or a
+  /// schema refuses, naming file and pointer.
+  static Result<Library> from_folder(const std::string& folder);
+
+  /// Makes what was read durable, and takes in every older version the journal kept, so that a running incident stays on
+  /// the version it began with. Refuses a file whose bytes changed without its version.
+  Result<void> settle(Journal& journal);
+
+  /// The newest version for a kind of incident; null if there is none.
+  [[nodiscard]] std::shared_ptr<const Playbook> for_kind(std::string_view kind) const;
+  [[nodiscard]] std::shared_ptr<const Playbook> playbook(std::string_view id, std::string_view version) const;
+  [[nodiscard]] std::shared_ptr<const Form> form(std::string_view id, std::string_view version) const;
+  [[nodiscard]] std::shared_ptr<const Form> newest_form(std::string_view id) const;
+  /// The pack in force. (Packs per unit subtree choose here.)
+  [[nodiscard]] const RulePack& rules() const { return *rules_; }
+  [[nodiscard]] const IntakeRules& intake() const { return intake_; }
+  [[nodiscard]] std::vector<std::shared_ptr<const Playbook>> playbooks() const;
+  [[nodiscard]] const Schemas& schemas() const { return *schemas_; }
+
+ private:
+  using Key = std::pair<std::string, std::string>;  // id, version
+  std::shared_ptr<Schemas> schemas_;
+  std::map<Key, std::shared_ptr<const Playbook>> playbooks_;
+  std::map<Key, std::shared_ptr<const Form>> forms_;
+  std::shared_ptr<const RulePack> rules_;
+  IntakeRules intake_;
+  std::vector<Document> read_;  // as found in the folder, for settle
+};
+
+/// Semantic versions, numerically: "1.10.0" is newer than "1.9.0".
+bool older_version(std::string_view a, std::string_view b);
+
+}  // namespace fenghuo::engine
