@@ -1,0 +1,111 @@
+#include "engine/incident/rules.hpp"
+
+#include <algorithm>
+#include <regex>
+
+namespace fenghuo::engine {
+
+namespace {
+
+constexpr std::size_t k_max_text = 8000;
+
+std::optional<Value> value_for(const std::string& fill, const Incident& i, const std::string& duty, const Context& c) {
+  const auto known = [](const std::string& text) { return text.empty() ? std::nullopt : std::optional<Value>(text); };
+  if (fill == "report.number") {
+    const auto found = i.duties.find(duty);
+    return Value((found == i.duties.end() ? 0 : found->second.filings) + 1);
+  }
+  if (fill == "report.time") return Value(format_time(c.now));
+  if (fill == "unit.name") return known(c.around.unit_name);
+  if (fill == "person.name") return known(c.around.person_name);
+  if (fill == "person.phone") return known(c.around.person_phone);
+  if (fill == "site.name") return known(c.around.site_name);
+  if (fill == "site.url") return known(c.around.site_url);
+  if (fill == "site.ip") return known(c.around.site_ip);
+  if (fill == "site.filing") return known(c.around.site_filing);
+  if (fill == "site.mlps" && c.around.site_mlps) return Value(std::to_string(*c.around.site_mlps));
+  if (fill == "incident.detected_at") return Value(format_time(i.detected_at));
+  if (fill == "incident.class") return known(i.event_class);
+  if (fill == "incident.severity") return known(i.severity);
+  if (fill == "incident.summary") return known(i.summary);
+  return std::nullopt;
+}
+
+bool chosen_from(const Field& field, const std::string& value) {
+  return std::ranges::any_of(field.options, [&](const Option& option) { return option.id == value; });
+}
+
+/// What is wrong with one value, or nothing.
+std::optional<Text> fault(const Field& field, const Value& value) {
+  const auto* text = std::get_if<std::string>(&value);
+  const auto* number = std::get_if<std::int64_t>(&value);
+  if (field.type == "integer") {
+    if (number == nullptr) return Text{"应填整数", "an integer is wanted"};
+    if ((field.min && *number < *field.min) || (field.max && *number > *field.max))
+      return Text{"数值超出范围", "the number is out of bounds"};
+    return std::nullopt;
+  }
+  if (field.type == "boolean")
+    return std::holds_alternative<bool>(value) ? std::nullopt : std::optional(Text{"应填是或否", "true or false is wanted"});
+  if (text == nullptr) return Text{"应填文字", "a string is wanted"};
+  if (field.type == "time")
+    return parse_time(*text) ? std::nullopt
+                             : std::optional(Text{"应填时间，如 2026-03-02T01:15:00Z", "a time is wanted, like 2026-03-02T01:15:00Z"});
+  if (field.type == "choice" && !chosen_from(field, *text)) {
+    std::string names;
+    for (const auto& option : field.options) names += (names.empty() ? "" : ", ") + option.id;
+    return Text{"应从下列选项中选一项：" + names, "one of these is wanted: " + names};
+  }
+  if (text->find_first_not_of(" \t\r\n") == std::string::npos) return Text{"不能为空", "must not be blank"};
+  if (text->size() > k_max_text) return Text{"文字过长", "the text is too long"};
+  // The pattern comes from a linted form, never from a caller; the text it runs on is bounded.
+  if (!field.pattern.empty() && (text->size() > 256 || !std::regex_match(*text, std::regex(field.pattern))))
+    return Text{"格式不对", "the format is wrong"};
+  return std::nullopt;
+}
+
+}  // namespace
+
+Values prefill(const Incident& incident, const Form& form, const std::string& duty, const Context& context) {
+  Values values;
+  for (const auto& field : form.fields) {
+    if (field.fill.empty()) continue;
+    auto value = value_for(field.fill, incident, duty, context);
+    if (value && field.type == "integer" && std::holds_alternative<std::string>(*value)) continue;
+    if (value && !fault(field, *value)) values[field.id] = std::move(*value);
+  }
+  return values;
+}
+
+Values merged_fields(const Incident& incident, const Form& form, const Duty& duty, const Values& given, const Context& context) {
+  Values values = prefill(incident, form, duty.id, context);
+  for (const auto& [id, value] : duty.fields) {
+    const Field* field = form.find(id);
+    const bool always_new = field != nullptr && (field->fill == "report.number" || field->fill == "report.time");
+    if (!always_new) values[id] = value;
+  }
+  for (const auto& [id, value] : given) values[id] = value;
+  return values;
+}
+
+std::vector<Field> missing_fields(const Form& form, const Values& values) {
+  std::vector<Field> out;
+  std::ranges::copy_if(form.fields, std::back_inserter(out),
+                       [&](const Field& field) { return field.required && !values.contains(field.id); });
+  return out;
+}
+
+std::vector<FieldError> check_fields(const std::vector<Field>& fields, const Values& values, const std::string& at) {
+  std::vector<FieldError> errors;
+  for (const auto& [id, value] : values) {
+    const auto field = std::ranges::find(fields, id, &Field::id);
+    if (field == fields.end()) {
+      errors.push_back({at + "/" + pointer_token(id), {"没有这个栏目", "there is no such field"}});
+    } else if (auto wrong = fault(*field, value)) {
+      errors.push_back({at + "/" + pointer_token(id), std::move(*wrong)});
+    }
+  }
+  return errors;
+}
+
+}  // namespace fenghuo::engine

@@ -1,0 +1,38 @@
+#pragma once
+#include "engine/incident/commands.hpp"
+#include "engine/incident/incident.hpp"
+#include "engine/playbook/library.hpp"
+
+#include <functional>
+
+namespace fenghuo::engine {
+
+/// What stands around an incident and is not in its stream: for conditions and for the first values of a form.
+struct Surroundings {
+  std::string unit_name, site_name, site_url, site_ip, site_filing;
+  std::optional<std::int64_t> site_mlps;  ///< nothing if the site is not graded
+  std::string person_name, person_phone;  ///< of the actor
+};
+
+/// Everything decide may know besides the state and the command.
+struct Context {
+  Millis now = 0;  ///< on the incident's own timeline
+  Actor actor;
+  Role role = Role::responder;  ///< what the actor is on this incident's unit
+  bool system = false;          ///< the engine itself (timers, automatic consequences); may do what its command says
+  const Playbook* playbook = nullptr;
+  const Library* library = nullptr;
+  Surroundings around;
+  std::function<bool(const std::string& person)> may_hold;  ///< may this person hold this incident?
+};
+
+/// Pure: no clock, randomness, disk or network. Either the events that follow, consequences included (steps that become
+/// ready, phases that begin, duties that end), or a refusal that says why and what is allowed instead.
+Result<std::vector<Event>> decide(const Incident& incident, const Command& command, const Context& context);
+
+/// How long an approval or override may stay unanswered before a responder may break the glass.
+inline constexpr Millis k_glass_after = 10 * k_minute;
+/// After so many failures of a capture a screenshot by hand stands in for it.
+inline constexpr int k_capture_tries = 3;
+
+}  // namespace fenghuo::engine

@@ -1,0 +1,138 @@
+#include "engine/incident/rules.hpp"
+
+#include "engine/incident/next.hpp"
+
+#include <algorithm>
+
+namespace fenghuo::engine {
+
+std::optional<Value> IncidentFacts::fact(std::string_view name) const {
+  const auto known = [](const std::string& value) { return value.empty() ? std::nullopt : std::optional<Value>(value); };
+  if (name == "severity") return known(incident_.severity);
+  if (name == "class") return known(incident_.event_class);
+  if (name == "kind") return known(incident_.kind);
+  if (name == "mode") return known(incident_.mode);
+  if (name == "site.mlps" && around_.site_mlps) return Value(*around_.site_mlps);
+  return std::nullopt;
+}
+
+std::string_view IncidentFacts::chosen(std::string_view step) const {
+  const auto& status = incident_.step(std::string(step));
+  return status.state == StepState::Done ? std::string_view(status.outcome) : std::string_view{};
+}
+
+bool IncidentFacts::done(std::string_view step) const { return incident_.step(std::string(step)).state == StepState::Done; }
+
+int severity_rank(std::string_view severity) {
+  constexpr std::array<std::string_view, 4> k_levels{"I", "II", "III", "IV"};
+  return 1 + static_cast<int>(std::ranges::find(k_levels, severity) - k_levels.begin());
+}
+
+bool applies(const Incident& incident, const Step& step, const Context& context) {
+  return !step.when || holds(*step.when, IncidentFacts(incident, context.around));
+}
+
+bool mandatory(const Incident& incident, const Step& step, const Context& context) {
+  return !step.optional && applies(incident, step, context);
+}
+
+bool may_begin(const Incident& incident, const Step& step, const Context& context) {
+  return incident.open() && (step.from_opened || step.phase <= phase_index(incident.response)) &&
+         applies(incident, step, context) &&
+         std::ranges::all_of(step.after, [&](const auto& other) { return incident.settled(other); });
+}
+
+namespace {
+
+/// The steps that must be settled before `step` may destroy anything, and are not. A protecting step of a later phase
+/// that cannot be done before is none of its business: it would wait for ever.
+std::vector<std::string> missing_protection(const Incident& incident, const Step& step, const Context& context) {
+  std::vector<std::string> out;
+  if (!step.destructive || incident.step(step.id).overridden) return out;
+  for (const auto& other : context.playbook->steps)
+    if (other.before_destructive && other.id != step.id && (other.from_opened || other.phase <= step.phase) &&
+        applies(incident, other, context) && !incident.settled(other.id))
+      out.push_back(other.id);
+  return out;
+}
+
+}  // namespace
+
+bool unprotected(const Incident& incident, const Step& step, const Context& context) {
+  return !missing_protection(incident, step, context).empty();
+}
+
+std::vector<std::string> blocked_by(const Incident& incident, const Step& step, const Context& context) {
+  std::vector<std::string> out;
+  const auto add = [&](std::string name) {
+    if (std::ranges::find(out, name) == out.end()) out.push_back(std::move(name));
+  };
+  if (incident.settled(step.id)) return out;
+  if (!applies(incident, step, context)) add("condition");
+  for (const auto& other : step.after)
+    if (!incident.settled(other)) add(other);
+  for (auto& other : missing_protection(incident, step, context)) add(std::move(other));
+  if (!step.from_opened && step.phase > phase_index(incident.response))
+    add("phase:" + std::string(k_phases[static_cast<std::size_t>(step.phase)]));
+  return out;
+}
+
+bool gate_holds(const Incident& incident, const Context& context) {
+  if (!incident.open()) return false;
+  const int phase = phase_index(incident.response);
+  for (const auto& step : context.playbook->steps)
+    if (step.phase <= phase && mandatory(incident, step, context) && !incident.settled(step.id)) return false;
+  if (incident.response != Response::Reporting) return true;
+  return std::ranges::none_of(incident.duties, [](const auto& d) { return d.second.rule.stage == "initial" && d.second.open(); });
+}
+
+std::vector<const Duty*> duties_of(const Incident& incident, const Step& step) {
+  std::vector<const Duty*> out;
+  if (step.kind != StepKind::report) return out;
+  for (const auto& [_, duty] : incident.duties)
+    if (duty.rule.stage == step.stage && (step.recipient.empty() || step.recipient == duty.rule.recipient) &&
+        duty.state != DutyState::Void)
+      out.push_back(&duty);
+  return out;
+}
+
+std::vector<std::string> wanted_evidence(const Incident& incident, const Step& step) {
+  if (step.kind == StepKind::capture && incident.step(step.id).failures >= k_capture_tries) return {"screenshot"};
+  return step.evidence;
+}
+
+std::vector<std::string> missing_evidence(const Incident& incident, const Step& step, const std::vector<std::string>& ids) {
+  std::vector<std::string> out;
+  for (const auto& kind : wanted_evidence(incident, step)) {
+    const bool there = std::ranges::any_of(incident.evidence, [&](const EvidenceItem& item) {
+      return item.kind == kind && ((item.step == step.id && item.round == incident.round) ||
+                                   std::ranges::find(ids, item.id) != ids.end());
+    });
+    if (!there) out.push_back(kind);
+  }
+  return out;
+}
+
+std::optional<Millis> deadline(const Incident& incident, const Step& step, Millis now) {
+  if (!step.within) return std::nullopt;
+  switch (step.of) {
+    case Within::opened: return incident.opened_at + *step.within;
+    case Within::phase: {
+      const auto entered = incident.phases.find(std::string(k_phases[static_cast<std::size_t>(step.phase)]));
+      return (entered == incident.phases.end() ? now : entered->second) + *step.within;
+    }
+    case Within::step: break;
+  }
+  return now + *step.within;
+}
+
+std::vector<std::string> allowed_actions(const Incident& incident, const Context& context) {
+  std::vector<std::string> out;
+  for (const auto& action : next_actions(incident, context)) {
+    const std::string& of = action.duty.empty() ? action.step : action.duty;
+    out.push_back(of.empty() ? action.action : action.action + " " + of);
+  }
+  return out;
+}
+
+}  // namespace fenghuo::engine
