@@ -1,0 +1,106 @@
+#include "engine/incident/settle.hpp"
+
+#include "engine/incident/rules.hpp"
+
+#include <algorithm>
+#include <stdexcept>
+
+namespace fenghuo::engine {
+
+void Consequences::add(Event event) {
+  Meta meta{.stream = scratch_.id,
+            .version = scratch_.version + 1,
+            .at = context_.now,
+            .recorded_at = context_.now,
+            .actor = context_.actor};
+  evolve(scratch_, meta, event);
+  events_.push_back(std::move(event));
+}
+
+void Consequences::settle() {
+  // A linted playbook has no cycle, so each round moves something forward; the bound is for one that was not linted.
+  constexpr int k_rounds = 10'000;
+  for (int round = 0; reports_follow() || steps_follow() || phase_follows(); ++round)
+    if (round == k_rounds) throw std::logic_error("the playbook " + context_.playbook->id + " never settles");
+}
+
+bool Consequences::steps_follow() {
+  bool changed = false;
+  for (const auto& step : context_.playbook->steps) {
+    const StepState state = scratch_.step(step.id).state;
+    const bool may = may_begin(scratch_, step, context_);
+    if (state == StepState::Waiting && may) {
+      add(StepReadied{.due_at = deadline(scratch_, step, context_.now), .step = step.id});
+      changed = true;
+    } else if (state == StepState::Ready && !may && scratch_.open()) {
+      add(StepBlocked{.step = step.id});
+      changed = true;
+    }
+  }
+  return changed;
+}
+
+bool Consequences::reports_follow() {
+  for (const auto& step : context_.playbook->steps) {
+    const StepState state = scratch_.step(step.id).state;
+    if (state != StepState::Ready && state != StepState::Active) continue;
+    const auto duties = duties_of(scratch_, step);
+    if (duties.empty() || std::ranges::any_of(duties, &Duty::open)) continue;
+    add(StepCompleted{.step = step.id});
+    return true;
+  }
+  return false;
+}
+
+bool Consequences::phase_follows() {
+  if (scratch_.response == Response::Review || !gate_holds(scratch_, context_)) return false;
+  const auto next = static_cast<std::size_t>(phase_index(scratch_.response)) + 1;
+  add(PhaseEntered{.phase = std::string(k_phases[next])});
+  if (scratch_.response == Response::Review) open_duties("handling_ended", context_.now);
+  return true;
+}
+
+void Consequences::open_duties(std::string_view from, Millis start) {
+  for (const auto& rule : context_.library->rules().duties) {
+    const bool of_kind = std::ranges::any_of(rule.kinds, [&](const auto& k) { return k == "*" || k == scratch_.kind; });
+    const bool wanted = std::ranges::find(context_.playbook->duties, rule.stage) != context_.playbook->duties.end();
+    if (rule.from != from || !of_kind || !wanted || severity_rank(scratch_.severity) > severity_rank(rule.min_severity)) continue;
+    const auto known = scratch_.duties.find(rule.id);
+    if (known != scratch_.duties.end() && known->second.state != DutyState::Void) continue;
+    const auto form = context_.library->newest_form(rule.form);
+    add(DutyOpened{.due_at = start + rule.within,
+                   .duty = rule.id,
+                   .form = rule.form,
+                   .form_version = form ? form->version : std::string{},
+                   .pack = context_.library->rules().id + "@" + context_.library->rules().version,
+                   .recipient = rule.recipient,
+                   .return_within = rule.return_within,
+                   .source = rule.source,
+                   .stage = rule.stage,
+                   .start = start,
+                   .title = rule.title,
+                   .warn_after = rule.warn_after,
+                   .within = rule.within});
+  }
+}
+
+void Consequences::void_duties(const std::string& reason) {
+  for (const auto& [id, duty] : Incident(scratch_).duties)
+    if (duty.open()) add(DutyVoided{.duty = id, .reason = reason});
+}
+
+void Consequences::dismiss(const std::string& reason) {
+  add(IncidentDismissed{.reason = reason});
+  void_duties("dismissed");
+}
+
+void Consequences::recur(const std::string& reason) {
+  add(IncidentRecurred{.reason = reason});
+  for (const auto& step : context_.playbook->steps) {
+    const bool again = k_phases[static_cast<std::size_t>(step.phase)] != "triage" && step.kind != StepKind::report &&
+                       k_phases[static_cast<std::size_t>(step.phase)] != "reporting";
+    if (again && scratch_.step(step.id).state != StepState::Waiting) add(StepReset{.step = step.id});
+  }
+}
+
+}  // namespace fenghuo::engine

@@ -1,0 +1,46 @@
+#include "engine/incident/timers.hpp"
+
+#include "engine/incident/decide.hpp"
+
+#include <algorithm>
+
+namespace fenghuo::engine {
+
+std::vector<Timer> wanted_timers(const Incident& incident) {
+  std::vector<Timer> out;
+  for (const auto& [id, duty] : incident.duties) {
+    if (!duty.open() || duty.state == DutyState::Breached) continue;
+    const auto& rule = duty.rule;
+    for (const Millis after : rule.warn_after)
+      if (std::ranges::find(duty.warned, after) == duty.warned.end())
+        out.push_back({.what = Timer::What::warn,
+                       .of = id,
+                       .after = after,
+                       .start = rule.start,
+                       .due_at = rule.start + after,
+                       .name = "duty/" + id + "/warn/" + std::to_string(after)});
+    out.push_back({.what = Timer::What::breach, .of = id, .start = rule.start, .due_at = rule.due_at, .name = "duty/" + id + "/breach"});
+  }
+  if (!incident.open()) return out;
+  for (const auto& [id, step] : incident.steps) {
+    const bool undone = step.state == StepState::Ready || step.state == StepState::Active || step.state == StepState::Failed ||
+                        step.state == StepState::AwaitingApproval;
+    if (undone && step.due_at && !step.overdue)
+      out.push_back({.what = Timer::What::overdue,
+                     .of = id,
+                     .start = step.ready_at.value_or(*step.due_at),
+                     .due_at = *step.due_at,
+                     .name = "step/" + id + "/overdue"});
+    if (undone && step.asked_at && !step.unanswered)
+      out.push_back({.what = Timer::What::unanswered,
+                     .of = id,
+                     .start = *step.asked_at,
+                     .due_at = *step.asked_at + k_glass_after,
+                     .name = "step/" + id + "/unanswered"});
+  }
+  return out;
+}
+
+bool needs_both_clocks(std::string_view timer_name) { return timer_name.ends_with("/breach"); }
+
+}  // namespace fenghuo::engine
