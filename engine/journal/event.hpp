@@ -23,7 +23,7 @@ using Event =
                  OverrideRequested, GlassBroken, StepUnanswered, StepOverdue, StepReset, EvidenceAdded, EvidenceRead,
                  SignalAttached, SignalRepeated, SignalResolved, DutyOpened, DutyWarned, DutyBreached, DutyFiled,
                  DutyAcknowledged, DutyReturned, DutyWaived, DutyVoided, DutyRescheduled, UnitRegistered, PersonRegistered,
-                 SiteRegistered, TokenIssued, TokenRevoked, ClockSuspected, SignalUnmatched, SignalRefused, MessageDelivered>;
+                 SiteRegistered, TokenIssued, TokenRevoked, ClockSuspected, EngineStarted, WritesResumed, SignalUnmatched, SignalRefused, MessageDelivered>;
 
 /// The codec of events: the only place that knows how one is written.
 std::string_view event_type(const Event& event);

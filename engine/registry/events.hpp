@@ -48,6 +48,18 @@ struct ClockSuspected {
   Millis divergence = 0, expected_wall = 0, wall = 0;
   FENGHUO_EVENT(ClockSuspected, boot, boot_id, divergence, expected_wall, wall)
 };
+/// The engine began to run under this boot, with these readings; later divergences are measured from here.
+struct EngineStarted {
+  Millis boot = 0;
+  std::string boot_id;
+  Millis wall = 0;
+  FENGHUO_EVENT(EngineStarted, boot, boot_id, wall)
+};
+/// Writes failed and work again; nothing that was refused in between was kept.
+struct WritesResumed {
+  std::string cause;
+  FENGHUO_EVENT(WritesResumed, cause)
+};
 /// An alert that matched no site, or for which no playbook is there: it waits for a person.
 struct SignalUnmatched {
   std::string fingerprint;

@@ -1,0 +1,147 @@
+#include "engine/intake/intake.hpp"
+
+#include <algorithm>
+
+namespace fenghuo::engine {
+
+namespace {
+
+char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+
+std::string label(const Signal& signal, const std::string& name) {
+  const auto found = signal.labels.find(name);
+  return found == signal.labels.end() ? std::string{} : found->second;
+}
+
+const SiteRegistered* site_of(const Core& core, const Signal& signal, const Caller& caller) {
+  for (const auto& name : core.library().intake().site_labels) {
+    const std::string address = label(signal, name);
+    const auto* site = address.empty() ? nullptr : core.registry().site_for(address);
+    if (site != nullptr && core.registry().within(site->unit, caller.unit)) return site;
+  }
+  return nullptr;
+}
+
+const IntakeRules::Rule* rule_for(const IntakeRules& rules, const Signal& signal) {
+  for (const auto& rule : rules.rules)
+    for (const auto& pattern : rule.any)
+      if (signal.labels.contains(pattern.label) && like(signal.labels.at(pattern.label), pattern.like)) return &rule;
+  return nullptr;
+}
+
+std::string severity_of(const IntakeRules& rules, const IntakeRules::Rule& rule, const Signal& signal) {
+  if (!rule.severity.empty()) return rule.severity;
+  const std::string given = label(signal, rules.severity_label);
+  for (const auto& [value, severity] : rules.severity_map)
+    if (like(given, value)) return severity;
+  return "IV";
+}
+
+std::string unmatched_key(const Signal& signal) { return signal.source + "/" + signal.fingerprint; }
+
+SignalOutcome unmatched(Core& core, const Signal& signal, const Caller& caller, std::string reason, bool dry_run, Batch& batch) {
+  SignalOutcome outcome{.fingerprint = signal.fingerprint, .outcome = "unmatched", .reason = reason};
+  // A repeat of what waits for a person already says nothing new.
+  if (dry_run || !core.first_unmatched(unmatched_key(signal), signal.starts_at)) return outcome;
+  core.record("system",
+              SignalUnmatched{.fingerprint = signal.fingerprint,
+                              .labels = signal.labels,
+                              .reason = std::move(reason),
+                              .signal = "SIG-" + core.random().hex(8),
+                              .source = signal.source,
+                              .summary = signal.summary,
+                              .unit = caller.unit},
+              Actor{.person = caller.person, .role = "monitor", .token = caller.token, .unit = caller.unit}, batch);
+  return outcome;
+}
+
+/// The open live incident on the site that this signal belongs to: the rule's kind first, or any that knows it.
+Result<const Incident*> incident_for(Core& core, const Signal& signal, const SiteRegistered& site, const std::string& kind) {
+  if (const auto* row = kind.empty() ? nullptr : core.open_on(site.host, kind)) return core.incident(row->id);
+  for (const auto& playbook : core.library().playbooks()) {
+    const auto* row = core.open_on(site.host, playbook->kind);
+    if (row == nullptr) continue;
+    auto incident = core.incident(row->id);
+    if (!incident || (*incident)->signals.contains(signal.source + ":" + signal.fingerprint)) return incident;
+  }
+  return nullptr;
+}
+
+}  // namespace
+
+bool like(std::string_view text, std::string_view pattern) {
+  std::size_t t = 0, p = 0, star = std::string_view::npos, mark = 0;
+  while (t < text.size()) {
+    if (p < pattern.size() && pattern[p] == '*') {
+      star = p++;
+      mark = t;
+    } else if (p < pattern.size() && (pattern[p] == '?' || lower(pattern[p]) == lower(text[t]))) {
+      ++p, ++t;
+    } else if (star != std::string_view::npos) {
+      p = star + 1;
+      t = ++mark;
+    } else {
+      return false;
+    }
+  }
+  while (p < pattern.size() && pattern[p] == '*') ++p;
+  return p == pattern.size();
+}
+
+Result<SignalOutcome> take_signal(Core& core, const Signal& signal, const Caller& caller, bool dry_run, Batch& batch) {
+  const auto& rules = core.library().intake();
+  const auto* site = site_of(core, signal, caller);
+  if (site == nullptr) {
+    if (!signal.firing) return SignalOutcome{signal.fingerprint, "suppressed", std::nullopt, "resolve of nothing known"};
+    return unmatched(core, signal, caller, "no registered site in the labels", dry_run, batch);
+  }
+  const auto* rule = rule_for(rules, signal);
+  const std::string kind = rule == nullptr ? std::string{} : rule->kind;
+  const auto found = incident_for(core, signal, *site, kind);
+  if (!found) return found.error();
+  const Incident* incident = *found;
+  const std::string fingerprint = signal.source + ":" + signal.fingerprint;
+  const Millis starts_at = signal.starts_at == 0 ? core.now().wall : std::min(signal.starts_at, core.now().wall);
+
+  if (!signal.firing) {
+    const bool known = incident != nullptr && incident->signals.contains(fingerprint);
+    if (!known) return SignalOutcome{signal.fingerprint, "suppressed", std::nullopt, "resolve of nothing open"};
+    const SignalOutcome outcome{signal.fingerprint, "resolved", incident->id, ""};
+    if (dry_run) return outcome;
+    auto done = core.execute(incident->id, ResolveSignal{.fingerprint = fingerprint, .ends_at = signal.ends_at}, caller, batch);
+    if (!done) return done.error();
+    return outcome;
+  }
+
+  std::string id, outcome = "attached";
+  if (incident != nullptr) {
+    id = incident->id;
+  } else {
+    if (rule == nullptr) return unmatched(core, signal, caller, "no intake rule knows this alert", dry_run, batch);
+    if (!core.library().for_kind(kind)) return unmatched(core, signal, caller, "no playbook for " + kind, dry_run, batch);
+    outcome = "opened";
+    if (dry_run) return SignalOutcome{signal.fingerprint, outcome, std::nullopt, ""};
+    auto opened = core.open({.kind = kind,
+                             .mode = "live",
+                             .severity = severity_of(rules, *rule, signal),
+                             .site = site->host,
+                             .summary = signal.summary,
+                             .detected_at = starts_at},
+                            caller, batch);
+    if (!opened) return opened.error();
+    id = (*opened)->id;
+  }
+  if (dry_run) return SignalOutcome{signal.fingerprint, outcome, id, ""};
+  auto attached = core.execute(id,
+                               AttachSignal{.signal = "SIG-" + core.random().hex(8),
+                                            .source = signal.source,
+                                            .fingerprint = fingerprint,
+                                            .summary = signal.summary,
+                                            .starts_at = starts_at,
+                                            .labels = signal.labels},
+                               caller, batch);
+  if (!attached) return attached.error();
+  return SignalOutcome{signal.fingerprint, outcome, id, ""};
+}
+
+}  // namespace fenghuo::engine

@@ -1,0 +1,77 @@
+#include "engine/registry/registry.hpp"
+
+namespace fenghuo::engine {
+
+namespace {
+
+template <class Map>
+const typename Map::mapped_type* find(const Map& map, const std::string& key) {
+  const auto found = map.find(key);
+  return found == map.end() ? nullptr : &found->second;
+}
+
+}  // namespace
+
+void Registry::evolve(const Event& event) {
+  if (const auto* unit = std::get_if<UnitRegistered>(&event)) {
+    units_[unit->id] = *unit;
+  } else if (const auto* person = std::get_if<PersonRegistered>(&event)) {
+    people_[person->id] = *person;
+  } else if (const auto* site = std::get_if<SiteRegistered>(&event)) {
+    std::erase_if(hosts_, [&](const auto& entry) { return entry.second == site->host; });
+    sites_[site->host] = *site;
+    hosts_[site->host] = site->host;
+    for (const auto& alias : site->aliases) hosts_[alias] = site->host;
+  } else if (const auto* token = std::get_if<TokenIssued>(&event)) {
+    Token kept{.id = token->id, .digest = token->digest, .person = token->person, .unit = token->unit, .expires_at = token->expires_at};
+    if (!parse_name(token->role, kept.role)) kept.revoked = true;  // a role this build does not know opens nothing
+    by_digest_[token->digest] = token->id;
+    tokens_[token->id] = std::move(kept);
+  } else if (const auto* revoked = std::get_if<TokenRevoked>(&event)) {
+    tokens_[revoked->id].revoked = true;
+  }
+}
+
+bool Registry::within(std::string_view unit, std::string_view above) const {
+  // Bounded by the number of units, should somebody ever have made a ring of parents.
+  const UnitRegistered* at = this->unit(std::string(unit));
+  for (std::size_t steps = 0; at != nullptr && steps <= units_.size(); ++steps) {
+    if (at->id == above) return true;
+    at = this->unit(at->parent);
+  }
+  return false;
+}
+
+const Registry::Token* Registry::token_for(std::string_view digest, Millis now) const {
+  const auto id = by_digest_.find(std::string(digest));
+  if (id == by_digest_.end()) return nullptr;
+  const Token& token = tokens_.at(id->second);
+  return token.revoked || (token.expires_at && *token.expires_at <= now) ? nullptr : &token;
+}
+
+const SiteRegistered* Registry::site_for(std::string_view address) const {
+  const auto host = hosts_.find(host_in(address));
+  return host == hosts_.end() ? nullptr : site(host->second);
+}
+
+const SiteRegistered* Registry::site(const std::string& host) const { return find(sites_, host); }
+const PersonRegistered* Registry::person(const std::string& id) const { return find(people_, id); }
+const UnitRegistered* Registry::unit(const std::string& id) const { return find(units_, id); }
+
+std::string host_in(std::string_view address) {
+  if (const auto scheme = address.find("://"); scheme != std::string_view::npos) address.remove_prefix(scheme + 3);
+  address = address.substr(0, address.find_first_of("/?#"));
+  if (const auto user = address.rfind('@'); user != std::string_view::npos) address.remove_prefix(user + 1);
+  if (address.starts_with('[')) {
+    address = address.substr(1, address.find(']') - 1);
+  } else if (address.find(':') == address.rfind(':')) {
+    address = address.substr(0, address.find(':'));
+  }
+  while (address.ends_with('.')) address.remove_suffix(1);
+  std::string host(address);
+  for (char& c : host)
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  return host;
+}
+
+}  // namespace fenghuo::engine

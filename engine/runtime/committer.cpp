@@ -1,0 +1,102 @@
+#include "engine/runtime/committer.hpp"
+
+namespace fenghuo::engine {
+
+namespace {
+
+constexpr std::size_t k_events_a_gathering = 500;
+
+Problem after_failure() {
+  Problem problem = Problem::make(Kind::Unavailable, "journal-failed", {"暂时无法保存，请稍后重试", "nothing can be kept at the moment; try again"});
+  problem.retry_after_s = 2;
+  return problem;
+}
+
+}  // namespace
+
+Committer::Committer(Journal& journal) : journal_(journal), thread_([this] { run(); }) {}
+
+Committer::~Committer() {
+  {
+    const std::lock_guard lock(mutex_);
+    stopping_ = true;
+  }
+  wake_.notify_one();
+  thread_.join();
+}
+
+void Committer::push(Batch batch, Done done) {
+  {
+    const std::lock_guard lock(mutex_);
+    queue_.push_back({std::move(batch), std::move(done)});
+  }
+  wake_.notify_one();
+}
+
+void Committer::resume() {
+  const std::lock_guard lock(mutex_);
+  failed_ = false;
+}
+
+bool Committer::failed() const {
+  const std::lock_guard lock(mutex_);
+  return failed_;
+}
+
+std::size_t Committer::queued() const {
+  const std::lock_guard lock(mutex_);
+  return queue_.size();
+}
+
+Committer::Counts Committer::counts() const {
+  const std::lock_guard lock(mutex_);
+  return counts_;
+}
+
+/// Called with the mutex held. One command's events are never split, so a gathering may exceed the bound by one batch.
+std::deque<Committer::Item> Committer::gather() {
+  std::deque<Item> out;
+  for (std::size_t events = 0; !queue_.empty() && events < k_events_a_gathering;) {
+    events += queue_.front().batch.events.size();
+    out.push_back(std::move(queue_.front()));
+    queue_.pop_front();
+  }
+  return out;
+}
+
+void Committer::run() {
+  std::vector<Batch> batches;
+  for (;;) {
+    std::deque<Item> items;
+    bool failed;
+    {
+      std::unique_lock lock(mutex_);
+      wake_.wait(lock, [&] { return stopping_ || !queue_.empty(); });
+      if (queue_.empty()) return;
+      items = gather();
+      failed = failed_;
+    }
+    batches.clear();
+    for (auto& item : items)
+      if (!item.batch.empty()) batches.push_back(std::move(item.batch));
+
+    Result<void> result;
+    if (failed) {
+      result = after_failure();
+    } else if (!batches.empty()) {
+      result = journal_.commit(batches);
+      const std::lock_guard lock(mutex_);
+      if (result) {
+        ++counts_.transactions;
+        for (const auto& batch : batches) counts_.events += static_cast<std::int64_t>(batch.events.size());
+      } else {
+        failed_ = true;
+        ++counts_.failures;
+      }
+    }
+    for (auto& item : items)
+      if (item.done) item.done(result);
+  }
+}
+
+}  // namespace fenghuo::engine

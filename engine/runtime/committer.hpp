@@ -1,0 +1,55 @@
+#pragma once
+#include "engine/journal/journal.hpp"
+
+#include <condition_variable>
+#include <deque>
+#include <mutex>
+#include <thread>
+
+namespace fenghuo::engine {
+
+/// The commit thread. Takes what is queued at that moment, makes one transaction of it and never waits for more.
+///
+/// Order is kept: `done` is called (on the commit thread) after everything pushed before it is durable, also for an empty
+/// batch; so whatever a caller saw is committed before they hear of it. After a failed commit everything queued behind
+/// it fails too, and so does every later push until `resume`: it may have been decided on state that was never kept.
+class Committer {
+ public:
+  using Done = std::function<void(const Result<void>&)>;
+
+  explicit Committer(Journal& journal);
+  /// Commits what is queued, then ends the thread.
+  ~Committer();
+  Committer(const Committer&) = delete;
+  Committer& operator=(const Committer&) = delete;
+
+  void push(Batch batch, Done done);
+  /// Called once the state has been read anew.
+  void resume();
+  [[nodiscard]] bool failed() const;
+  [[nodiscard]] std::size_t queued() const;
+  /// Transactions and events since the start.
+  struct Counts {
+    std::int64_t transactions = 0, events = 0, failures = 0;
+  };
+  [[nodiscard]] Counts counts() const;
+
+ private:
+  struct Item {
+    Batch batch;
+    Done done;
+  };
+  void run();
+  std::deque<Item> gather();
+
+  Journal& journal_;
+  mutable std::mutex mutex_;
+  std::condition_variable wake_;
+  std::deque<Item> queue_;
+  bool failed_ = false;
+  bool stopping_ = false;
+  Counts counts_;
+  std::thread thread_;
+};
+
+}  // namespace fenghuo::engine

@@ -1,0 +1,383 @@
+#include "engine/runtime/core.hpp"
+
+#include "engine/incident/timers.hpp"
+
+#include <algorithm>
+
+namespace fenghuo::engine {
+
+namespace {
+
+constexpr std::int64_t k_snapshot_every = 100;
+constexpr Millis k_utc_offset = 8 * k_hour;  // Asia/Shanghai: only for the year in an incident's number
+
+const Actor& the_system() {
+  static const Actor k_system{.role = "system"};
+  return k_system;
+}
+
+Actor actor_of(const Caller& caller) {
+  return {.person = caller.person, .role = std::string(to_string(caller.role)), .token = caller.token, .unit = caller.unit};
+}
+
+}  // namespace
+
+Core::Core(Journal& journal, const Library& library, const Clock& clock, Random& random)
+    : journal_(journal), library_(library), clock_(clock), random_(random), now_(clock.now()) {}
+
+// --- incidents ---
+
+Result<Core::Known*> Core::known(const std::string& id) {
+  if (const auto found = known_.find(id); found != known_.end()) return &found->second;
+  if (!rows_.contains(id)) return Problem::not_found(id);
+  Known loaded;
+  auto snapshot = journal_.find_snapshot(id);
+  if (!snapshot) return snapshot.error();
+  if (*snapshot && decode((*snapshot)->state, loaded.incident)) {
+    loaded.snapshot_at = (*snapshot)->version;
+  } else {
+    loaded.incident = {};  // a snapshot can always be thrown away
+  }
+  const auto read = journal_.load(id, loaded.snapshot_at, [&](Recorded&& recorded) {
+    evolve(loaded.incident, recorded.meta, recorded.event);
+  });
+  if (!read) return read.error();
+  loaded.playbook = library_.playbook(loaded.incident.playbook, loaded.incident.playbook_version);
+  if (!loaded.playbook)
+    return Problem::internal("incident " + id + " needs playbook " + loaded.incident.playbook + " " + loaded.incident.playbook_version);
+  return &known_.emplace(id, std::move(loaded)).first->second;
+}
+
+Result<const Incident*> Core::incident(const std::string& id) {
+  auto found = known(id);
+  if (!found) return found.error();
+  return &(*found)->incident;
+}
+
+Result<const Incident*> Core::visible(const std::string& id, const Caller& caller) {
+  const auto row = rows_.find(id);
+  if (row == rows_.end() || !registry_.within(row->second.unit, caller.unit)) return Problem::not_found(id);
+  if (caller.role == Role::monitor || caller.role == Role::admin)
+    return Problem::make(Kind::Forbidden, "role-sees-no-incidents",
+                         {"此令牌不能查看事件", "a token of this role does not open incidents"});
+  return incident(id);
+}
+
+Context Core::context(const Known& known, const Caller& caller) const {
+  const Incident& incident = known.incident;
+  Context context{.now = now_.wall,
+                  .actor = actor_of(caller),
+                  .role = caller.role,
+                  .playbook = known.playbook.get(),
+                  .library = &library_};
+  if (const auto* unit = registry_.unit(incident.unit)) context.around.unit_name = unit->name.zh;
+  if (const auto* site = registry_.site(incident.site)) {
+    context.around.site_name = site->name;
+    context.around.site_url = site->url;
+    context.around.site_ip = site->ip;
+    context.around.site_filing = site->filing;
+    if (site->mlps > 0) context.around.site_mlps = site->mlps;
+  }
+  if (const auto* person = registry_.person(caller.person)) {
+    context.around.person_name = person->name;
+    context.around.person_phone = person->phone;
+  }
+  context.may_hold = [this, unit = incident.unit](const std::string& id) {
+    const auto* person = registry_.person(id);
+    return person != nullptr && registry_.within(unit, person->unit);
+  };
+  return context;
+}
+
+Context Core::context(const Incident& incident, const Caller& caller) const { return context(known_.at(incident.id), caller); }
+
+Result<const Incident*> Core::execute(const std::string& id, const Command& command, const Caller& caller, Batch& batch) {
+  auto found = known(id);
+  if (!found) return found.error();
+  auto events = decide((*found)->incident, command, context(**found, caller));
+  if (!events) return std::move(events.error());
+  apply(**found, std::move(*events), actor_of(caller), batch);
+  return &(*found)->incident;
+}
+
+Result<const Incident*> Core::open(OpenIncident command, const Caller& caller, Batch& batch) {
+  const auto* site = registry_.site_for(command.site);
+  if (site == nullptr || !registry_.within(site->unit, caller.unit))
+    return Problem::invalid("/site", {"没有登记这个网站", "no such site is registered in your units"});
+  command.site = site->host;
+  command.unit = site->unit;
+  if (const auto* row = open_on(command.site, command.kind)) {
+    Problem problem = Problem::make(Kind::NotAllowed, "open-already",
+                                    {"该网站已有同类事件在处置：" + row->id, "an incident of this kind is open on the site: " + row->id});
+    problem.allowed = {"comment " + row->id};
+    return problem;
+  }
+  const auto playbook = library_.for_kind(command.kind);
+  if (!playbook) return Problem::invalid("/kind", {"没有这类事件的预案", "no playbook for this kind of incident"});
+  if (command.severity.empty()) command.severity = "IV";
+
+  const std::string id = next_id();
+  Known fresh{.playbook = playbook};
+  fresh.incident.id = id;
+  fresh.incident.unit = command.unit;
+  fresh.incident.site = command.site;
+  auto events = decide(fresh.incident, command, context(fresh, caller));
+  if (!events) return std::move(events.error());
+  auto& kept = known_.emplace(id, std::move(fresh)).first->second;
+  apply(kept, std::move(*events), actor_of(caller), batch);
+  return &kept.incident;
+}
+
+Result<const Incident*> Core::merge(const std::string& id, const Merge& command, const Caller& caller, Batch& batch) {
+  auto source = known(id);
+  if (!source) return source.error();
+  const auto seen = visible(command.into, caller);
+  if (!seen) return Problem::invalid("/into", {"没有找到要并入的事件", "there is no such incident to merge into"});
+  auto target = known(command.into);
+  if (!target) return target.error();
+  if ((*source)->incident.mode != (*target)->incident.mode)
+    return Problem::invalid("/into", {"演练事件与真实事件不能合并", "a drill and a live incident cannot be merged"});
+  auto left = decide((*source)->incident, command, context(**source, caller));
+  if (!left) return std::move(left.error());
+  auto right = decide((*target)->incident, Absorb{.from = id}, context(**target, caller));
+  if (!right) return std::move(right.error());
+  apply(**source, std::move(*left), actor_of(caller), batch);
+  apply(**target, std::move(*right), actor_of(caller), batch);
+  return &(*source)->incident;
+}
+
+void Core::apply(Known& known, std::vector<Event> events, const Actor& actor, Batch& batch) {
+  if (events.empty()) return;
+  Incident& incident = known.incident;
+  const auto timers_before = wanted_timers(incident);
+  for (auto& event : events) {
+    Recorded recorded{.meta = {.stream = incident.id,
+                               .version = incident.version + 1,
+                               .at = now_.wall,
+                               .recorded_at = now_.wall,
+                               .actor = actor},
+                      .event = std::move(event)};
+    evolve(incident, recorded.meta, recorded.event);
+    for (auto& message : messages_for(incident, recorded)) batch.outbox.push_back(std::move(message));
+    batch.events.push_back(std::move(recorded));
+  }
+  arm_difference(incident, timers_before, batch);
+  set_row(incident, batch);
+  if (incident.version >= known.snapshot_at + k_snapshot_every) {
+    known.snapshot_at = incident.version;
+    batch.snapshots.push_back({.stream = incident.id, .version = incident.version, .state = encode(incident)});
+  }
+}
+
+void Core::arm_difference(const Incident& incident, const std::vector<Timer>& before, Batch& batch) {
+  const auto after = wanted_timers(incident);
+  const auto row = [&](const Timer& timer) {
+    return TimerRow{.boot_id = now_.boot_id,
+                    .due_at = timer.due_at,
+                    .name = timer.name,
+                    .start = timer.start,
+                    .start_boot = now_.boot - (now_.wall - timer.start),
+                    .stream = incident.id};
+  };
+  for (const auto& timer : before)
+    if (std::ranges::find(after, timer) == after.end()) {
+      timers_.disarm(row(timer));
+      batch.disarm.push_back(row(timer));
+    }
+  for (const auto& timer : after)
+    if (std::ranges::find(before, timer) == before.end()) {
+      timers_.arm(row(timer), now_);
+      batch.arm.push_back(row(timer));
+    }
+}
+
+void Core::set_row(const Incident& incident, Batch& batch) {
+  IncidentRow row{.clock = std::string(to_string(incident.clock)),
+                  .closed_at = incident.closed_at,
+                  .detected_at = incident.detected_at,
+                  .id = incident.id,
+                  .kind = incident.kind,
+                  .mode = incident.mode,
+                  .opened_at = incident.opened_at,
+                  .response = std::string(to_string(incident.response)),
+                  .severity = incident.severity,
+                  .site = incident.site,
+                  .summary = incident.summary,
+                  .unit = incident.unit,
+                  .version = incident.version};
+  index_row(row);
+  batch.incidents.push_back(row);
+  rows_[incident.id] = std::move(row);
+}
+
+void Core::index_row(const IncidentRow& row) {
+  if (row.mode != "live") return;
+  const std::tuple key{row.site, row.kind};
+  if (!row.closed_at) {
+    open_.emplace(key, row.id);
+  } else if (const auto found = open_.find(key); found != open_.end() && found->second == row.id) {
+    open_.erase(found);
+  }
+}
+
+const IncidentRow* Core::open_on(const std::string& site, std::string_view kind) const {
+  const auto found = open_.find({site, std::string(kind)});
+  return found == open_.end() ? nullptr : &rows_.at(found->second);
+}
+
+bool Core::first_unmatched(const std::string& key, Millis starts_at) {
+  constexpr std::size_t k_remembered = 10'000;
+  const auto found = unmatched_.find(key);
+  if (found != unmatched_.end() && found->second == starts_at) return false;
+  if (unmatched_.size() >= k_remembered) unmatched_.clear();
+  unmatched_[key] = starts_at;
+  return true;
+}
+
+std::string Core::next_id() {
+  const std::string prefix = "INC-" + std::to_string(year_of(now_.wall, k_utc_offset)) + "-";
+  std::int64_t number = 0;
+  const auto after_year = rows_.lower_bound(prefix + "~");  // '~' sorts behind every digit
+  if (after_year != rows_.begin()) {
+    const std::string& last = std::prev(after_year)->first;
+    if (last.starts_with(prefix)) number = std::stoll(last.substr(prefix.size()));
+  }
+  std::string digits = std::to_string(number + 1);
+  return prefix + std::string(digits.size() < 6 ? 6 - digits.size() : 0, '0') + digits;
+}
+
+void Core::record(const std::string& stream, Event event, const Actor& actor, Batch& batch) {
+  registry_.evolve(event);
+  batch.events.push_back({.meta = {.stream = stream,
+                                   .version = ++versions_[stream],
+                                   .at = now_.wall,
+                                   .recorded_at = now_.wall,
+                                   .actor = actor},
+                          .event = std::move(event)});
+}
+
+// --- time ---
+
+Result<void> Core::recover(Batch& batch) {
+  registry_ = {};
+  known_.clear();
+  rows_.clear();
+  open_.clear();
+  versions_.clear();
+  timers_.clear();
+  unmatched_.clear();
+  diverged_ = 0;
+  now_ = clock_.now();
+  offset_ = now_.wall - now_.boot;
+
+  for (const std::string prefix : {"unit:", "person:", "site:"}) {
+    const auto read = journal_.load_prefix(prefix, [&](Recorded&& recorded) {
+      registry_.evolve(recorded.event);
+      versions_[recorded.meta.stream] = recorded.meta.version;
+    });
+    if (!read) return read;
+  }
+  bool same_boot = false;
+  const auto read = journal_.load_prefix("system", [&](Recorded&& recorded) {
+    versions_[recorded.meta.stream] = recorded.meta.version;
+    const auto based_on = [&](const std::string& boot_id, Millis wall, Millis boot) {
+      same_boot = boot_id == now_.boot_id;
+      if (same_boot) offset_ = wall - boot;
+    };
+    if (const auto* started = std::get_if<EngineStarted>(&recorded.event)) based_on(started->boot_id, started->wall, started->boot);
+    if (const auto* suspected = std::get_if<ClockSuspected>(&recorded.event)) {
+      based_on(suspected->boot_id, suspected->wall, suspected->boot);
+      diverged_ += suspected->divergence;
+    }
+  });
+  if (!read) return read;
+
+  auto rows = journal_.incidents();
+  if (!rows) return rows.error();
+  for (auto& row : *rows) {
+    index_row(row);
+    rows_[row.id] = std::move(row);
+  }
+  auto timers = journal_.timers();
+  if (!timers) return timers.error();
+  for (auto& timer : *timers) timers_.arm(std::move(timer), now_);
+  const auto last_entry = journal_.last_recorded_at();
+  if (!last_entry) return last_entry.error();
+
+  if (!same_boot) rebase(*last_entry, batch);
+  index_offset_ = now_.wall - now_.boot;
+  timers_.reorder(now_);
+  if (!same_boot) {
+    record("system", EngineStarted{.boot = now_.boot, .boot_id = now_.boot_id, .wall = now_.wall}, the_system(), batch);
+  }
+  return {};
+}
+
+/// Boot time does not outlive a boot, so elapsed time is re-based on the later of wall time and the journal's last entry,
+/// both less what is known of the wall having run ahead; and if the wall is behind that entry, it has no say.
+void Core::rebase(Millis last_entry, Batch& batch) {
+  const Millis base = std::max(now_.wall - std::max<Millis>(diverged_, 0), last_entry - diverged_);
+  const bool behind = now_.wall < last_entry;
+  for (TimerRow timer : timers_.all()) {
+    timer.start_boot = now_.boot - (base - timer.start);
+    timer.boot_id = now_.boot_id;
+    timers_.arm(timer, now_);
+    batch.arm.push_back(std::move(timer));
+  }
+  if (behind) suspect(last_entry, batch);
+}
+
+void Core::begin(Batch& batch) {
+  now_ = clock_.now();
+  const Millis offset = now_.wall - now_.boot;
+  constexpr Millis k_tolerated = 2 * k_second;
+  if (std::abs(offset - offset_) > k_tolerated) suspect(now_.boot + offset_, batch);
+  constexpr Millis k_reorder_after = 200;  // a slewed wall moves the foreseen moments too
+  if (std::abs(offset - index_offset_) > k_reorder_after) {
+    index_offset_ = offset;
+    timers_.reorder(now_);
+  }
+}
+
+void Core::suspect(Millis expected_wall, Batch& batch) {
+  const Millis divergence = now_.wall - expected_wall;
+  offset_ = now_.wall - now_.boot;
+  diverged_ += divergence;
+  if (divergence < 0) void_wall(batch);
+  record("system",
+         ClockSuspected{.boot = now_.boot,
+                        .boot_id = now_.boot_id,
+                        .divergence = divergence,
+                        .expected_wall = expected_wall,
+                        .wall = now_.wall},
+         the_system(), batch);
+}
+
+void Core::void_wall(Batch& batch) {
+  for (TimerRow timer : timers_.all()) {
+    if (timer.wall_void) continue;
+    timer.wall_void = true;
+    timers_.arm(timer, now_);
+    batch.arm.push_back(std::move(timer));
+  }
+}
+
+void Core::fire_due(Batch& batch) {
+  while (const TimerRow* due = timers_.due(now_)) {
+    const TimerRow timer = *due;
+    timers_.disarm(timer);
+    auto found = known(timer.stream);
+    if (!found) {  // its incident cannot be read: the timer stays in the journal and goes off when it can be
+      unfired_.push_back(found.error());
+      continue;
+    }
+    batch.disarm.push_back(timer);
+    Context context = this->context(**found, {});
+    context.actor = the_system();
+    context.system = true;
+    auto events = decide((*found)->incident, FireTimer{.name = timer.name, .due_at = timer.due_at}, context);
+    if (events) apply(**found, std::move(*events), the_system(), batch);
+  }
+}
+
+}  // namespace fenghuo::engine

@@ -1,0 +1,104 @@
+#pragma once
+#include "engine/base/clock.hpp"
+#include "engine/base/random.hpp"
+#include "engine/incident/decide.hpp"
+#include "engine/registry/registry.hpp"
+#include "engine/runtime/timer_index.hpp"
+
+#include <unordered_map>
+#include <utility>
+
+namespace fenghuo::engine {
+
+/// Who asks, as the door knows them. `role` is held on `unit` and for every unit below it.
+struct Caller {
+  std::string person, token, unit;
+  Role role = Role::responder;
+};
+
+/// The engine without threads: state, decisions, timers. One thread at a time.
+///
+/// Whatever changes goes into the caller's Batch and into memory at once; who owns the core must commit the batch, or
+/// `recover` if that fails. Time stands still between two `begin`s: one piece of work sees one moment.
+class Core {
+ public:
+  Core(Journal& journal, const Library& library, const Clock& clock, Random& random);
+
+  /// Reads what is committed, re-bases the timers on this boot, notes the start. Also after a failed commit.
+  Result<void> recover(Batch& batch);
+  /// Looks at the clocks; notes it in `batch` if they parted.
+  void begin(Batch& batch);
+  /// Fires the timers that are due, each once. Call after `begin`.
+  void fire_due(Batch& batch);
+  /// Why timers that were due could not be fired (their incident is unreadable); handed over once.
+  [[nodiscard]] std::vector<Problem> take_unfired() { return std::exchange(unfired_, {}); }
+  /// Until the next timer.
+  [[nodiscard]] std::optional<Millis> wait() const { return timers_.wait(now_); }
+
+  /// The incident, loaded from the journal at first use. NotFound if there is none.
+  Result<const Incident*> incident(const std::string& id);
+  /// The same for a caller: NotFound outside their units, Forbidden for roles that see no incidents.
+  Result<const Incident*> visible(const std::string& id, const Caller& caller);
+  [[nodiscard]] Context context(const Incident& incident, const Caller& caller) const;
+
+  /// Decides, folds and puts into the batch. The incident must be visible to the caller.
+  Result<const Incident*> execute(const std::string& id, const Command& command, const Caller& caller, Batch& batch);
+  /// Conflict if an incident of this kind is open on the site already. `command.unit` is taken from the site.
+  Result<const Incident*> open(OpenIncident command, const Caller& caller, Batch& batch);
+  /// Both sides or neither.
+  Result<const Incident*> merge(const std::string& id, const Merge& command, const Caller& caller, Batch& batch);
+  /// Remembers what already waits for a person: true the first time for this start of the signal. Bounded, in memory.
+  bool first_unmatched(const std::string& key, Millis starts_at);
+  /// An event of a registry or system stream.
+  void record(const std::string& stream, Event event, const Actor& actor, Batch& batch);
+
+  /// The open live incident on a site, by kind; null if there is none.
+  [[nodiscard]] const IncidentRow* open_on(const std::string& site, std::string_view kind) const;
+  [[nodiscard]] const std::map<std::string, IncidentRow>& rows() const { return rows_; }
+  [[nodiscard]] const Registry& registry() const { return registry_; }
+  [[nodiscard]] const Library& library() const { return library_; }
+  [[nodiscard]] Journal& journal() { return journal_; }
+  [[nodiscard]] Random& random() { return random_; }
+  [[nodiscard]] const Reading& now() const { return now_; }
+  [[nodiscard]] std::vector<TimerRow> timers() const { return timers_.all(); }
+
+ private:
+  struct Known {
+    Incident incident;
+    std::shared_ptr<const Playbook> playbook;
+    std::int64_t snapshot_at = 0;
+  };
+  Result<Known*> known(const std::string& id);
+  Context context(const Known& known, const Caller& caller) const;
+  void apply(Known& known, std::vector<Event> events, const Actor& actor, Batch& batch);
+  void arm_difference(const Incident& incident, const std::vector<struct Timer>& before, Batch& batch);
+  void set_row(const Incident& incident, Batch& batch);
+  void index_row(const IncidentRow& row);
+  std::string next_id();
+  void rebase(Millis last_entry, Batch& batch);
+  void suspect(Millis expected_wall, Batch& batch);
+  void void_wall(Batch& batch);
+
+  Journal& journal_;
+  const Library& library_;
+  const Clock& clock_;
+  Random& random_;
+
+  Reading now_;
+  Millis offset_ = 0;       // wall − boot when the clocks were last found to agree
+  Millis index_offset_ = 0; // the same when the timers were last put in order
+  Millis diverged_ = 0;     // sum of all divergences journalled
+  Registry registry_;
+  std::unordered_map<std::string, Known> known_;
+  std::map<std::string, IncidentRow> rows_;
+  std::map<std::tuple<std::string, std::string>, std::string> open_;  // site, kind → live incident
+  std::map<std::string, std::int64_t> versions_;                      // of registry and system streams
+  TimerIndex timers_;
+  std::vector<Problem> unfired_;
+  std::map<std::string, Millis> unmatched_;
+};
+
+/// Rows of the outbox that an event gives rise to: who has to be told.
+std::vector<OutboxRow> messages_for(const Incident& incident, const Recorded& recorded);
+
+}  // namespace fenghuo::engine
