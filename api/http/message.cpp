@@ -91,6 +91,15 @@ Language choose_language(std::string_view accept_language) {
   return chosen;
 }
 
+std::string join_words(const std::vector<std::string>& words) {
+  std::string out;
+  for (const auto& word : words) {
+    if (!out.empty()) out += ", ";
+    out += word;
+  }
+  return out;
+}
+
 const engine::Text& status_phrase(int status) {
   static const std::map<int, engine::Text> phrases = {
       {200, {"成功", "OK"}},

@@ -80,6 +80,9 @@ struct Response {
 /// RFC 9110 section 12.5.4, for the two languages there are; zh unless en is clearly preferred.
 Language choose_language(std::string_view accept_language);
 
+/// "GET, HEAD": a field's value from its members.
+std::string join_words(const std::vector<std::string>& words);
+
 /// The status's phrase: English on the status line, both in a problem's title.
 const engine::Text& status_phrase(int status);
 

@@ -10,15 +10,6 @@ namespace {
 
 constexpr int k_retry_after_s = 5;
 
-std::string join(const std::vector<std::string>& words) {
-  std::string out;
-  for (const auto& word : words) {
-    if (!out.empty()) out += ", ";
-    out += word;
-  }
-  return out;
-}
-
 /// Members in ascending order, as JsonWriter wants them.
 std::string render(const engine::Problem& problem, int status, const std::string& detail, const Request& request) {
   std::string out;
@@ -117,7 +108,7 @@ Response problem_response(const engine::Problem& problem, const Request& request
   }
   out.with("Content-Language", request.language == Language::zh ? "zh" : "en");
   if (out.status == 401) out.with("WWW-Authenticate", "Bearer realm=\"fenghuo\"");
-  if (out.status == 405) out.with("Allow", join(problem.allowed));
+  if (out.status == 405) out.with("Allow", join_words(problem.allowed));
   if (problem.retry_after_s || out.status == 429 || out.status == 503)
     out.with("Retry-After", std::to_string(problem.retry_after_s.value_or(k_retry_after_s)));
   return out;
