@@ -1,0 +1,119 @@
+#include "api/http/server.hpp"
+
+#include "api/http/problem_http.hpp"
+#include "api/http/session.hpp"
+
+#include <exception>
+#include <vector>
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <spdlog/spdlog.h>
+
+namespace fenghuo::api {
+
+namespace net = boost::asio;
+using net::ip::tcp;
+
+namespace {
+
+constexpr std::chrono::milliseconds k_accept_pause{100};
+
+/// What every coroutine started here ends with: nothing fails in silence.
+struct ReportFailure {
+  const char* what;
+  void operator()(const std::exception_ptr& failure) const {
+    if (!failure) return;
+    try {
+      std::rethrow_exception(failure);
+    } catch (const std::exception& error) {
+      spdlog::error("{}: {}", what, error.what());
+    } catch (...) {
+      spdlog::error("{}: an exception of no known type", what);
+    }
+  }
+};
+
+/// One connection too many: told so without waiting for what it asks, which may be cut short.
+void turn_away(tcp::socket socket) {
+  const auto problem = engine::Problem::make(engine::Kind::Unavailable, "too-many-connections",
+                                             {"连接数已满，请稍后再试", "too many connections; try again"});
+  const Response response = problem_response(problem, Request{});
+  const std::string bytes = response_head(response, Request{}, response.body.size(), false) + response.body;
+  boost::system::error_code ignored;  // nothing is owed to this peer
+  socket.non_blocking(true, ignored);
+  socket.write_some(net::buffer(bytes), ignored);
+  socket.shutdown(tcp::socket::shutdown_send, ignored);
+}
+
+/// Runs until the server stops. Whatever else `accept` says (no descriptors, no memory, the client already gone), it
+/// is tried again.
+net::awaitable<void> accept_loop(std::shared_ptr<ServerState> state) {
+  net::steady_timer pause(state->io);
+  bool failing = false;
+  while (!state->stopping) {
+    auto [ec, socket] = co_await state->acceptor.async_accept(net::as_tuple(net::use_awaitable));
+    if (state->stopping) co_return;
+    if (ec == net::error::connection_aborted) continue;
+    if (ec) {
+      if (!failing) spdlog::warn("accepting connections: {}; trying again", ec.message());
+      failing = true;
+      pause.expires_after(k_accept_pause);
+      co_await pause.async_wait(net::as_tuple(net::use_awaitable));
+      continue;
+    }
+    if (failing) spdlog::info("accepting connections again");
+    failing = false;
+    if (state->sessions.size() >= state->options.max_connections) {
+      turn_away(std::move(socket));
+      continue;
+    }
+    net::co_spawn(state->io, Session::run(std::make_shared<Session>(std::move(socket), state)),
+                  ReportFailure{"session"});
+  }
+}
+
+void stop_now(ServerState& state) {
+  if (state.stopping) return;
+  state.stopping = true;
+  boost::system::error_code ignored;  // closing twice is no harm
+  state.acceptor.close(ignored);
+  for (Session* session : state.sessions)
+    session->close_if_idle();  // they leave the set later, from the loop
+}
+
+}  // namespace
+
+ServerState::ServerState(net::io_context& io_, ServerOptions options_, const Router& router_, Hooks hooks_)
+    : io(io_), options(std::move(options_)), router(router_), hooks(std::move(hooks_)), acceptor(io_) {
+  const tcp::endpoint at(net::ip::make_address(options.address), options.port);
+  acceptor.open(at.protocol());
+  acceptor.set_option(tcp::acceptor::reuse_address(true));
+  acceptor.bind(at);
+  acceptor.listen();
+  port = acceptor.local_endpoint().port();
+}
+
+Server::Server(net::io_context& io, ServerOptions options, const Router& router, Hooks hooks)
+    : state_(std::make_shared<ServerState>(io, std::move(options), router, std::move(hooks))) {}
+
+Server::~Server() {
+  stop_now(*state_);
+}
+
+unsigned short Server::port() const {
+  return state_->port;
+}
+
+void Server::start() {
+  net::co_spawn(state_->io, accept_loop(state_), ReportFailure{"accept loop"});
+}
+
+void Server::stop() {
+  net::post(state_->io, [state = state_] { stop_now(*state); });
+}
+
+}  // namespace fenghuo::api

@@ -1,0 +1,259 @@
+#include "api/http/session.hpp"
+
+#include "api/http/problem_http.hpp"
+#include "api/http/session_exchange.hpp"
+#include "api/http/target.hpp"
+
+#include <algorithm>
+#include <array>
+#include <exception>
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/asio/write.hpp>
+
+namespace fenghuo::api {
+
+namespace net = boost::asio;
+namespace beast = boost::beast;
+using engine::Kind;
+using engine::Problem;
+
+namespace {
+
+constexpr auto k_await = net::as_tuple(net::use_awaitable);
+constexpr std::size_t k_request_id_bytes = 12;
+/// How much of what a refused client still sends is taken in, so that it reads the answer rather than a reset.
+constexpr std::size_t k_drain_limit = 1 << 20;
+constexpr std::chrono::seconds k_drain_time{1};
+
+/// Where the head in `data` ends, or where it broke off at a line feed that stands alone; npos if neither has come.
+std::size_t head_end(std::string_view data, std::size_t from) {
+  for (auto at = data.find('\n', from); at != data.npos; at = data.find('\n', at + 1)) {
+    if (at == 0 || data[at - 1] != '\r') return at + 1;
+    if (at >= 3 && data.substr(at - 3, 2) == "\r\n") return at + 1;
+  }
+  return data.npos;
+}
+
+std::string address_of(const net::ip::tcp::socket& socket) {
+  boost::system::error_code ec;
+  net::ip::address address = socket.remote_endpoint(ec).address();
+  if (address.is_v6() && address.to_v6().is_v4_mapped())
+    address = net::ip::make_address_v4(net::ip::v4_mapped, address.to_v6());
+  return ec ? std::string() : address.to_string();
+}
+
+}  // namespace
+
+Session::Session(net::ip::tcp::socket socket, std::shared_ptr<ServerState> server)
+    : server_(std::move(server)),
+      stream_(std::move(socket)),
+      buffer_(server_->options.header_limit + 2 * k_piece),
+      peer_(address_of(stream_.socket())) {
+  boost::system::error_code ignored;  // a matter of speed only
+  stream_.socket().set_option(net::ip::tcp::no_delay(true), ignored);
+  server_->sessions.insert(this);
+}
+
+Session::~Session() {
+  server_->sessions.erase(this);
+}
+
+void Session::close_if_idle() {
+  if (idle_) stream_.cancel();
+}
+
+net::awaitable<void> Session::run(std::shared_ptr<Session> self) {
+  while (co_await self->serve_one()) {
+  }
+}
+
+net::awaitable<bool> Session::serve_one() {
+  Exchange x;
+  x.request.peer = peer_;
+  const auto head_size = co_await read_head();
+  if (!head_size) co_return false;
+  x.head_size = *head_size;
+  const auto began = std::chrono::steady_clock::now();
+
+  std::optional<Problem> failure;
+  bool heard = false;
+  try {
+    heard = co_await answer(x);
+    if (heard) prepare(x);
+  } catch (const std::exception& error) {
+    failure = Problem::internal(error.what());
+  } catch (...) {
+    failure = Problem::internal("an exception of no known type");
+  }
+  if (failure) {
+    heard = true;
+    x.file.reset();
+    x.response = refuse(x, *failure);
+    prepare(x);
+  }
+  const bool sent = heard && co_await send(x);
+  if (server_->hooks.log) {
+    const auto took = std::chrono::steady_clock::now() - began;
+    server_->hooks.log(x.request, x.response, std::chrono::duration_cast<std::chrono::microseconds>(took));
+  }
+  if (sent && !x.keep) co_await drain();
+  co_return sent&& x.keep;
+}
+
+/// The size of the head at the front of the buffer; 0 if it is larger than it may be; nothing if the client has gone.
+net::awaitable<std::optional<std::size_t>> Session::read_head() {
+  const auto& options = server_->options;
+  idle_ = buffer_.size() == 0;
+  if (idle_ && server_->stopping) co_return std::nullopt;
+  stream_.expires_after(idle_ && !fresh_ ? options.idle_timeout : options.header_timeout);
+  fresh_ = false;
+
+  bool begun = false;
+  std::size_t scanned = 0;
+  while (true) {
+    std::string_view data = buffered();
+    if (!begun && data.size() >= 2) {
+      begun = true;
+      if (data.starts_with("\r\n")) {  // RFC 9112 section 2.2: one empty line before a request is forgiven
+        buffer_.consume(2);
+        data = buffered();
+      }
+    }
+    const std::size_t end = begun ? head_end(data.substr(0, options.header_limit), scanned) : data.npos;
+    if (end != data.npos) co_return end;
+    if (data.size() >= options.header_limit) co_return 0;
+    scanned = begun ? data.size() : 0;
+
+    const auto [ec, count] = co_await stream_.async_read_some(buffer_.prepare(k_head_read), k_await);
+    if (ec) co_return std::nullopt;
+    buffer_.commit(count);
+    if (idle_) stream_.expires_after(options.header_timeout);
+    idle_ = false;
+  }
+}
+
+/// Fills `x.response`; false if the client has gone and nobody is left to answer.
+net::awaitable<bool> Session::answer(Exchange& x) {
+  if (auto early = open(x)) {
+    x.response = std::move(*early);
+    co_return true;
+  }
+  const Route& route = *x.match.route;
+  Result<void> admitted = {};
+  if (server_->hooks.authorize) {
+    admitted = co_await server_->hooks.authorize(x.request, route);
+  } else if (route.access == Access::token) {
+    admitted = Problem::make(Kind::Unauthenticated, "unauthenticated", {"请先登录", "sign in first"});
+  }
+  if (admitted) admitted = admit_body(x);
+  if (!admitted) {
+    x.response = refuse(x, admitted.error());
+    co_return true;
+  }
+  const Result<bool> received = co_await receive(x);
+  if (!received) {
+    x.response = refuse(x, received.error());
+    co_return true;
+  }
+  if (!*received) {
+    x.response.status = 408;  // for the log alone
+    x.request.detail = "client-gone";
+    co_return false;
+  }
+  x.response = co_await route.handle(x.request);
+  co_return true;
+}
+
+/// Takes the head off the buffer and finds its route; a response if that is already the whole answer.
+std::optional<Response> Session::open(Exchange& x) {
+  Request& request = x.request;
+  engine::Random& random = server_->hooks.random ? *server_->hooks.random : server_->platform_random;
+  request.id = random.hex(k_request_id_bytes);
+  if (x.head_size == 0) {
+    return refuse(x, Problem::make(Kind::Malformed, "header-too-large", {"请求头过大", "the header is too large"}),
+                  431);
+  }
+  auto head = parse_head(buffered().substr(0, x.head_size));
+  if (!head) return refuse(x, head.error().problem, head.error().status);
+  x.head = std::move(*head);
+  request.method = x.head.method;
+  request.target = x.head.target;
+  request.headers = std::move(x.head.headers);
+  if (const auto id = request.header("X-Request-Id"); is_safe_request_id(id)) request.id = id;
+  request.language = choose_language(request.header("Accept-Language"));
+
+  beast::error_code ec;
+  x.parser.put(net::buffer(buffer_.data().data(), x.head_size), ec);
+  const auto length = x.parser.is_header_done() ? x.parser.content_length() : boost::none;
+  if (ec || !x.parser.is_header_done() || x.parser.chunked() != x.head.chunked ||
+      length.has_value() != x.head.content_length.has_value() ||
+      length.value_or(0) != x.head.content_length.value_or(0)) {
+    x.broken = true;
+    return refuse(x, Problem::make(Kind::Malformed, "bad-request", {"请求头有误", "bad request header"}));
+  }
+  buffer_.consume(x.head_size);
+
+  auto target = parse_target(request.target);
+  if (!target) return refuse(x, target.error());
+  request.path = std::move(target->path);
+  request.query = std::move(target->query);
+  auto match = server_->router.match(request.method, request.path);
+  if (!match) return refuse(x, match.error());
+  x.match = std::move(*match);
+  request.path_params = std::move(x.match.params);
+  if (x.match.route) return std::nullopt;
+  return Response::no_content().with("Allow", join_words(x.match.allow));
+}
+
+net::awaitable<bool> Session::send(Exchange& x) {
+  const bool bare = x.request.method == "HEAD" || is_bodiless(x.response.status);
+  std::string_view head = x.wire_head;
+  if (bare || !x.file) {
+    std::string_view rest = bare ? std::string_view() : std::string_view(x.response.body);
+    do {
+      if (!co_await write(head, rest.substr(0, k_piece))) co_return false;
+      rest.remove_prefix(std::min(rest.size(), k_piece));
+      head = {};
+    } while (!rest.empty());
+    co_return true;
+  }
+  const auto piece = std::make_unique_for_overwrite<char[]>(k_piece);
+  for (std::uint64_t left = x.response.file->size; left > 0 || !head.empty();) {
+    const std::size_t count =
+        x.file->read(piece.get(), static_cast<std::size_t>(std::min<std::uint64_t>(left, k_piece)));
+    if (count == 0 && left > 0) co_return false;  // shorter than promised: only a broken connection can say so now
+    if (!co_await write(head, {piece.get(), count})) co_return false;
+    left -= count;
+    head = {};
+  }
+  co_return true;
+}
+
+net::awaitable<bool> Session::write(std::string_view head, std::string_view bytes) {
+  const std::array<net::const_buffer, 2> buffers = {net::buffer(head), net::buffer(bytes)};
+  stream_.expires_after(server_->options.write_timeout);
+  const auto [ec, count] = co_await net::async_write(stream_, buffers, k_await);
+  co_return !ec;
+}
+
+/// Closing with bytes unread makes TCP reset the connection, and the answer could be lost with it. So our side ends
+/// first, and what still comes is thrown away, for a while.
+net::awaitable<void> Session::drain() {
+  boost::system::error_code ignored;  // already closed by the other side: just as well
+  stream_.socket().shutdown(net::ip::tcp::socket::shutdown_send, ignored);
+  stream_.expires_after(k_drain_time);
+  buffer_.consume(buffer_.size());
+  for (std::size_t drained = 0; drained < k_drain_limit;) {
+    const auto [ec, count] = co_await stream_.async_read_some(buffer_.prepare(k_piece), k_await);
+    if (ec) co_return;
+    drained += count;
+  }
+}
+
+std::string_view Session::buffered() const {
+  return {static_cast<const char*>(buffer_.data().data()), buffer_.data().size()};
+}
+
+}  // namespace fenghuo::api

@@ -1,0 +1,78 @@
+#pragma once
+/// Inside the server only: this header brings Beast. Everything here runs on the network thread.
+#include "api/http/framing.hpp"
+#include "api/http/server.hpp"
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <unordered_set>
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/beast/core/flat_buffer.hpp>
+#include <boost/beast/core/tcp_stream.hpp>
+
+namespace fenghuo::api {
+
+class Session;
+
+/// Shared by the server, its accept loop and its sessions; lives as long as the last of them.
+struct ServerState {
+  ServerState(boost::asio::io_context& io_, ServerOptions options_, const Router& router_, Hooks hooks_);
+
+  boost::asio::io_context& io;
+  const ServerOptions options;
+  const Router& router;
+  const Hooks hooks;
+  engine::SystemRandom platform_random;
+  boost::asio::ip::tcp::acceptor acceptor;
+  std::unordered_set<Session*> sessions;
+  unsigned short port = 0;
+  bool stopping = false;
+};
+
+/// One connection: reads a head, asks who it is, takes the body, answers, and again. Registers itself with the state
+/// for as long as it lives.
+class Session {
+ public:
+  Session(boost::asio::ip::tcp::socket socket, std::shared_ptr<ServerState> server);
+  ~Session();
+  Session(const Session&) = delete;
+  Session& operator=(const Session&) = delete;
+
+  /// Serves until the connection ends. Holds the session alive.
+  static boost::asio::awaitable<void> run(std::shared_ptr<Session> self);
+  /// For a graceful stop: a connection between two requests is closed, any other finishes its answer first.
+  void close_if_idle();
+
+ private:
+  struct Exchange;
+
+  // session.cpp: the loop
+  boost::asio::awaitable<bool> serve_one();
+  boost::asio::awaitable<std::optional<std::size_t>> read_head();
+  boost::asio::awaitable<bool> answer(Exchange& x);
+  std::optional<Response> open(Exchange& x);
+  boost::asio::awaitable<bool> send(Exchange& x);
+  boost::asio::awaitable<bool> write(std::string_view head, std::string_view bytes);
+  boost::asio::awaitable<void> drain();
+  std::string_view buffered() const;
+  // session_body.cpp: the request's body
+  Result<void> admit_body(Exchange& x) const;
+  boost::asio::awaitable<Result<bool>> receive(Exchange& x);
+  boost::asio::awaitable<Result<bool>> read_body(Exchange& x, BodySink& sink);
+  // session_answer.cpp: making the answer ready
+  Response refuse(Exchange& x, const engine::Problem& problem, std::optional<int> status = {}) const;
+  void prepare(Exchange& x) const;
+
+  std::shared_ptr<ServerState> server_;
+  boost::beast::tcp_stream stream_;
+  boost::beast::flat_buffer buffer_;
+  std::string peer_;
+  bool fresh_ = true;  // no request has been read yet
+  bool idle_ = false;  // waiting for a request's first byte
+};
+
+}  // namespace fenghuo::api
