@@ -80,6 +80,10 @@ awaitable<Result<Answer>> Door::ask(Engine::Work work) {
   co_return co_await cross(engine, Way::read, std::move(work), std::nullopt);
 }
 
+awaitable<Result<Answer>> Door::issue(Engine::Work work) {
+  co_return co_await cross(engine, Way::change, std::move(work), std::nullopt);
+}
+
 const Caller& caller_of(const Request& request) {
   static const Caller k_nobody{};
   const auto* caller = std::any_cast<Caller>(&request.caller);

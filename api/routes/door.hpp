@@ -21,8 +21,10 @@ class Door {
   /// changes something honours Idempotency-Key; `body_digest` stands in for a body that was streamed to disk.
   awaitable<Response> change(Request& request, engine::Engine::Work work, std::string body_digest = {});
   awaitable<Response> read(Request& request, engine::Engine::Work work);
-  /// The same without turning the answer into a Response.
+  /// A read without turning the answer into a Response.
   awaitable<engine::Result<engine::Answer>> ask(engine::Engine::Work work);
+  /// A change whose answer is a secret, so that no idempotency record may keep it.
+  awaitable<engine::Result<engine::Answer>> issue(engine::Engine::Work work);
 
   engine::Engine& engine;
   engine::Vault& vault;
