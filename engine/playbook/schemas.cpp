@@ -7,6 +7,8 @@
 #include <map>
 #include <sstream>
 
+// Without it the library prints and aborts on a schema it cannot read.
+#define VALIJSON_USE_EXCEPTIONS 1
 #include <valijson/adapters/nlohmann_json_adapter.hpp>
 #include <valijson/schema.hpp>
 #include <valijson/schema_parser.hpp>
