@@ -18,6 +18,14 @@ struct Clock {
   }
 };
 
+/// A server writes what is overdue as a negative length, "-PT3M", which parse_duration does not read.
+std::optional<Millis> read_remaining(std::string_view text) {
+  const bool overdue = text.starts_with('-');
+  const auto length = engine::parse_duration(overdue ? text.substr(1) : text);
+  if (!length) return std::nullopt;
+  return overdue ? -*length : *length;
+}
+
 std::string duty_title(const Json& duty, Language language) {
   if (std::string title = pick_word(duty, "title", language); !title.empty()) return title;
   const std::string recipient = say_word(pick_word(duty, "recipient"), language);
@@ -159,7 +167,7 @@ std::string render_clocks(const Json& duties, Language language, Style style, in
     const std::string id = pick_word(duty, "id");
     const std::string title = duty_title(duty, language);
     clocks.push_back({title == id ? id : title + " [" + id + "]", pick_word(duty, "due_at"), pick_word(duty, "state"),
-                      engine::parse_duration(pick_word(duty, "remaining"))});
+                      read_remaining(pick_word(duty, "remaining"))});
   }
   // RFC 3339 in UTC sorts as text; a duty without a due time goes last.
   const auto key = [](const Clock& clock) { return std::tuple(!clock.open(), clock.due.empty(), clock.due); };
