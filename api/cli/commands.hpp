@@ -24,6 +24,13 @@ void add_person(CLI::App& app, Session& session);
 void add_me(CLI::App& app, Session& session);
 void add_version(CLI::App& app, Session& session);
 
+// Without a server: these work on a data folder, on files, or on the code itself.
+void add_serve(CLI::App& app, Session& session);
+void add_sample(CLI::App& app, Session& session);
+void add_verify(CLI::App& app, Session& session);
+void add_machines(CLI::App& app, Session& session);
+void add_playbook(CLI::App& app, Session& session);
+
 /// The part of `incident` that changes something.
 void add_incident_changes(CLI::App& group, Session& session);
 

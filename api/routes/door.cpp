@@ -109,7 +109,7 @@ awaitable<Result<void>> authorize(Door& door, Request& request, const Route& rou
   auto caller = std::make_shared<std::optional<Caller>>();
   const auto asked = co_await door.ask([caller, digest = engine::sha256_hex(given)](engine::Core& core, engine::Batch&) -> Result<Answer> {
     if (const auto* token = core.registry().token_for(digest, core.now().wall))
-      *caller = Caller{.person = token->person, .token = token->id, .unit = token->unit, .role = token->role};
+      *caller = Caller{.person = token->person, .token = token->id, .unit = token->unit, .incident = token->incident, .role = token->role};
     return Answer{};
   });
   if (!asked) co_return asked.error();

@@ -52,6 +52,7 @@ awaitable<Response> list(Door& door, Request& request) {
     for (auto at = cursor.empty() ? rows.end() : rows.lower_bound(cursor); at != rows.begin();) {
       const IncidentRow& row = (--at)->second;
       if (!core.registry().within(row.unit, caller.unit) || !matches(row, request)) continue;
+      if (caller.role == engine::Role::guest && (caller.incident != row.id || row.closed_at)) continue;
       if (items.size() == limit) {
         next = items.back()["id"];
         break;

@@ -47,9 +47,11 @@ awaitable<Response> issue(Door& door, Request& request) {
   auto body = Body::parse(request);
   if (!body) co_return problem_response(body.error(), request);
   const std::string person = body->text("person"), unit = body->required_text("unit"), role_name = body->required_text("role");
+  const std::string incident = body->text("incident");
   const auto expires_at = body->time("expires_at");
   Role role = Role::monitor;
-  if (!parse_name(role_name, role) || role == Role::guest) body->wrong("role", {"没有这个角色", "no such role"});
+  if (!parse_name(role_name, role)) body->wrong("role", {"没有这个角色", "no such role"});
+  if ((role == Role::guest) != !incident.empty()) body->wrong("incident", {"外援令牌须写明事件编号，其他令牌不写", "a guest's token names one incident, and only a guest's does"});
   if (role == Role::auditor && !expires_at) body->wrong("expires_at", {"审计令牌必须写明到期时间", "an auditor's token must expire"});
   if (role == Role::monitor ? !person.empty() : person.empty())
     body->wrong("person", {"除监测令牌外，每个令牌都须属于一名人员", "every token but a monitor's belongs to a person"});
@@ -66,7 +68,9 @@ awaitable<Response> issue(Door& door, Request& request) {
           if (known == nullptr || !core.registry().within(known->unit, caller.unit))
             return Problem::invalid("/person", {"没有这名人员", "no such person within your units"});
         }
-        auto token = engine::mint_token(core.random(), person, role, unit, expires_at);
+        if (!incident.empty() && (!core.rows().contains(incident) || !core.registry().within(core.rows().at(incident).unit, caller.unit)))
+          return Problem::invalid("/incident", {"没有这个事件", "no such incident within your units"});
+        auto token = engine::mint_token(core.random(), person, role, unit, expires_at, incident);
         *secret = token.secret;
         core.record("unit:" + unit, token.event, actor_of(caller), batch);
         return Answer{.status = 201, .body = token.event.id};

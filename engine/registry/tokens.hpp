@@ -9,7 +9,8 @@ struct NewToken {
   std::string secret;  ///< shown once and kept nowhere: "fh_" and 256 random bits in hex
 };
 
-/// Mints a token for a person (none for monitors) with a role on a unit.
-NewToken mint_token(Random& random, std::string person, Role role, std::string unit, std::optional<Millis> expires_at);
+/// Mints a token for a person (none for monitors) with a role on a unit; for a guest, on one incident.
+NewToken mint_token(Random& random, std::string person, Role role, std::string unit, std::optional<Millis> expires_at,
+                    std::string incident = {});
 
 }  // namespace fenghuo::engine

@@ -11,6 +11,14 @@ namespace {
 constexpr std::int64_t k_snapshot_every = 100;
 constexpr Millis k_utc_offset = 8 * k_hour;  // Asia/Shanghai: only for the year in an incident's number
 
+/// A journal disarms before it arms, so what this very batch armed must not be armed behind the disarming.
+void disarm_in(Batch& batch, const TimerRow& timer) {
+  std::erase_if(batch.arm, [&](const TimerRow& other) {
+    return other.stream == timer.stream && other.name == timer.name && other.due_at == timer.due_at;
+  });
+  batch.disarm.push_back(timer);
+}
+
 const Actor& the_system() {
   static const Actor k_system{.role = "system"};
   return k_system;
@@ -60,6 +68,7 @@ Result<const Incident*> Core::visible(const std::string& id, const Caller& calle
   if (caller.role == Role::monitor || caller.role == Role::admin)
     return Problem::make(Kind::Forbidden, "role-sees-no-incidents",
                          {"此令牌不能查看事件", "a token of this role does not open incidents"});
+  if (caller.role == Role::guest && (caller.incident != id || row->second.closed_at)) return Problem::not_found(id);
   return incident(id);
 }
 
@@ -182,7 +191,7 @@ void Core::arm_difference(const Incident& incident, const std::vector<Timer>& be
   for (const auto& timer : before)
     if (std::ranges::find(after, timer) == after.end()) {
       timers_.disarm(row(timer));
-      batch.disarm.push_back(row(timer));
+      disarm_in(batch, row(timer));
     }
   for (const auto& timer : after)
     if (std::ranges::find(before, timer) == before.end()) {
@@ -234,7 +243,7 @@ bool Core::first_unmatched(const std::string& key, Millis starts_at) {
   return true;
 }
 
-std::string Core::next_id() {
+std::string Core::next_id() const {
   const std::string prefix = "INC-" + std::to_string(year_of(now_.wall, k_utc_offset)) + "-";
   std::int64_t number = 0;
   const auto after_year = rows_.lower_bound(prefix + "~");  // '~' sorts behind every digit
@@ -371,7 +380,7 @@ void Core::fire_due(Batch& batch) {
       unfired_.push_back(found.error());
       continue;
     }
-    batch.disarm.push_back(timer);
+    disarm_in(batch, timer);
     Context context = this->context(**found, {});
     context.actor = the_system();
     context.system = true;
