@@ -28,30 +28,32 @@ Result<std::vector<Signal>> read_signals(const Request& request, Adapter adapter
 }
 
 /// A refused body is journalled (its digest, not its bytes): an alert is never dropped without a word.
-awaitable<Response> refuse(Door& door, Request& request, const Problem& problem) {
+awaitable<Response> refuse(Door& door, Request& request, Problem problem) {
   engine::SignalRefused refused{.code = problem.code,
                                 .detail = problem.detail.en,
                                 .digest = engine::sha256_hex(request.body),
                                 .size = static_cast<std::int64_t>(request.body.size()),
                                 .source = request.path_params.at("source"),
                                 .unit = caller_of(request).unit};
-  const Response kept = co_await door.change(request, [refused, caller = caller_of(request)](Core& core, Batch& batch) -> Result<Answer> {
+  engine::Engine::Work note = [refused, caller = caller_of(request)](Core& core, Batch& batch) -> Result<Answer> {
     core.record("system", refused, {.person = caller.person, .role = "monitor", .token = caller.token, .unit = caller.unit}, batch);
     return Answer{};
-  });
-  co_return kept.status == 503 ? kept : problem_response(problem, request);
+  };
+  Response kept = co_await door.change(request, std::move(note));
+  if (kept.status == 503) co_return kept;
+  co_return problem_response(problem, request);
 }
 
 awaitable<Response> take(Door& door, Request& request) {
-  if (auto ok = require_role(request, {engine::Role::monitor}); !ok) co_return problem_response(ok.error(), request);
+  if (auto ok = require_role(request, {engine::Role::monitor}); !ok) return ready(problem_response(ok.error(), request));
   const Adapter adapter = adapter_for(request.path_params.at("source"));
-  if (adapter == nullptr) co_return problem_response(Problem::not_found("alert source " + request.path_params.at("source")), request);
+  if (adapter == nullptr) return ready(problem_response(Problem::not_found("alert source " + request.path_params.at("source")), request));
   auto signals = read_signals(request, adapter);
-  if (!signals) co_return co_await refuse(door, request, signals.error());
+  if (!signals) return refuse(door, request, signals.error());
 
   const auto dry = request.query.find("dry_run");
   const bool dry_run = dry != request.query.end() && dry->second != "0";
-  Response response = co_await door.change(
+  return door.change(
       request, [caller = caller_of(request), signals = std::move(*signals), dry_run](Core& core, Batch& batch) -> Result<Answer> {
         OrderedJson results = OrderedJson::array();
         for (const auto& signal : signals) {
@@ -64,7 +66,6 @@ awaitable<Response> take(Door& door, Request& request) {
         }
         return Answer{.status = 202, .body = OrderedJson{{"accepted", results.size()}, {"results", results}}.dump()};
       });
-  co_return response;
 }
 
 }  // namespace

@@ -69,20 +69,24 @@ Result<std::optional<engine::IdempotencyKey>> key_of(const Request& request, con
 awaitable<Response> Door::change(Request& request, Engine::Work work, std::string body_digest) {
   auto key = key_of(request, body_digest);
   if (!key) co_return problem_response(key.error(), request);
-  co_return respond(request, co_await cross(engine, Way::change, std::move(work), std::move(*key)));
+  const auto answer = co_await cross(engine, Way::change, std::move(work), std::move(*key));
+  co_return respond(request, answer);
 }
 
 awaitable<Response> Door::read(Request& request, Engine::Work work) {
-  co_return respond(request, co_await cross(engine, Way::read, std::move(work), std::nullopt));
+  const auto answer = co_await cross(engine, Way::read, std::move(work), std::nullopt);
+  co_return respond(request, answer);
 }
 
 awaitable<Result<Answer>> Door::ask(Engine::Work work) {
-  co_return co_await cross(engine, Way::read, std::move(work), std::nullopt);
+  return cross(engine, Way::read, std::move(work), std::nullopt);
 }
 
 awaitable<Result<Answer>> Door::issue(Engine::Work work) {
-  co_return co_await cross(engine, Way::change, std::move(work), std::nullopt);
+  return cross(engine, Way::change, std::move(work), std::nullopt);
 }
+
+awaitable<Response> ready(Response response) { co_return response; }
 
 const Caller& caller_of(const Request& request) {
   static const Caller k_nobody{};
@@ -107,11 +111,12 @@ awaitable<Result<void>> authorize(Door& door, Request& request, const Route& rou
   if (!given.starts_with("fh_") || given.size() > 100) co_return refused;
 
   auto caller = std::make_shared<std::optional<Caller>>();
-  const auto asked = co_await door.ask([caller, digest = engine::sha256_hex(given)](engine::Core& core, engine::Batch&) -> Result<Answer> {
+  Engine::Work look_up = [caller, digest = engine::sha256_hex(given)](engine::Core& core, engine::Batch&) -> Result<Answer> {
     if (const auto* token = core.registry().token_for(digest, core.now().wall))
       *caller = Caller{.person = token->person, .token = token->id, .unit = token->unit, .incident = token->incident, .role = token->role};
     return Answer{};
-  });
+  };
+  const auto asked = co_await door.ask(std::move(look_up));
   if (!asked) co_return asked.error();
   if (!*caller) co_return refused;
   request.caller = std::move(**caller);

@@ -12,7 +12,7 @@ using engine::Result;
 namespace {
 
 awaitable<Response> list(Door& door, Request& request) {
-  co_return co_await door.read(request, [&request](Core& core, Batch&) -> Result<Answer> {
+  return door.read(request, [&request](Core& core, Batch&) -> Result<Answer> {
     auto incident = core.visible(request.path_params.at("id"), caller_of(request));
     if (!incident) return incident.error();
     OrderedJson items = OrderedJson::array();

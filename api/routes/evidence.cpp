@@ -86,13 +86,13 @@ bool is_word(std::string_view text) {
 
 awaitable<Response> add(Door& door, Request& request) {
   const auto change = Change::of(request);
-  if (!change) co_return problem_response(change.error(), request);
+  if (!change) return ready(problem_response(change.error(), request));
   const auto* sink = dynamic_cast<const UploadSink*>(request.sink.get());
   if (sink == nullptr || sink->stored().size == 0)
-    co_return problem_response(Problem::invalid("", {"证据内容为空", "the evidence is empty"}), request);
+    return ready(problem_response(Problem::invalid("", {"证据内容为空", "the evidence is empty"}), request));
   const std::string kind(request.header("X-Kind"));
   if (!is_word(kind))
-    co_return problem_response(Problem::invalid("/X-Kind", {"请用 X-Kind 写明证据种类，如 screenshot", "X-Kind must name the kind of evidence, e.g. screenshot"}), request);
+    return ready(problem_response(Problem::invalid("/X-Kind", {"请用 X-Kind 写明证据种类，如 screenshot", "X-Kind must name the kind of evidence, e.g. screenshot"}), request));
   const auto step_query = request.query.find("step");
   std::string content_type(request.header("Content-Type"));
   if (content_type.empty() || content_type.size() > 128) content_type = "application/octet-stream";
@@ -103,7 +103,7 @@ awaitable<Response> add(Door& door, Request& request) {
                               .step = step_query != request.query.end() ? step_query->second : std::string(request.header("X-Step")),
                               .size = static_cast<std::int64_t>(sink->stored().size)};
   const std::string digest = command.digest + "\n" + command.kind + "\n" + command.step;
-  co_return co_await door.change(
+  return door.change(
       request,
       [change = *change, command](Core& core, Batch& batch) mutable -> Result<Answer> {
         if (auto seen = change.begin(core); !seen) return seen.error();
@@ -124,7 +124,7 @@ Result<const EvidenceItem*> find(const engine::Incident& incident, const std::st
 }
 
 awaitable<Response> list(Door& door, Request& request) {
-  co_return co_await door.read(request, [&request](Core& core, Batch&) -> Result<Answer> {
+  return door.read(request, [&request](Core& core, Batch&) -> Result<Answer> {
     auto incident = core.visible(request.path_params.at("id"), caller_of(request));
     if (!incident) return incident.error();
     OrderedJson items = OrderedJson::array();
@@ -134,7 +134,7 @@ awaitable<Response> list(Door& door, Request& request) {
 }
 
 awaitable<Response> show(Door& door, Request& request) {
-  co_return co_await door.read(request, [&request](Core& core, Batch&) -> Result<Answer> {
+  return door.read(request, [&request](Core& core, Batch&) -> Result<Answer> {
     auto incident = core.visible(request.path_params.at("id"), caller_of(request));
     if (!incident) return incident.error();
     auto item = find(**incident, request.path_params.at("ev"));
@@ -144,7 +144,7 @@ awaitable<Response> show(Door& door, Request& request) {
 }
 
 awaitable<Result<void>> check_on_disk(Door& door, std::string digest, std::uint64_t size) {
-  co_return co_await boost::asio::co_spawn(
+  return boost::asio::co_spawn(
       door.readers,
       [](Door& d, std::string wanted, std::uint64_t bytes) -> awaitable<Result<void>> {
         co_return d.vault.check(wanted, bytes);
@@ -155,7 +155,7 @@ awaitable<Result<void>> check_on_disk(Door& door, std::string digest, std::uint6
 /// Every read is journalled before a byte leaves the house; what no longer matches its digest never leaves it.
 awaitable<Response> content(Door& door, Request& request) {
   auto item = std::make_shared<EvidenceItem>();
-  const Response read = co_await door.change(request, [&request, item](Core& core, Batch& batch) -> Result<Answer> {
+  engine::Engine::Work note_read = [&request, item](Core& core, Batch& batch) -> Result<Answer> {
     const engine::Caller& caller = caller_of(request);
     auto incident = core.visible(request.path_params.at("id"), caller);
     if (!incident) return incident.error();
@@ -165,10 +165,12 @@ awaitable<Response> content(Door& door, Request& request) {
     auto done = core.execute((*incident)->id, engine::ReadEvidence{.evidence = item->id}, caller, batch);
     if (!done) return done.error();
     return Answer{};
-  });
+  };
+  Response read = co_await door.change(request, std::move(note_read));
   if (read.status != 200) co_return read;
   const auto size = static_cast<std::uint64_t>(item->size);
-  if (auto whole = co_await check_on_disk(door, item->digest, size); !whole) co_return problem_response(whole.error(), request);
+  const auto whole = co_await check_on_disk(door, item->digest, size);
+  if (!whole) co_return problem_response(whole.error(), request);
   Response response;
   response.content_type = "application/octet-stream";  // never what an uploader claims: a browser would act on it
   response.file = FileBody{.path = door.vault.path_of(item->digest), .offset = 0, .size = size};

@@ -45,12 +45,12 @@ namespace {
 
 awaitable<Response> run_command(Door& door, ReadCommand read, bool match_required, Request& request) {
   auto change = Change::of(request, match_required);
-  if (!change) co_return problem_response(change.error(), request);
+  if (!change) return ready(problem_response(change.error(), request));
   auto body = Body::parse(request);
-  if (!body) co_return problem_response(body.error(), request);
+  if (!body) return ready(problem_response(body.error(), request));
   engine::Command command = read(*body, request);
-  if (auto ok = body->check(); !ok) co_return problem_response(ok.error(), request);
-  co_return co_await door.change(request, change->work(std::move(command)));
+  if (auto ok = body->check(); !ok) return ready(problem_response(ok.error(), request));
+  return door.change(request, change->work(std::move(command)));
 }
 
 }  // namespace

@@ -40,8 +40,8 @@ bool matches(const IncidentRow& row, const Request& request) {
 
 awaitable<Response> list(Door& door, Request& request) {
   const auto limit = list_limit(request);
-  if (!limit) co_return problem_response(limit.error(), request);
-  co_return co_await door.read(request, [&request, limit = *limit](Core& core, Batch&) -> Result<Answer> {
+  if (!limit) return ready(problem_response(limit.error(), request));
+  return door.read(request, [&request, limit = *limit](Core& core, Batch&) -> Result<Answer> {
     const Caller& caller = caller_of(request);
     if (caller.role == engine::Role::monitor || caller.role == engine::Role::admin)
       return Problem::make(Kind::Forbidden, "role-sees-no-incidents", {"此令牌不能查看事件", "a token of this role does not open incidents"});
@@ -79,7 +79,7 @@ awaitable<Response> open(Door& door, Request& request) {
   if (auto ok = body->check(); !ok) co_return problem_response(ok.error(), request);
   if (auto ok = require_role(request, {engine::Role::responder, engine::Role::leader, engine::Role::bureau}); !ok)
     co_return problem_response(ok.error(), request);
-  Response response = co_await door.change(request, [caller = caller_of(request), command, note](Core& core, Batch& batch) -> Result<Answer> {
+  engine::Engine::Work work = [caller = caller_of(request), command, note](Core& core, Batch& batch) -> Result<Answer> {
     if (command.detected_at && *command.detected_at > core.now().wall)
       return Problem::invalid("/detected_at", {"发现时间不能晚于现在", "the time of detection lies in the future"});
     auto opened = core.open(command, caller, batch);
@@ -87,7 +87,8 @@ awaitable<Response> open(Door& door, Request& request) {
     if (!note.empty())
       if (auto noted = core.execute((*opened)->id, engine::Comment{.text = note}, caller, batch); !noted) return noted.error();
     return Answer{.status = 201, .body = incident_json(**opened, core.context(**opened, caller)).dump(), .version = (*opened)->version};
-  });
+  };
+  Response response = co_await door.change(request, std::move(work));
   if (response.status == 201) {
     const auto id = Json::parse(response.body, nullptr, false);
     response.with("Location", "/v1/incidents/" + id.value("id", ""));
@@ -96,7 +97,7 @@ awaitable<Response> open(Door& door, Request& request) {
 }
 
 awaitable<Response> show(Door& door, Request& request) {
-  co_return co_await door.read(request, [&request](Core& core, Batch&) -> Result<Answer> {
+  return door.read(request, [&request](Core& core, Batch&) -> Result<Answer> {
     const Caller& caller = caller_of(request);
     auto incident = core.visible(request.path_params.at("id"), caller);
     if (!incident) return incident.error();
@@ -106,15 +107,15 @@ awaitable<Response> show(Door& door, Request& request) {
 
 awaitable<Response> events(Door& door, Request& request) {
   const auto limit = list_limit(request);
-  if (!limit) co_return problem_response(limit.error(), request);
+  if (!limit) return ready(problem_response(limit.error(), request));
   const std::string given = filter(request, "after");
   std::int64_t after = 0;
   if (!given.empty()) {
     const auto [end, error] = std::from_chars(given.data(), given.data() + given.size(), after);
     if (error != std::errc{} || end != given.data() + given.size() || after < 0)
-      co_return problem_response(Problem::invalid("/after", {"after 应为版本号", "after must be a version"}), request);
+      return ready(problem_response(Problem::invalid("/after", {"after 应为版本号", "after must be a version"}), request));
   }
-  co_return co_await door.read(request, [&request, after, limit = *limit](Core& core, Batch&) -> Result<Answer> {
+  return door.read(request, [&request, after, limit = *limit](Core& core, Batch&) -> Result<Answer> {
     const std::string& id = request.path_params.at("id");
     if (auto seen = core.visible(id, caller_of(request)); !seen) return seen.error();
     const auto stored = core.journal().read_stream(id, after, static_cast<int>(limit) + 1);
@@ -139,12 +140,12 @@ awaitable<Response> events(Door& door, Request& request) {
 
 awaitable<Response> merge(Door& door, Request& request) {
   const auto change = Change::of(request, true);
-  if (!change) co_return problem_response(change.error(), request);
+  if (!change) return ready(problem_response(change.error(), request));
   auto body = Body::parse(request);
-  if (!body) co_return problem_response(body.error(), request);
+  if (!body) return ready(problem_response(body.error(), request));
   const engine::Merge command{.into = body->required_text("into"), .note = body->text("note")};
-  if (auto ok = body->check(); !ok) co_return problem_response(ok.error(), request);
-  co_return co_await door.change(request, [change = *change, command](Core& core, Batch& batch) -> Result<Answer> {
+  if (auto ok = body->check(); !ok) return ready(problem_response(ok.error(), request));
+  return door.change(request, [change = *change, command](Core& core, Batch& batch) -> Result<Answer> {
     if (auto seen = change.begin(core); !seen) return seen.error();
     auto merged = core.merge(change.incident, command, change.caller, batch);
     if (!merged) return merged.error();

@@ -46,10 +46,10 @@ Result<void> may_read(const Request& request) {
 
 template <class T>
 awaitable<Response> list(Door& door, Kind<T> kind, Request& request) {
-  if (auto ok = may_read(request); !ok) co_return problem_response(ok.error(), request);
+  if (auto ok = may_read(request); !ok) return ready(problem_response(ok.error(), request));
   const auto limit = list_limit(request);
-  if (!limit) co_return problem_response(limit.error(), request);
-  co_return co_await door.read(request, [&request, kind, limit = *limit](Core& core, Batch&) -> Result<Answer> {
+  if (!limit) return ready(problem_response(limit.error(), request));
+  return door.read(request, [&request, kind, limit = *limit](Core& core, Batch&) -> Result<Answer> {
     const auto& all = (core.registry().*kind.all)();
     const auto cursor = request.query.find("cursor");
     OrderedJson items = OrderedJson::array(), next = nullptr;
@@ -69,8 +69,8 @@ awaitable<Response> list(Door& door, Kind<T> kind, Request& request) {
 
 template <class T>
 awaitable<Response> show(Door& door, Kind<T> kind, Request& request) {
-  if (auto ok = may_read(request); !ok) co_return problem_response(ok.error(), request);
-  co_return co_await door.read(request, [&request, kind](Core& core, Batch&) -> Result<Answer> {
+  if (auto ok = may_read(request); !ok) return ready(problem_response(ok.error(), request));
+  return door.read(request, [&request, kind](Core& core, Batch&) -> Result<Answer> {
     const auto& all = (core.registry().*kind.all)();
     const auto found = all.find(request.path_params.at("id"));
     if (found == all.end() || !core.registry().within(found->second.*kind.unit, caller_of(request).unit))
@@ -88,7 +88,7 @@ bool is_id(const std::string& text) {
 /// Registers `event` under `stream`; its `unit` (for a unit: its parent) must lie within the caller's.
 template <class T>
 awaitable<Response> add(Door& door, Request& request, T event, std::string stream, std::string unit, Kind<T> kind) {
-  co_return co_await door.change(request, [=, caller = caller_of(request)](Core& core, Batch& batch) -> Result<Answer> {
+  return door.change(request, [=, caller = caller_of(request)](Core& core, Batch& batch) -> Result<Answer> {
     if (!core.registry().within(unit, caller.unit))
       return Problem::invalid("/unit", {"没有这个单位，或不在您的管辖范围", "no such unit within yours"});
     const std::string id = stream.substr(stream.find(':') + 1);
@@ -104,14 +104,14 @@ using Read = T (*)(Body&);
 
 template <class T>
 awaitable<Response> create(Door& door, Request& request, const char* prefix, const char* id_member, Read<T> read, std::string T::*id, std::string T::*unit, Kind<T> kind) {
-  if (auto ok = require_role(request, {Role::admin}); !ok) co_return problem_response(ok.error(), request);
+  if (auto ok = require_role(request, {Role::admin}); !ok) return ready(problem_response(ok.error(), request));
   auto body = Body::parse(request);
-  if (!body) co_return problem_response(body.error(), request);
+  if (!body) return ready(problem_response(body.error(), request));
   T event = read(*body);
   if (!is_id(event.*id)) body->wrong(id_member, {"编号只能用小写字母、数字、点和横线", "lower-case letters, digits, dots and hyphens only"});
-  if (auto ok = body->check(); !ok) co_return problem_response(ok.error(), request);
+  if (auto ok = body->check(); !ok) return ready(problem_response(ok.error(), request));
   const std::string stream = prefix + event.*id, of = event.*unit;
-  co_return co_await add(door, request, std::move(event), stream, of, kind);
+  return add(door, request, std::move(event), stream, of, kind);
 }
 
 engine::UnitRegistered read_unit(Body& body) {

@@ -29,7 +29,7 @@ engine::Actor actor_of(const Caller& caller) {
 }
 
 awaitable<Response> me(Door& door, Request& request) {
-  co_return co_await door.read(request, [&request](Core& core, Batch&) -> Result<Answer> {
+  return door.read(request, [&request](Core& core, Batch&) -> Result<Answer> {
     const Caller& caller = caller_of(request);
     const auto* person = core.registry().person(caller.person);
     const auto* unit = core.registry().unit(caller.unit);
@@ -59,8 +59,7 @@ awaitable<Response> issue(Door& door, Request& request) {
 
   // The secret is in the answer alone: an idempotency record would keep it, so this POST takes no key.
   auto secret = std::make_shared<std::string>();
-  const auto issued = co_await door.issue(
-      [=, caller = caller_of(request)](Core& core, Batch& batch) -> Result<Answer> {
+  engine::Engine::Work work = [=, caller = caller_of(request)](Core& core, Batch& batch) -> Result<Answer> {
         if (!core.registry().within(unit, caller.unit)) return Problem::invalid("/unit", {"没有这个单位，或不在您的管辖范围", "no such unit within yours"});
         if (expires_at && *expires_at <= core.now().wall) return Problem::invalid("/expires_at", {"到期时间已过", "that is in the past"});
         if (!person.empty()) {
@@ -74,14 +73,15 @@ awaitable<Response> issue(Door& door, Request& request) {
         *secret = token.secret;
         core.record("unit:" + unit, token.event, actor_of(caller), batch);
         return Answer{.status = 201, .body = token.event.id};
-      });
+      };
+  const auto issued = co_await door.issue(std::move(work));
   if (!issued) co_return problem_response(issued.error(), request);
   co_return Response::json(201, OrderedJson{{"id", issued->body}, {"token", *secret}}.dump());
 }
 
 awaitable<Response> list(Door& door, Request& request) {
-  if (auto ok = require_role(request, {Role::admin}); !ok) co_return problem_response(ok.error(), request);
-  co_return co_await door.read(request, [&request](Core& core, Batch&) -> Result<Answer> {
+  if (auto ok = require_role(request, {Role::admin}); !ok) return ready(problem_response(ok.error(), request));
+  return door.read(request, [&request](Core& core, Batch&) -> Result<Answer> {
     OrderedJson items = OrderedJson::array();
     for (const auto& [_, token] : core.registry().tokens())
       if (core.registry().within(token.unit, caller_of(request).unit)) items.push_back(token_json(token));
@@ -91,7 +91,7 @@ awaitable<Response> list(Door& door, Request& request) {
 
 awaitable<Response> revoke(Door& door, Request& request) {
   if (auto ok = require_role(request, {Role::admin}); !ok) co_return problem_response(ok.error(), request);
-  Response response = co_await door.change(request, [&request](Core& core, Batch& batch) -> Result<Answer> {
+  engine::Engine::Work work = [&request](Core& core, Batch& batch) -> Result<Answer> {
     const Caller& caller = caller_of(request);
     const auto found = core.registry().tokens().find(request.path_params.at("token"));
     if (found == core.registry().tokens().end() || !core.registry().within(found->second.unit, caller.unit))
@@ -101,8 +101,10 @@ awaitable<Response> revoke(Door& door, Request& request) {
       core.record("unit:" + unit, engine::TokenRevoked{.id = id, .reason = "revoked by an administrator"}, actor_of(caller), batch);
     }
     return Answer{.status = 204};
-  });
-  co_return response.status == 204 ? Response::no_content() : response;
+  };
+  Response response = co_await door.change(request, std::move(work));
+  if (response.status == 204) co_return Response::no_content();
+  co_return response;
 }
 
 }  // namespace
