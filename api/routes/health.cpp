@@ -8,7 +8,8 @@ awaitable<Response> healthy(Request&) { co_return Response::json(200, R"({"statu
 
 /// Ready means that a change would be kept: the engine answers and the journal takes writes.
 awaitable<Response> ready(Door& door, Request& request) {
-  const auto asked = co_await door.ask([](engine::Core&, engine::Batch&) -> engine::Result<engine::Answer> { return engine::Answer{}; });
+  engine::Engine::Work nothing = [](engine::Core&, engine::Batch&) -> engine::Result<engine::Answer> { return engine::Answer{}; };
+  const auto asked = co_await door.ask(std::move(nothing));
   if (!asked) co_return problem_response(asked.error(), request);
   if (door.engine.writable()) co_return Response::json(200, R"({"status":"ready"})");
   auto problem = engine::Problem::make(engine::Kind::Unavailable, "degraded", {"暂时无法保存，只能查看", "writes fail at the moment; reading goes on"});
