@@ -34,7 +34,8 @@ std::string config_for(const Server& server, const Scratch& scratch) {
   replace(R"(fh_[A-Za-z0-9_.…-]*)", token);
   replace(R"((group_wait|group_interval|repeat_interval): *\S+)", "$1: 1s");
   for (const std::string interval : {"group_wait", "group_interval", "repeat_interval"})
-    if (config.find(interval + ":") == std::string::npos) replace(R"((\n?)route: *\n( +))", "$1route:\n$2" + interval + ": 1s\n$2");
+    if (config.find(interval + ":") == std::string::npos)
+      replace(R"((\n?)route: *\n( +))", "$1route:\n$2" + interval + ": 1s\n$2");
   return config;
 }
 
@@ -56,7 +57,11 @@ class Alertmanager {
   }
   /// Tells it, as Prometheus does, of an alert about one page; one that ended if `ends_at` is given.
   void tell(const std::string& page, const std::string& starts_at, const std::string& ends_at = {}) {
-    Json alert{{"labels", {{"alertname", "SiteDefaced"}, {"instance", std::string("https://") + k_host + "/"}, {"page", page}, {"severity", "critical"}}},
+    Json alert{{"labels",
+                {{"alertname", "SiteDefaced"},
+                 {"instance", std::string("https://") + k_host + "/"},
+                 {"page", page},
+                 {"severity", "critical"}}},
                {"annotations", {{"summary", "首页内容被篡改"}}},
                {"startsAt", starts_at}};
     if (!ends_at.empty()) alert["endsAt"] = ends_at;

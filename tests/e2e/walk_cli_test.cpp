@@ -38,7 +38,8 @@ class Terminal {
     if (!needs.at("option").empty()) add("--outcome", needs["option"][0]["id"]);
     for (const auto& field : needs.at("fields")) {
       const Json value = value_for(field);
-      add("--field", field["id"].get<std::string>() + "=" + (value.is_string() ? value.get<std::string>() : value.dump()));
+      add("--field",
+          field["id"].get<std::string>() + "=" + (value.is_string() ? value.get<std::string>() : value.dump()));
     }
     if (needs.at("note") == true) add("--note", "按预案办理");
     return type(words);
@@ -81,7 +82,8 @@ TEST_CASE("Cli_walkByCommandsAlone_reachesClosed") {
         const Ran refused = people[0].type(wrong_turn_in(phase, id));
         INFO(phase << " " << refused.out << refused.err);
         CHECK(refused.code == 1);
-        CHECK(refused.err.find(language == "zh" ? "现在可以：\n  fenghuo " : "you can do now:\n  fenghuo ") != std::string::npos);
+        CHECK(refused.err.find(language == "zh" ? "现在可以：\n  fenghuo " : "you can do now:\n  fenghuo ") !=
+              std::string::npos);
       }
       if (next.at("next").empty()) continue;
       item = next["next"][0];
@@ -104,7 +106,9 @@ TEST_CASE("Cli_nextForPeople_showsTheClockAndTheExactCommand") {
   INFO(shown_zh.out << shown_en.out);
   REQUIRE(shown_zh.code == 0);
   REQUIRE(shown_en.code == 0);
-  const auto has = [](const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; };
+  const auto has = [](const std::string& text, const std::string& part) {
+    return text.find(part) != std::string::npos;
+  };
   CHECK(has(shown_zh.out, "bureau-initial"));
   CHECK(has(shown_zh.out, "还剩 1小时"));
   CHECK(has(shown_en.out, "1 h "));
@@ -160,7 +164,9 @@ TEST_CASE("Cli_serverDown_isCode3") {
 
 TEST_CASE("Cli_tokenUnknown_isCode1AndSaysWhereATokenGoes") {
   House house;
-  const Ran ran = fenghuo({"incident", "list"}, {{"FENGHUO_SERVER", house.server().url()}, {"FENGHUO_TOKEN", "fh_wrong"}, {"FENGHUO_LANG", "en"}});
+  const Ran ran =
+      fenghuo({"incident", "list"},
+              {{"FENGHUO_SERVER", house.server().url()}, {"FENGHUO_TOKEN", "fh_wrong"}, {"FENGHUO_LANG", "en"}});
   CHECK(ran.code == 1);
   CHECK(ran.err.find("FENGHUO_TOKEN") != std::string::npos);
 }

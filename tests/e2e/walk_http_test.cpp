@@ -11,7 +11,8 @@ namespace fenghuo::e2e {
 
 namespace {
 
-const std::vector<std::string> k_all_phases{"Triage", "Containment", "Preservation", "Reporting", "Restoration", "Review", "Closed"};
+const std::vector<std::string> k_all_phases{"Triage",      "Containment", "Preservation", "Reporting",
+                                            "Restoration", "Review",      "Closed"};
 
 /// Lets the callers take turns, each doing the first thing `next` shows them, until the incident is closed. Calls
 /// `at_phase` once in every phase, before anything is done there. Answers the phases in the order they were entered.

@@ -7,8 +7,8 @@
 
 namespace fenghuo::e2e {
 
-/// What may not be done to a defacement, phase by phase. Each wrong turn has to be answered by a problem with a code (and
-/// with what may be done instead where the state forbids it) and must leave the incident as it was.
+/// What may not be done to a defacement, phase by phase. Each wrong turn has to be answered by a problem with a code
+/// (and with what may be done instead where the state forbids it) and must leave the incident as it was.
 class WrongTurns {
  public:
   WrongTurns(House& house, std::string incident, const std::string& language);

@@ -8,8 +8,8 @@ namespace fenghuo::e2e {
 /// A value for one field of `needs.fields`, by its type alone.
 Json value_for(const Json& field);
 
-/// A client that knows nothing but `next`: it takes the first thing there is to do, attaches what is needed, chooses the
-/// first option, fills every field by its type, and follows the href as it stands.
+/// A client that knows nothing but `next`: it takes the first thing there is to do, attaches what is needed, chooses
+/// the first option, fills every field by its type, and follows the href as it stands.
 class NextWalker {
  public:
   NextWalker(Client& client, std::string incident) : client_(client), incident_(std::move(incident)) {}

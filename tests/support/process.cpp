@@ -3,7 +3,6 @@
 #include <cerrno>
 #include <csignal>
 #include <cstring>
-
 #include <fcntl.h>
 #include <spawn.h>
 #include <sys/mman.h>
@@ -59,7 +58,8 @@ Process::Process(const std::vector<std::string>& command, const Environment& ext
   posix_spawnattr_init(&attributes);
   posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK);
   posix_spawnattr_setsigmask(&attributes, &none);
-  const int failed = ::posix_spawnp(&pid_, words[0].c_str(), &files, &attributes, pointers(words).data(), pointers(entries).data());
+  const int failed =
+      ::posix_spawnp(&pid_, words[0].c_str(), &files, &attributes, pointers(words).data(), pointers(entries).data());
   posix_spawn_file_actions_destroy(&files);
   posix_spawnattr_destroy(&attributes);
   if (failed == 0) return;

@@ -4,12 +4,11 @@
 #include <fstream>
 #include <functional>
 #include <iterator>
+#include <poll.h>
 #include <stdexcept>
+#include <stdlib.h>
 #include <string>
 #include <string_view>
-
-#include <poll.h>
-#include <stdlib.h>
 
 namespace fenghuo::e2e {
 

@@ -26,14 +26,16 @@ std::string token_of(const std::string& data, const std::string& role, const std
 /// A real server on a free port of loopback over a data folder; killed at the end of the scope.
 class Server {
  public:
-  /// Starts it (behind `before`, e.g. strace and its options) and waits until it is ready; throws if it does not come up.
+  /// Starts it (behind `before`, e.g. strace and its options) and waits until it is ready; throws if it does not come
+  /// up.
   explicit Server(std::string data, const std::vector<std::string>& before = {}, const Environment& extra = {});
 
   [[nodiscard]] const std::string& url() const { return url_; }
   [[nodiscard]] const std::string& data() const { return data_; }
   [[nodiscard]] pid_t pid() const { return pid_; }
   [[nodiscard]] Process& process() { return *process_; }
-  [[nodiscard]] Client client(const std::string& role, const std::string& unit, const std::string& language = {}) const {
+  [[nodiscard]] Client client(const std::string& role, const std::string& unit,
+                              const std::string& language = {}) const {
     return Client(url_, token_of(data_, role, unit), language);
   }
   /// SIGTERM; answers the exit code, -1 if it did not end in order.
@@ -57,7 +59,8 @@ class House {
   Server& server() { return *server_; }
   void start() { server_ = std::make_unique<Server>(data()); }
   int stop() { return server_->stop(); }
-  [[nodiscard]] Client client(const std::string& role, const std::string& unit, const std::string& language = {}) const {
+  [[nodiscard]] Client client(const std::string& role, const std::string& unit,
+                              const std::string& language = {}) const {
     return server_->client(role, unit, language);
   }
   /// Posts one Alertmanager alert for the school's site; answers the incident it opened or joined.
