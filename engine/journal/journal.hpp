@@ -34,7 +34,11 @@ struct OutboxRow {
   FENGHUO_DESCRIBE(attempts, id, kind, next_at, payload, stream)
 };
 
-/// The first answer to a keyed POST. `scope` is the caller, so that keys of two callers never meet.
+/// How long a journal keeps an answer, counted back from the newest one.
+inline constexpr Millis k_idempotency_kept = k_day;
+
+/// The first answer to a keyed POST: while it is kept, a later one for the same key does not replace it. `scope` is the
+/// caller, so that keys of two callers never meet.
 struct IdempotencyRecord {
   std::string body;
   std::string key;
@@ -56,22 +60,25 @@ struct IncidentRow {
   std::string response, severity, site, summary, unit;
   std::int64_t version = 0;
   friend bool operator==(const IncidentRow&, const IncidentRow&) = default;
-  FENGHUO_DESCRIBE(clock, closed_at, detected_at, id, kind, mode, opened_at, response, severity, site, summary, unit, version)
+  FENGHUO_DESCRIBE(clock, closed_at, detected_at, id, kind, mode, opened_at, response, severity, site, summary, unit,
+                   version)
 };
 
 struct Snapshot {
   std::string stream;
   std::int64_t version = 0;
   std::string state;  ///< as the owner of the stream encodes it
+  friend bool operator==(const Snapshot&, const Snapshot&) = default;
+  FENGHUO_DESCRIBE(state, stream, version)
 };
 
 /// One command's whole effect: committed together or not at all, and never split over two transactions.
 struct Batch {
   std::vector<Recorded> events;
-  std::vector<TimerRow> arm;
-  std::vector<TimerRow> disarm;  ///< by (stream, name, due_at)
-  std::vector<OutboxRow> outbox;
-  std::vector<std::string> delivered;  ///< outbox ids whose work is done
+  std::vector<TimerRow> arm;           ///< after `disarm`; the same identity again replaces the row
+  std::vector<TimerRow> disarm;        ///< by (stream, name, due_at); one that is not armed is no error
+  std::vector<OutboxRow> outbox;       ///< the same id again replaces the row: the next attempt
+  std::vector<std::string> delivered;  ///< after `outbox`: ids whose work is done; their rows go
   std::optional<IdempotencyRecord> idempotency;
   std::vector<IncidentRow> incidents;
   std::vector<Snapshot> snapshots;
@@ -96,9 +103,11 @@ struct StoredEvent {
 struct Document {
   std::string kind;  ///< "playbook", "rules", "form"
   std::string id, version, sha256, body;
+  friend bool operator==(const Document&, const Document&) = default;
+  FENGHUO_DESCRIBE(body, id, kind, sha256, version)
 };
 
-/// Where everything is kept. Narrow on purpose, so that another store can stand behind it.
+/// Where everything is kept. Narrow on purpose, so that another store can stand behind it. The bytes: format.md.
 ///
 /// Threads: `commit` is called by one thread only (the commit thread); everything else may be called from another
 /// thread at the same time and sees committed state only.
@@ -107,12 +116,16 @@ class Journal {
   virtual ~Journal() = default;
 
   /// All batches in one transaction. On success everything in them is durable on return; on a refusal nothing is.
-  /// Unavailable when the store says no (disk full, I/O error, an event's version already taken).
+  /// Unavailable when the store says no (disk full, I/O error): the next call starts afresh. Internal "version-taken"
+  /// if an event's version is not the next of its stream, "corrupt-record" if what it must follow is damaged.
   virtual Result<void> commit(std::span<const Batch> batches) = 0;
 
-  /// A stream's events after `after`, in order, typed. Internal, naming the record, if one cannot be read or its
-  /// bytes do not match its hash.
-  virtual Result<void> load(const std::string& stream, std::int64_t after, const std::function<void(Recorded&&)>& visit) = 0;
+  /// Every read below refuses with Internal "corrupt-record", naming the record or row, if its bytes do not match their
+  /// hash or seal, or if one is missing between two others. What was visited before stands.
+
+  /// A stream's events after `after`, in order, typed. `visit` may call the journal.
+  virtual Result<void> load(const std::string& stream, std::int64_t after,
+                            const std::function<void(Recorded&&)>& visit) = 0;
   /// The same for every stream whose name begins with `prefix`, in `seq` order.
   virtual Result<void> load_prefix(const std::string& prefix, const std::function<void(Recorded&&)>& visit) = 0;
   /// As stored, for those who want the bytes: at most `limit` events of one stream.
@@ -120,17 +133,23 @@ class Journal {
   /// As stored, over all streams, in `seq` order.
   virtual Result<std::vector<StoredEvent>> read_after(std::int64_t seq, int limit) = 0;
 
+  /// By `due_at`.
   virtual Result<std::vector<TimerRow>> timers() = 0;
   /// Undelivered rows with `next_at` ≤ now, oldest first.
   virtual Result<std::vector<OutboxRow>> claim_outbox(Millis now, int limit) = 0;
-  virtual Result<std::optional<IdempotencyRecord>> find_idempotency(const std::string& scope, const std::string& key) = 0;
+  virtual Result<std::optional<IdempotencyRecord>> find_idempotency(const std::string& scope,
+                                                                    const std::string& key) = 0;
+  /// By id.
   virtual Result<std::vector<IncidentRow>> incidents() = 0;
   virtual Result<std::optional<Snapshot>> find_snapshot(const std::string& stream) = 0;
   /// `recorded_at` of the last event, 0 if there is none.
   virtual Result<Millis> last_recorded_at() = 0;
 
-  /// Called before anything runs. NotAllowed if the same kind, id and version is kept with other bytes.
+  /// A transaction of its own, meant for before anything runs. Keeping the same again is no
+  /// error; NotAllowed "document-changed" if the kind, id and version are kept with other bytes, Internal if `sha256`
+  /// is not of `body`.
   virtual Result<void> keep(const Document& document) = 0;
+  /// By kind, id and version.
   virtual Result<std::vector<Document>> documents() = 0;
 };
 
@@ -138,23 +157,30 @@ class Journal {
 std::unique_ptr<Journal> make_memory_journal();
 
 class Random;
-/// One SQLite file `journal.db` in `folder` (created if absent), WAL, synchronous=FULL; the folder is held by a flock on
-/// `lock`. Refuses with NotAllowed, naming the holder's process, if another process has it.
+/// One SQLite file `journal.db` in `folder` (created if absent), WAL, synchronous=FULL, as engine/journal/format.md
+/// describes it; the folder is held by a flock on `lock`. `random` gives each record's salt, in order, and must outlive
+/// the journal; only `commit` draws from it.
+/// Refuses with NotAllowed "journal-locked", naming the holder's process, if another process has the folder; with
+/// Internal "corrupt-record" if acknowledged commits are missing at the end.
 Result<std::unique_ptr<Journal>> open_sqlite_journal(const std::string& folder, Random& random);
 
 /// What `fenghuo verify DIR` found.
 struct Verification {
-  std::int64_t events = 0;
+  std::int64_t events = 0;  ///< good ones, from the first on
+  std::int64_t erased = 0;  ///< of these, how many have had their payload erased
   bool whole = false;
-  std::string last_hash;     ///< of the last record in seq order
+  std::string last_hash;     ///< of the last good record in seq order
   std::int64_t bad_seq = 0;  ///< the first bad record, 0 if none or if it is no record that is bad
-  std::string bad_stream;
+  std::string bad_stream;    ///< empty also where nothing can be read at `bad_seq`
   std::int64_t bad_version = 0;
-  Text reason;
+  Text reason;  ///< why not whole: the record, or the table and key, or the file
 };
 
-/// Walks every record of the journal in `folder` read-only: header, payload, both hashes, `prev`, versions without a gap,
-/// seq without a gap; then that timers, outbox and incident rows can be read. Does not take the lock. `folder` may be in use.
+/// Walks the journal in `folder` read-only and finds whatever was changed, taken away or added: every record's header,
+/// payload, both hashes, `prev`, versions and seq without a gap, the index over streams, every other row against its
+/// seal and every table against its total, SQLite's own structures, and the last acknowledged commit. Does not take the
+/// lock; `folder` may be in use. Whatever the file holds, the answer is a Verification; NotFound if there is no
+/// journal.
 Result<Verification> verify_journal(const std::string& folder);
 
 }  // namespace fenghuo::engine

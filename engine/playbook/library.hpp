@@ -11,12 +11,12 @@ namespace fenghuo::engine {
 /// changed while it does; shared between threads as const.
 class Library {
  public:
-  /// Reads the playbooks room (`*.json`, `rules/`, `forms/`, `intake/`, `schemas/`). Refuses the first file that lint or a
-  /// schema refuses, naming file and pointer.
+  /// Reads the playbooks room (`*.json`, `rules/`, `forms/`, `intake/`, `schemas/`). Refuses the first file that lint
+  /// or a schema refuses, naming file and pointer.
   static Result<Library> from_folder(const std::string& folder);
 
-  /// Makes what was read durable, and takes in every older version the journal kept, so that a running incident stays on
-  /// the version it began with. Refuses a file whose bytes changed without its version.
+  /// Makes what was read durable, and takes in every older version the journal kept, so that a running incident stays
+  /// on the version it began with. Refuses a file whose bytes changed without its version.
   Result<void> settle(Journal& journal);
 
   /// The newest version for a kind of incident; null if there is none.
@@ -37,7 +37,15 @@ class Library {
   std::map<Key, std::shared_ptr<const Form>> forms_;
   std::shared_ptr<const RulePack> rules_;
   IntakeRules intake_;
-  std::vector<Document> read_;  // as found in the folder, for settle
+  struct Found {
+    std::string file;  // within the folder
+    Document document;
+  };
+  template <class T>
+  void found(const char* kind, const T& loaded);
+  Result<void> take_in(const Document& kept);
+
+  std::vector<Found> read_;  // as found in the folder, for settle
 };
 
 /// Semantic versions, numerically: "1.10.0" is newer than "1.9.0".
