@@ -123,6 +123,10 @@ std::vector<std::string> missing_evidence(const Incident& incident, const Step& 
   return out;
 }
 
+bool glass_may_break(const StepStatus& status, Millis now) {
+  return status.asked_at && (status.unanswered || now >= *status.asked_at + k_glass_after);
+}
+
 std::optional<Millis> deadline(const Incident& incident, const Step& step, Millis now) {
   if (!step.within) return std::nullopt;
   switch (step.of) {
