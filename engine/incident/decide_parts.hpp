@@ -56,7 +56,7 @@ class Decider {
   static Result<void> reason_given(const std::string& reason, std::string member = "reason");
   Problem unknown_step(const std::string& step) const;
   Result<void> require(Role role) const;
-  Result<void> move(IncidentEvent what, Text otherwise) const;
+  Result<void> move(IncidentEvent what, const Text& otherwise) const;
   Result<void> known_person(const std::string& person, std::string member) const;
 
   Text waits_for(const Step& step) const;

@@ -23,7 +23,7 @@ class NextList {
     for (const auto& [_, duty] : i_.duties) acknowledge(duty);
     if (i_.response == Response::Review && gate_holds(i_, c_) && covers(c_.role, Role::responder))
       add({.action = "close", .title = {"结案归档", "Close the incident"}});
-    std::ranges::stable_partition(out_, [](const NextAction& action) { return action.urgent; });
+    std::stable_partition(out_.begin(), out_.end(), [](const NextAction& action) { return action.urgent; });
     return std::move(out_);
   }
 

@@ -38,7 +38,7 @@ Result<Core::Known*> Core::known(const std::string& id) {
   } else {
     loaded.incident = {};  // a snapshot can always be thrown away
   }
-  const auto read = journal_.load(id, loaded.snapshot_at, [&](Recorded&& recorded) {
+  auto read = journal_.load(id, loaded.snapshot_at, [&](Recorded&& recorded) {
     evolve(loaded.incident, recorded.meta, recorded.event);
   });
   if (!read) return read.error();
@@ -96,7 +96,7 @@ Result<const Incident*> Core::execute(const std::string& id, const Command& comm
   auto found = known(id);
   if (!found) return found.error();
   auto events = decide((*found)->incident, command, context(**found, caller));
-  if (!events) return std::move(events.error());
+  if (!events) return events.error();
   apply(**found, std::move(*events), actor_of(caller), batch);
   return &(*found)->incident;
 }
@@ -123,7 +123,7 @@ Result<const Incident*> Core::open(OpenIncident command, const Caller& caller, B
   fresh.incident.unit = command.unit;
   fresh.incident.site = command.site;
   auto events = decide(fresh.incident, command, context(fresh, caller));
-  if (!events) return std::move(events.error());
+  if (!events) return events.error();
   auto& kept = known_.emplace(id, std::move(fresh)).first->second;
   apply(kept, std::move(*events), actor_of(caller), batch);
   return &kept.incident;
@@ -139,9 +139,9 @@ Result<const Incident*> Core::merge(const std::string& id, const Merge& command,
   if ((*source)->incident.mode != (*target)->incident.mode)
     return Problem::invalid("/into", {"演练事件与真实事件不能合并", "a drill and a live incident cannot be merged"});
   auto left = decide((*source)->incident, command, context(**source, caller));
-  if (!left) return std::move(left.error());
+  if (!left) return left.error();
   auto right = decide((*target)->incident, Absorb{.from = id}, context(**target, caller));
-  if (!right) return std::move(right.error());
+  if (!right) return right.error();
   apply(**source, std::move(*left), actor_of(caller), batch);
   apply(**target, std::move(*right), actor_of(caller), batch);
   return &(*source)->incident;
@@ -297,7 +297,7 @@ Result<void> Core::recover(Batch& batch) {
   offset_ = now_.wall - now_.boot;
 
   for (const std::string prefix : {"unit:", "person:", "site:"}) {
-    const auto read = journal_.load_prefix(prefix, [&](Recorded&& recorded) {
+    auto read = journal_.load_prefix(prefix, [&](Recorded&& recorded) {
       registry_.evolve(recorded.event);
       versions_[recorded.meta.stream] = recorded.meta.version;
     });
@@ -305,7 +305,7 @@ Result<void> Core::recover(Batch& batch) {
   }
   bool same_boot = false;
   std::optional<Millis> last_offset;  // wall − boot under the boot that wrote last
-  const auto read = journal_.load_prefix("system", [&](Recorded&& recorded) {
+  auto read = journal_.load_prefix("system", [&](Recorded&& recorded) {
     versions_[recorded.meta.stream] = recorded.meta.version;
     const auto based_on = [&](const std::string& boot_id, Millis wall, Millis boot) {
       last_offset = wall - boot;
