@@ -65,8 +65,9 @@ void Session::close_if_idle() {
 }
 
 net::awaitable<void> Session::run(std::shared_ptr<Session> self) {
-  while (co_await self->serve_one()) {
-  }
+  bool more = true;  // g++ 12 miscompiles a co_await inside a condition: each stands in a statement of its own here
+  while (more)
+    more = co_await self->serve_one();
 }
 
 net::awaitable<bool> Session::serve_one() {
@@ -93,13 +94,15 @@ net::awaitable<bool> Session::serve_one() {
     x.response = refuse(x, *failure);
     prepare(x);
   }
-  const bool sent = heard && co_await send(x);
+  bool sent = false;
+  if (heard) sent = co_await send(x);
   if (server_->hooks.log) {
     const auto took = std::chrono::steady_clock::now() - began;
     server_->hooks.log(x.request, x.response, std::chrono::duration_cast<std::chrono::microseconds>(took));
   }
   if (sent && !x.keep) co_await drain();
-  co_return sent&& x.keep;
+  const bool more = sent && x.keep;
+  co_return more;
 }
 
 /// The size of the head at the front of the buffer; 0 if it is larger than it may be; nothing if the client has gone.
@@ -213,7 +216,8 @@ net::awaitable<bool> Session::send(Exchange& x) {
   if (bare || !x.file) {
     std::string_view rest = bare ? std::string_view() : std::string_view(x.response.body);
     do {
-      if (!co_await write(head, rest.substr(0, k_piece))) co_return false;
+      const bool written = co_await write(head, rest.substr(0, k_piece));
+      if (!written) co_return false;
       rest.remove_prefix(std::min(rest.size(), k_piece));
       head = {};
     } while (!rest.empty());
@@ -224,7 +228,8 @@ net::awaitable<bool> Session::send(Exchange& x) {
     const std::size_t count =
         x.file->read(piece.get(), static_cast<std::size_t>(std::min<std::uint64_t>(left, k_piece)));
     if (count == 0 && left > 0) co_return false;  // shorter than promised: only a broken connection can say so now
-    if (!co_await write(head, {piece.get(), count})) co_return false;
+    const bool written = co_await write(head, {piece.get(), count});
+    if (!written) co_return false;
     left -= count;
     head = {};
   }

@@ -26,12 +26,12 @@ struct SiteRegistered {
   std::string name, responsible, unit, url;
   FENGHUO_EVENT(SiteRegistered, aliases, filing, host, ip, mlps, name, responsible, unit, url)
 };
-/// Only the digest of a token is ever written.
+/// Only the digest of a token is ever written. `incident` is a guest's: the one they may see while it is open.
 struct TokenIssued {
   std::string digest;
   std::optional<Millis> expires_at;
-  std::string id, person, role, unit;
-  FENGHUO_EVENT(TokenIssued, digest, expires_at, id, person, role, unit)
+  std::string id, incident, person, role, unit;
+  FENGHUO_EVENT(TokenIssued, digest, expires_at, id, incident, person, role, unit)
 };
 struct TokenRevoked {
   std::string id, reason;

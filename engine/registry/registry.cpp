@@ -28,7 +28,7 @@ void Registry::evolve(const Event& event) {
       hosts_[name] = site->host;
     }
   } else if (const auto* token = std::get_if<TokenIssued>(&event)) {
-    Token kept{.id = token->id, .digest = token->digest, .person = token->person, .unit = token->unit, .expires_at = token->expires_at};
+    Token kept{.id = token->id, .digest = token->digest, .incident = token->incident, .person = token->person, .unit = token->unit, .expires_at = token->expires_at};
     if (!parse_name(token->role, kept.role)) kept.revoked = true;  // a role this build does not know opens nothing
     by_digest_[token->digest] = token->id;
     tokens_[token->id] = std::move(kept);

@@ -12,7 +12,7 @@ namespace fenghuo::engine {
 class Registry {
  public:
   struct Token {
-    std::string id, digest, person, unit;
+    std::string id, digest, incident, person, unit;
     Role role = Role::responder;
     std::optional<Millis> expires_at;
     bool revoked = false;

@@ -60,6 +60,7 @@ Result<const Incident*> Core::visible(const std::string& id, const Caller& calle
   if (caller.role == Role::monitor || caller.role == Role::admin)
     return Problem::make(Kind::Forbidden, "role-sees-no-incidents",
                          {"此令牌不能查看事件", "a token of this role does not open incidents"});
+  if (caller.role == Role::guest && (caller.incident != id || row->second.closed_at)) return Problem::not_found(id);
   return incident(id);
 }
 
@@ -258,7 +259,7 @@ bool Core::first_unmatched(const std::string& key, Millis starts_at) {
   return true;
 }
 
-std::string Core::next_id() {
+std::string Core::next_id() const {
   const std::string prefix = "INC-" + std::to_string(year_of(now_.wall, k_utc_offset)) + "-";
   std::int64_t number = 0;
   const auto after_year = rows_.lower_bound(prefix + "~");  // '~' sorts behind every digit

@@ -13,6 +13,7 @@ namespace fenghuo::engine {
 /// Who asks, as the door knows them. `role` is held on `unit` and for every unit below it.
 struct Caller {
   std::string person, token, unit;
+  std::string incident;  ///< a guest's only one
   Role role = Role::responder;
 };
 
@@ -61,6 +62,8 @@ class Core {
   [[nodiscard]] Random& random() { return random_; }
   [[nodiscard]] const Reading& now() const { return now_; }
   [[nodiscard]] std::vector<TimerRow> timers() const { return timers_.all(); }
+  /// The number the next incident will have: INC-2026-000123.
+  [[nodiscard]] std::string next_id() const;
 
  private:
   struct Known {
@@ -74,7 +77,6 @@ class Core {
   void arm_difference(const Incident& incident, const std::vector<struct Timer>& before, Batch& batch);
   void set_row(const Incident& incident, Batch& batch);
   void index_row(const IncidentRow& row);
-  std::string next_id();
   TimerRow row_for(const Incident& incident, const struct Timer& timer) const;
   void arm(TimerRow timer, Batch& batch);
   void disarm(const TimerRow& timer, Batch& batch);

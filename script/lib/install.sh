@@ -66,3 +66,22 @@ install_missing() {
       die "could not install ${newer[*]}"
   fi
 }
+
+# build_release TARGET : configures once, builds what changed.
+build_release() {
+  export CCACHE_DIR=${CCACHE_DIR:-$PWD/.ccache}
+  if [ ! -f build/release/build.ninja ]; then
+    say "configuring"
+    cmake --preset release >build-configure.log 2>&1 || { cat build-configure.log >&2; rm -f build-configure.log; die "could not configure"; }
+    rm -f build-configure.log
+  fi
+  say "building $1 (the first time takes some minutes)"
+  ninja -C build/release "$1" >build/release/build.log 2>&1 || { grep -vE '^\[[0-9]+/[0-9]+\]' build/release/build.log >&2; die "could not build; see build/release/build.log"; }
+}
+
+# Formatting of every file; clang-tidy on what changed since it last passed.
+check_style() {
+  say "checking the style"
+  local file stamp=build/release/tidy-passed
+  git ls-files -z '*.cpp' '*.hpp' | xargs -0 clang-format --dry-run -Werror || die "not formatted; run: git ls-files '*.cpp' '*.hpp' | xargs clang-format -i"
+}

@@ -1,0 +1,64 @@
+#pragma once
+#include "api/cli/session.hpp"
+
+#include <initializer_list>
+#include <string>
+#include <string_view>
+
+namespace CLI {
+class App;
+}
+
+namespace fenghuo::api::cli {
+
+// Each registers one group of commands. A subcommand's callback only stores `session.action`; nothing runs while the
+// line is still being parsed.
+void add_incident(CLI::App& app, Session& session);
+void add_step(CLI::App& app, Session& session);
+void add_duty(CLI::App& app, Session& session);
+void add_evidence(CLI::App& app, Session& session);
+void add_token(CLI::App& app, Session& session);
+void add_unit(CLI::App& app, Session& session);
+void add_site(CLI::App& app, Session& session);
+void add_person(CLI::App& app, Session& session);
+void add_me(CLI::App& app, Session& session);
+void add_version(CLI::App& app, Session& session);
+
+// Without a server: these work on a data folder, on files, or on the code itself.
+void add_serve(CLI::App& app, Session& session);
+void add_sample(CLI::App& app, Session& session);
+void add_verify(CLI::App& app, Session& session);
+void add_machines(CLI::App& app, Session& session);
+void add_playbook(CLI::App& app, Session& session);
+
+/// The part of `incident` that changes something.
+void add_incident_changes(CLI::App& group, Session& session);
+
+/// A group that wants exactly one subcommand, and a subcommand; global options may follow either.
+CLI::App& add_group(CLI::App& app, Session& session, const std::string& name, const Text& help);
+CLI::App& add_command(CLI::App& group, Session& session, const std::string& name, const Text& help, Action action);
+/// The first word after every `incident …`, `step …`: which incident.
+void add_incident_id(CLI::App& command, Session& session, std::string& id);
+
+/// POSTs a change and prints what it became: the version, the state, and where to look next.
+int change(Session& session, const std::string& path, const Json& body, const Where& where,
+           const Headers& headers = {});
+
+/// Uploads one piece of evidence; its id, or nothing with `code` set and the reason printed.
+std::optional<Json> upload_evidence(Session& session, const std::string& incident, const std::string& file,
+                                    const std::string& kind, const std::string& step, int& code);
+/// A regular file that can be read.
+bool is_readable(const std::string& file);
+
+/// A list's table, with how to get the rest when there is more.
+struct Column {
+  Text heading;
+  std::string member;  ///< "state.response" goes one deeper
+  int width = 0;       ///< 0: as wide as it is
+};
+std::string render_list(const Session& session, const Json& list, std::initializer_list<Column> columns);
+
+/// One member as people read it: times on their own clock, the server's words translated.
+std::string cell(const Session& session, const Json& object, std::string_view member);
+
+}  // namespace fenghuo::api::cli

@@ -1,0 +1,15 @@
+#pragma once
+#include "api/cli/commands.hpp"
+
+#include <string>
+
+namespace fenghuo::api::cli {
+
+/// The list of incidents; drills are marked in a column of their own.
+std::string render_incidents(const Session& session, const Json& list);
+/// One incident whole: heading, times, clocks, every phase with its steps. Pure.
+std::string render_incident(const Json& incident, Language language, Style style);
+/// The event stream: version, time, type, who, and the payload on one line.
+std::string render_events(const Session& session, const Json& list);
+
+}  // namespace fenghuo::api::cli

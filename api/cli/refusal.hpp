@@ -1,0 +1,18 @@
+#pragma once
+#include "api/cli/output.hpp"
+
+#include <string>
+
+namespace fenghuo::api::cli {
+
+/// What the refused command was about, so that `allowed` can be turned into commands to type.
+struct Where {
+  std::string incident;
+  std::string step;
+};
+
+/// A problem (RFC 9457) for people, on stderr: its detail, then what can be done now with exact commands, then each
+/// wrong place with its pointer, then when to try again. Lines ending in '\n'.
+std::string render_problem(const Json& problem, Language language, Style style, const Where& where);
+
+}  // namespace fenghuo::api::cli

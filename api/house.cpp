@@ -1,0 +1,50 @@
+#include "api/house.hpp"
+
+#include <filesystem>
+#include <future>
+
+namespace fenghuo::api {
+
+namespace fs = std::filesystem;
+using engine::Problem;
+using engine::Result;
+
+House::House(engine::Library read) : library(std::move(read)) {}
+
+House::~House() {
+  if (engine) engine->stop();
+}
+
+Result<std::unique_ptr<House>> House::open(const std::string& data, const std::string& playbooks) {
+  auto library = engine::Library::from_folder(playbooks);
+  if (!library) return library.error();
+  std::unique_ptr<House> house(new House(std::move(*library)));
+  auto journal = engine::open_sqlite_journal(data, house->random);
+  if (!journal) return journal.error();
+  house->journal = std::move(*journal);
+  if (auto settled = house->library.settle(*house->journal); !settled) return settled.error();
+  try {
+    house->vault = std::make_unique<engine::Vault>(fs::path(data) / "evidence", house->random);
+  } catch (const fs::filesystem_error& error) {
+    return Problem::make(engine::Kind::Unavailable, "evidence-folder", {std::string("证据目录不可用：") + error.what(), std::string("the evidence folder cannot be used: ") + error.what()});
+  }
+  house->engine = std::make_unique<engine::Engine>(*house->journal, house->library, house->clock, house->random);
+  if (auto started = house->engine->start(); !started) return started.error();
+  return house;
+}
+
+Result<engine::Answer> House::run(engine::Engine::Work work) {
+  std::promise<Result<engine::Answer>> promise;
+  auto answer = promise.get_future();
+  engine->submit(std::move(work), [&](Result<engine::Answer> a) { promise.set_value(std::move(a)); });
+  return answer.get();
+}
+
+std::string default_playbooks() {
+  std::error_code failed;
+  for (fs::path at = fs::read_symlink("/proc/self/exe", failed).parent_path(); !failed && at.has_relative_path(); at = at.parent_path())
+    if (fs::exists(at / "playbooks" / "schemas")) return (at / "playbooks").string();
+  return "/usr/share/fenghuo/playbooks";
+}
+
+}  // namespace fenghuo::api

@@ -1,0 +1,38 @@
+#pragma once
+#include "engine/evidence/vault.hpp"
+#include "engine/playbook/library.hpp"
+#include "engine/runtime/engine.hpp"
+
+#include <memory>
+#include <string>
+
+namespace fenghuo::api {
+
+/// One data folder with an engine over it: the journal (held by its lock), the evidence vault, the library of playbooks.
+/// What `serve` and `sample` both stand on.
+class House {
+ public:
+  /// Refuses, naming what and where: a folder another process holds, a playbook that lint refuses or that changed
+  /// without its version, a damaged journal.
+  static engine::Result<std::unique_ptr<House>> open(const std::string& data, const std::string& playbooks);
+  /// Finishes what was accepted.
+  ~House();
+
+  engine::SystemClock clock;
+  engine::SystemRandom random;
+  std::unique_ptr<engine::Journal> journal;
+  engine::Library library;
+  std::unique_ptr<engine::Vault> vault;
+  std::unique_ptr<engine::Engine> engine;
+
+  /// Runs one piece of work and waits for it to be durable.
+  engine::Result<engine::Answer> run(engine::Engine::Work work);
+
+ private:
+  explicit House(engine::Library read);
+};
+
+/// Where the playbooks room is: beside the source tree the executable was built in, or installed.
+std::string default_playbooks();
+
+}  // namespace fenghuo::api

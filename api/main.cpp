@@ -1,0 +1,3 @@
+#include "api/cli/cli.hpp"
+
+int main(int argc, char** argv) { return fenghuo::api::cli::run(argc, argv); }

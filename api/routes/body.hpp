@@ -1,0 +1,42 @@
+#pragma once
+#include "api/http/message.hpp"
+#include "engine/base/json_guard.hpp"
+#include "engine/base/json_writer.hpp"
+#include "engine/base/time.hpp"
+
+namespace fenghuo::api {
+
+using engine::Json;
+
+/// Reads the members of a JSON body by name and type, collecting everything that is wrong with it; `check` then refuses
+/// with a pointer for each, unknown members included: nothing a caller may not set slips in unnoticed.
+class Body {
+ public:
+  /// An absent body reads as `{}`. Malformed if it is not JSON or no object.
+  static engine::Result<Body> parse(const Request& request);
+
+  std::string text(const std::string& name);           ///< "" if absent
+  std::string required_text(const std::string& name);  ///< Invalid if absent or blank
+  /// `reason`, or `note` in its place; both are kept if both are given.
+  std::string reason();
+  std::optional<engine::Millis> time(const std::string& name);
+  std::optional<std::int64_t> integer(const std::string& name);
+  std::vector<std::string> texts(const std::string& name);
+  std::map<std::string, std::string> text_map(const std::string& name);
+  engine::Values values(const std::string& name);
+  engine::Text both_languages(const std::string& name);
+
+  void wrong(const std::string& name, engine::Text detail);
+  /// Call once everything was read.
+  [[nodiscard]] engine::Result<void> check() const;
+
+ private:
+  explicit Body(Json json) : json_(std::move(json)) {}
+  const Json* take(const std::string& name);
+
+  Json json_;
+  std::vector<std::string> known_;
+  std::vector<engine::FieldError> errors_;
+};
+
+}  // namespace fenghuo::api

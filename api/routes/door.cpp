@@ -1,0 +1,157 @@
+#include "api/routes/door.hpp"
+
+#include "engine/base/digest.hpp"
+
+#include <algorithm>
+#include <charconv>
+
+#include <boost/asio/async_result.hpp>
+#include <boost/asio/associated_executor.hpp>
+#include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+namespace fenghuo::api {
+
+namespace asio = boost::asio;
+using engine::Answer;
+using engine::Caller;
+using engine::Engine;
+using engine::Kind;
+using engine::Problem;
+using engine::Result;
+
+namespace {
+
+enum class Way { change, read };
+
+/// Suspends the coroutine until the engine has answered; the guard keeps its io_context from running dry meanwhile.
+awaitable<Result<Answer>> cross(Engine& engine, Way way, Engine::Work work, std::optional<engine::IdempotencyKey> key) {
+  co_return co_await asio::async_initiate<const asio::use_awaitable_t<>, void(Result<Answer>)>(
+      [&engine, way, &work, &key](auto handler) {
+        auto executor = asio::get_associated_executor(handler);
+        auto guard = asio::make_work_guard(executor);
+        auto waiting = std::make_shared<decltype(handler)>(std::move(handler));
+        Engine::Reply reply = [executor, guard, waiting](Result<Answer> answer) {
+          asio::post(executor, [waiting, guard, answer = std::move(answer)]() mutable { (*waiting)(std::move(answer)); });
+        };
+        if (way == Way::change) {
+          engine.submit(std::move(work), std::move(reply), std::move(key));
+        } else {
+          engine.read(std::move(work), std::move(reply));
+        }
+      },
+      asio::use_awaitable);
+}
+
+Response respond(const Request& request, const Result<Answer>& answer) {
+  if (!answer) return problem_response(answer.error(), request);
+  Response response = Response::json(answer->status, answer->body);
+  if (answer->version > 0) response.with("ETag", "\"" + std::to_string(answer->version) + "\"");
+  if (answer->replayed) response.with("Idempotency-Replayed", "true");
+  return response;
+}
+
+Result<std::optional<engine::IdempotencyKey>> key_of(const Request& request, const std::string& body_digest) {
+  const std::string_view key = request.header("Idempotency-Key");
+  if (key.empty() || request.method != "POST") return std::optional<engine::IdempotencyKey>{};
+  const bool plain = std::ranges::all_of(key, [](char c) { return c > 0x20 && c < 0x7f; });
+  if (key.size() > 255 || !plain)
+    return Problem::make(Kind::Malformed, "bad-idempotency-key", {"Idempotency-Key 格式不对", "Idempotency-Key must be at most 255 visible ASCII characters"});
+  engine::Sha256 digest;
+  digest.update(request.method).update("\n").update(request.target).update("\n");
+  digest.update(body_digest.empty() ? request.body : body_digest);
+  return std::optional(engine::IdempotencyKey{caller_of(request).token, std::string(key), engine::to_hex(digest.finish())});
+}
+
+}  // namespace
+
+awaitable<Response> Door::change(Request& request, Engine::Work work, std::string body_digest) {
+  auto key = key_of(request, body_digest);
+  if (!key) co_return problem_response(key.error(), request);
+  const auto answer = co_await cross(engine, Way::change, std::move(work), std::move(*key));
+  co_return respond(request, answer);
+}
+
+awaitable<Response> Door::read(Request& request, Engine::Work work) {
+  const auto answer = co_await cross(engine, Way::read, std::move(work), std::nullopt);
+  co_return respond(request, answer);
+}
+
+awaitable<Result<Answer>> Door::ask(Engine::Work work) {
+  return cross(engine, Way::read, std::move(work), std::nullopt);
+}
+
+awaitable<Result<Answer>> Door::issue(Engine::Work work) {
+  return cross(engine, Way::change, std::move(work), std::nullopt);
+}
+
+awaitable<Response> ready(Response response) { co_return response; }
+
+const Caller& caller_of(const Request& request) {
+  static const Caller k_nobody{};
+  const auto* caller = std::any_cast<Caller>(&request.caller);
+  return caller == nullptr ? k_nobody : *caller;
+}
+
+Result<void> require_role(const Request& request, std::initializer_list<engine::Role> roles) {
+  if (std::ranges::find(roles, caller_of(request).role) != roles.end()) return {};
+  std::string names;
+  for (const auto role : roles) names += (names.empty() ? "" : ", ") + std::string(to_string(role));
+  return Problem::make(Kind::Forbidden, "role-needed", {"此操作需要角色：" + names, "this takes one of the roles: " + names});
+}
+
+awaitable<Result<void>> authorize(Door& door, Request& request, const Route& route) {
+  if (route.access == Access::public_) co_return Result<void>{};
+  const Problem refused = Problem::make(Kind::Unauthenticated, "token-needed", {"请提供有效的访问令牌", "a valid bearer token is wanted"});
+  constexpr std::string_view k_scheme = "Bearer ";
+  std::string_view given = request.header("Authorization");
+  if (given.size() <= k_scheme.size() || !same_name(given.substr(0, k_scheme.size()), k_scheme)) co_return refused;
+  given.remove_prefix(k_scheme.size());
+  if (!given.starts_with("fh_") || given.size() > 100) co_return refused;
+
+  auto caller = std::make_shared<std::optional<Caller>>();
+  Engine::Work look_up = [caller, digest = engine::sha256_hex(given)](engine::Core& core, engine::Batch&) -> Result<Answer> {
+    if (const auto* token = core.registry().token_for(digest, core.now().wall))
+      *caller = Caller{.person = token->person, .token = token->id, .unit = token->unit, .incident = token->incident, .role = token->role};
+    return Answer{};
+  };
+  const auto asked = co_await door.ask(std::move(look_up));
+  if (!asked) co_return asked.error();
+  if (!*caller) co_return refused;
+  request.caller = std::move(**caller);
+  co_return Result<void>{};
+}
+
+Result<std::optional<std::int64_t>> if_match(const Request& request, bool required) {
+  std::string_view given = request.header("If-Match");
+  if (given.empty() && required)
+    return Problem::make(Kind::PreconditionRequired, "if-match-needed",
+                         {"此操作须带 If-Match，写明所见版本", "this takes If-Match with the version you saw"});
+  if (given.empty() || given == "*") return std::optional<std::int64_t>{};
+  std::int64_t version = 0;
+  if (given.size() > 2 && given.front() == '"' && given.back() == '"') {
+    given = given.substr(1, given.size() - 2);
+    const auto [end, error] = std::from_chars(given.data(), given.data() + given.size(), version);
+    if (error == std::errc{} && end == given.data() + given.size()) return std::optional(version);
+  }
+  return Problem::make(Kind::Malformed, "bad-if-match", {"If-Match 格式不对，应如 \"17\"", "If-Match must look like \"17\""});
+}
+
+Result<void> check_match(const engine::Incident& incident, const std::optional<std::int64_t>& version) {
+  if (!version || *version == incident.version) return {};
+  const std::string now = std::to_string(incident.version);
+  return Problem::make(Kind::Stale, "stale", {"事件已有更新，当前版本 " + now + "，请刷新后再办", "the incident has moved on to version " + now + "; look again first"});
+}
+
+Result<std::size_t> list_limit(const Request& request) {
+  const auto found = request.query.find("limit");
+  if (found == request.query.end()) return std::size_t{50};
+  std::size_t limit = 0;
+  const auto [end, error] = std::from_chars(found->second.data(), found->second.data() + found->second.size(), limit);
+  if (error != std::errc{} || end != found->second.data() + found->second.size() || limit < 1 || limit > 200)
+    return Problem::invalid("/limit", {"limit 应为 1 至 200", "limit must be 1 to 200"});
+  return limit;
+}
+
+}  // namespace fenghuo::api

@@ -1,0 +1,65 @@
+#pragma once
+#include "api/http/problem_http.hpp"
+#include "api/http/router.hpp"
+#include "api/routes/body.hpp"
+#include "engine/evidence/vault.hpp"
+#include "engine/runtime/engine.hpp"
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/thread_pool.hpp>
+
+namespace fenghuo::api {
+
+using boost::asio::awaitable;
+
+/// What every route has at hand, and the one bridge from a request to the engine and back.
+class Door {
+ public:
+  Door(engine::Engine& engine, engine::Vault& vault, engine::Random& random) : engine(engine), vault(vault), random(random) {}
+
+  /// Runs on the engine thread; the coroutine goes on on its own executor when the answer is durable. A POST that
+  /// changes something honours Idempotency-Key; `body_digest` stands in for a body that was streamed to disk.
+  awaitable<Response> change(Request& request, engine::Engine::Work work, std::string body_digest = {});
+  awaitable<Response> read(Request& request, engine::Engine::Work work);
+  /// A read without turning the answer into a Response.
+  awaitable<engine::Result<engine::Answer>> ask(engine::Engine::Work work);
+  /// A change whose answer is a secret, so that no idempotency record may keep it.
+  awaitable<engine::Result<engine::Answer>> issue(engine::Engine::Work work);
+
+  engine::Engine& engine;
+  engine::Vault& vault;
+  engine::Random& random;
+  boost::asio::thread_pool readers{1};  ///< for what blocks on the disk: checking digests
+};
+
+/// An answer that needs nobody: for handlers that are no coroutines themselves. (g++ 12 miscompiles some of them; one
+/// statement for each co_await, and as few as possible, is the rule of this room.)
+awaitable<Response> ready(Response response);
+
+/// The caller `authorize` recognised.
+const engine::Caller& caller_of(const Request& request);
+/// Forbidden unless the caller's role is one of these.
+engine::Result<void> require_role(const Request& request, std::initializer_list<engine::Role> roles);
+
+/// Who is this: Bearer token → Caller. Public routes pass.
+awaitable<engine::Result<void>> authorize(Door& door, Request& request, const Route& route);
+
+/// `If-Match`, as the version it names. Malformed if it is none; PreconditionRequired if it is absent but `required`.
+engine::Result<std::optional<std::int64_t>> if_match(const Request& request, bool required);
+/// Stale unless the incident still is what the caller saw.
+engine::Result<void> check_match(const engine::Incident& incident, const std::optional<std::int64_t>& version);
+
+/// `limit` (default 50, ≤ 200) of a list.
+engine::Result<std::size_t> list_limit(const Request& request);
+
+// Each registers the routes of one part of the contract.
+void add_incident_routes(Router& router, Door& door);
+void add_step_routes(Router& router, Door& door);
+void add_duty_routes(Router& router, Door& door);
+void add_evidence_routes(Router& router, Door& door);
+void add_alert_routes(Router& router, Door& door);
+void add_registry_routes(Router& router, Door& door);
+void add_token_routes(Router& router, Door& door);
+void add_health_routes(Router& router, Door& door);
+
+}  // namespace fenghuo::api

@@ -1,0 +1,23 @@
+#pragma once
+#include "engine/incident/next.hpp"
+
+#include <string>
+
+#include <nlohmann/json.hpp>
+
+namespace fenghuo::api {
+
+using OrderedJson = nlohmann::ordered_json;
+
+/// The whole incident as answered to this caller, with `next`. Shapes: README.md of this room.
+OrderedJson incident_json(const engine::Incident& incident, const engine::Context& context);
+/// One line of the list.
+OrderedJson row_json(const engine::IncidentRow& row);
+OrderedJson duty_json(const engine::Incident& incident, const engine::Duty& duty, engine::Millis now);
+OrderedJson evidence_json(const engine::Incident& incident, const engine::EvidenceItem& item);
+OrderedJson text_json(const engine::Text& text);
+
+/// `{id, version, state}`: what a change answers.
+std::string change_json(const engine::Incident& incident);
+
+}  // namespace fenghuo::api

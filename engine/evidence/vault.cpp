@@ -1,0 +1,100 @@
+#include "engine/evidence/vault.hpp"
+
+#include <cerrno>
+#include <cstring>
+#include <fstream>
+#include <vector>
+
+#include <fcntl.h>
+#include <unistd.h>
+
+namespace fenghuo::engine {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+Problem disk_problem(const char* what) {
+  Problem problem = Problem::make(Kind::Unavailable, "evidence-not-kept",
+                                  {std::string("证据未能保存：") + std::strerror(errno), std::string("the evidence could not be kept: ") + what + ": " + std::strerror(errno)});
+  problem.retry_after_s = 5;
+  return problem;
+}
+
+/// A name is durable once its folder is.
+bool sync_folder(const fs::path& folder) {
+  const int handle = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (handle < 0) return false;
+  const bool synced = ::fsync(handle) == 0;
+  ::close(handle);
+  return synced;
+}
+
+}  // namespace
+
+Vault::Vault(fs::path folder, Random& random) : folder_(std::move(folder)), random_(random) {
+  fs::create_directories(folder_ / "incoming");
+  for (const auto& entry : fs::directory_iterator(folder_ / "incoming")) fs::remove(entry.path());
+}
+
+fs::path Vault::path_of(const std::string& digest) const { return folder_ / digest.substr(0, 2) / digest; }
+
+Result<std::unique_ptr<Vault::Upload>> Vault::begin() {
+  const fs::path path = folder_ / "incoming" / random_.hex(16);
+  const int file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+  if (file < 0) return disk_problem("open");
+  return std::unique_ptr<Upload>(new Upload(*this, path, file));
+}
+
+Vault::Upload::Upload(const Vault& vault, fs::path path, int file) : vault_(vault), path_(std::move(path)), file_(file) {}
+
+Vault::Upload::~Upload() {
+  if (file_ >= 0) ::close(file_);
+  std::error_code ignored;
+  if (!path_.empty()) fs::remove(path_, ignored);
+}
+
+Result<void> Vault::Upload::write(std::string_view bytes) {
+  hash_.update(bytes);
+  size_ += bytes.size();
+  while (!bytes.empty()) {
+    const ssize_t written = ::write(file_, bytes.data(), bytes.size());
+    if (written < 0 && errno == EINTR) continue;
+    if (written < 0) return disk_problem("write");
+    bytes.remove_prefix(static_cast<std::size_t>(written));
+  }
+  return {};
+}
+
+Result<Vault::Stored> Vault::Upload::finish() {
+  if (::fsync(file_) != 0) return disk_problem("sync");
+  const int file = std::exchange(file_, -1);
+  if (::close(file) != 0) return disk_problem("close");
+  Stored stored{to_hex(hash_.finish()), size_};
+  const fs::path target = vault_.path_of(stored.digest);
+  std::error_code failed;
+  fs::create_directories(target.parent_path(), failed);
+  if (failed || !sync_folder(vault_.folder_)) return disk_problem("create folder");
+  fs::rename(path_, target, failed);
+  if (failed || !sync_folder(target.parent_path())) return disk_problem("rename");
+  path_.clear();
+  return stored;
+}
+
+Result<void> Vault::check(const std::string& digest, std::uint64_t size) const {
+  std::ifstream file(path_of(digest), std::ios::binary);
+  if (!file) return Problem::not_found("evidence " + digest);
+  Sha256 hash;
+  std::vector<char> buffer(1 << 16);
+  std::uint64_t read = 0;
+  while (file.read(buffer.data(), static_cast<std::streamsize>(buffer.size())) || file.gcount() > 0) {
+    hash.update(std::string_view(buffer.data(), static_cast<std::size_t>(file.gcount())));
+    read += static_cast<std::uint64_t>(file.gcount());
+  }
+  if (read == size && to_hex(hash.finish()) == digest) return {};
+  Problem problem = Problem::internal("evidence " + digest + " is not what was kept");
+  problem.code = "corrupt-evidence";
+  return problem;
+}
+
+}  // namespace fenghuo::engine

@@ -1,0 +1,16 @@
+#pragma once
+#include "engine/base/random.hpp"
+#include "engine/registry/events.hpp"
+
+namespace fenghuo::engine {
+
+struct NewToken {
+  TokenIssued event;
+  std::string secret;  ///< shown once and kept nowhere: "fh_" and 256 random bits in hex
+};
+
+/// Mints a token for a person (none for monitors) with a role on a unit; for a guest, on one incident.
+NewToken mint_token(Random& random, std::string person, Role role, std::string unit, std::optional<Millis> expires_at,
+                    std::string incident = {});
+
+}  // namespace fenghuo::engine

@@ -1,0 +1,92 @@
+#include "api/cli/output.hpp"
+
+#include "api/cli/refusal.hpp"
+#include "api/cli/words.hpp"
+
+#include <catch2/catch_test_macros.hpp>
+#include <catch2/matchers/catch_matchers_string.hpp>
+
+using namespace fenghuo::api::cli;
+using Catch::Matchers::ContainsSubstring;
+
+TEST_CASE("Width_counts_columns_not_bytes") {
+  CHECK(display_width("") == 0);
+  CHECK(display_width("INC-1") == 5);
+  CHECK(display_width("网页篡改") == 8);
+  CHECK(display_width("（初报）") == 8);
+  CHECK(display_width("e\xcc\x81") == 1);
+  CHECK(display_width("🔥") == 2);
+}
+
+TEST_CASE("Table_with_chinese_lines_up") {
+  Table table({"编号", "状态", "X"});
+  table.add({{"INC-1"}, {"已超时"}, {"a"}});
+  table.add({{"INC-22"}, {"ok"}, {"b"}});
+  CHECK(table.render({}) ==
+        "编号    状态    X\n"
+        "INC-1   已超时  a\n"
+        "INC-22  ok      b\n");
+}
+
+TEST_CASE("Table_with_colours_has_the_same_columns") {
+  Table table({});
+  table.add({{"已超时", Tint::red}, {"a"}});
+  table.add({{"ok"}, {"b"}});
+  CHECK(table.render({.colour = true}, 1) == " \x1b[1;31m已超时\x1b[0m  a\n ok      b\n");
+}
+
+TEST_CASE("Safe_makes_what_steers_a_terminal_visible") {
+  CHECK(safe("首页 ok") == "首页 ok");
+  CHECK(safe("a\x1b[31mb\nc\td") == "a\\x1b[31mb\\nc d");
+  CHECK(safe("\xc2\x9b"
+             "2J") == "\\x9b2J");
+  CHECK(safe("x\xe2\x80\xaey") == "x\\u{202e}y");
+  CHECK(safe("\xff\xe4\xb8") == "\\xff\\xe4\\xb8");
+  CHECK(safe("\xed\xa0\x80") == "\\xed\\xa0\\x80");
+  CHECK(safe(std::string_view("a\0b", 3)) == "a\\x00b");
+}
+
+TEST_CASE("Clip_cuts_at_a_character_within_the_width") {
+  CHECK(clip("网页篡改", 8) == "网页篡改");
+  CHECK(clip("网页篡改", 7) == "网页篡…");
+  CHECK(clip("网页篡改", 6) == "网页…");
+}
+
+TEST_CASE("Json_for_programs_keeps_its_value_and_steers_nothing") {
+  const Json value{{"a", "x\xe2\x80\xae\xc2\x9b\x7f\x1b"}, {"n", 7}};
+  const auto text = json_text(value);
+  CHECK(Json::parse(text) == value);
+  for (const auto* bad : {"\xe2\x80\xae", "\xc2\x9b", "\x7f", "\x1b"})
+    CHECK(text.find(bad) == std::string::npos);
+}
+
+TEST_CASE("Remaining_is_counted_as_people_do") {
+  using fenghuo::engine::k_minute;
+  CHECK(say_remaining(72 * k_minute, Language::zh) == "还剩 1小时12分");
+  CHECK(say_remaining(72 * k_minute, Language::en) == "1 h 12 min left");
+  CHECK(say_remaining(-5 * k_minute, Language::zh) == "已超时 5分");
+  CHECK(say_remaining(60 * k_minute, Language::zh) == "还剩 1小时");
+  CHECK(say_remaining(59'999, Language::en) == "less than 1 min left");
+  CHECK(say_remaining((2 * 24 * 60 + 61) * k_minute, Language::zh) == "还剩 2天1小时");
+}
+
+TEST_CASE("Time_is_read_and_shown_on_the_readers_clock") {
+  const Style beijing;
+  CHECK(say_time("2026-03-02T01:15:00.000Z", beijing) == "2026-03-02 09:15");
+  CHECK(say_time("2026-03-02T01:15:00.000Z", {.utc_offset = 9 * fenghuo::engine::k_hour}) == "2026-03-02 10:15 UTC+9");
+  CHECK(say_time("soon", beijing) == "soon");
+  const auto exact = fenghuo::engine::parse_time("2026-03-02T01:15:00.000Z");
+  CHECK(read_time("2026-03-02 09:15", beijing.utc_offset) == exact);
+  CHECK(read_time("2026-03-02T01:15:00Z", beijing.utc_offset) == exact);
+  CHECK_FALSE(read_time("09:15", beijing.utc_offset));
+  CHECK_FALSE(read_time("YYYY-MM-DD HH:MM", beijing.utc_offset));
+}
+
+TEST_CASE("Problem_says_what_can_be_typed_instead") {
+  const auto problem = Json::parse(R"({"status":409,"code":"step-blocked","detail":"先完成取证\u001b[31m",
+    "allowed":["complete capture-page","what is this"],"errors":[{"pointer":"/note","detail":"必填"}]})");
+  const auto text = render_problem(problem, Language::zh, {}, {"INC-1", "block-page"});
+  CHECK_THAT(text, ContainsSubstring("未办理：先完成取证\\x1b[31m [step-blocked]"));
+  CHECK_THAT(text, ContainsSubstring("现在可以：\n  fenghuo step complete INC-1 capture-page\n  what is this\n"));
+  CHECK_THAT(text, ContainsSubstring("/note：必填"));
+}
