@@ -243,15 +243,15 @@ TEST_CASE("Engine_same_key_same_body_answers_once_also_across_a_restart") {
       CHECK(other.error().code == "key-reused");
       CHECK(said() == 1);
     }
-    CHECK_FALSE(say("token-b", "d1")->replayed);  // another caller's key is another key
+    CHECK_FALSE(say("token-b", "d1").value().replayed);  // another caller's key is another key
     CHECK(said() == 2);
     clock.advance(k_day);
-    CHECK(say("token-a", "d1")->replayed);
+    CHECK(say("token-a", "d1").value().replayed);
     clock.advance(1);
-    CHECK_FALSE(say("token-a", "d2")->replayed);  // kept for 24 h
+    CHECK_FALSE(say("token-a", "d2").value().replayed);  // kept for 24 h
     CHECK(said() == 3);
     rig.restart();
-    CHECK(say("token-a", "d2")->replayed);
+    CHECK(say("token-a", "d2").value().replayed);
     CHECK(said() == 3);
     rig.stop();
   }
