@@ -59,6 +59,7 @@ class Decider {
   Result<void> move(IncidentEvent what, Text otherwise) const;
   Result<void> known_person(const std::string& person, std::string member) const;
 
+  Text waits_for(const Step& step) const;
   Result<const Step*> step_for(const std::string& id) const;
   /// The step machine's answer, with its refusal put into words.
   Result<void> move(const Step& step, StepEvent what, bool retried = false) const;

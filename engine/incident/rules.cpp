@@ -36,10 +36,20 @@ bool mandatory(const Incident& incident, const Step& step, const Context& contex
   return !step.optional && applies(incident, step, context);
 }
 
+namespace {
+
+/// Nothing has to wait for it: it is settled, or it does not count in this incident.
+bool out_of_the_way(const Incident& incident, const std::string& id, const Context& context) {
+  const Step* step = context.playbook->find(id);
+  return incident.settled(id) || step == nullptr || !applies(incident, *step, context);
+}
+
+}  // namespace
+
 bool may_begin(const Incident& incident, const Step& step, const Context& context) {
   return incident.open() && (step.from_opened || step.phase <= phase_index(incident.response)) &&
          applies(incident, step, context) &&
-         std::ranges::all_of(step.after, [&](const auto& other) { return incident.settled(other); });
+         std::ranges::all_of(step.after, [&](const auto& other) { return out_of_the_way(incident, other, context); });
 }
 
 namespace {
@@ -70,7 +80,7 @@ std::vector<std::string> blocked_by(const Incident& incident, const Step& step, 
   if (incident.settled(step.id)) return out;
   if (!applies(incident, step, context)) add("condition");
   for (const auto& other : step.after)
-    if (!incident.settled(other)) add(other);
+    if (!out_of_the_way(incident, other, context)) add(other);
   for (auto& other : missing_protection(incident, step, context)) add(std::move(other));
   if (!step.from_opened && step.phase > phase_index(incident.response))
     add("phase:" + std::string(k_phases[static_cast<std::size_t>(step.phase)]));
