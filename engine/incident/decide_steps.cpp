@@ -43,7 +43,7 @@ Result<void> Decider::move(const Step& step, StepEvent what, bool retried) const
   const StepState from = retried ? StepState::Ready : status.state;
   const StepGuards may{.unprotected = unprotected(i_, step, c_),
                        .needs_approval = step.approve.has_value(),
-                       .glass_may_break = status.asked_at && c_.now >= *status.asked_at + k_glass_after};
+                       .glass_may_break = glass_may_break(status, c_.now)};
   const auto outcome = fire(from, what, may);
   if (outcome) return {};
   const Text& title = step.title;
@@ -218,7 +218,7 @@ Result<void> Decider::operator()(const OverrideStep& c) {
     out_.add(StepOverridden{.reason = c.reason, .step = c.step});
   } else if (!status.asked_at) {
     out_.add(OverrideRequested{.reason = c.reason, .step = c.step});
-  } else if (c_.now >= *status.asked_at + k_glass_after) {
+  } else if (glass_may_break(status, c_.now)) {
     out_.add(GlassBroken{.reason = c.reason, .step = c.step});
   } else {
     return refuse("leader-first", {"已请示，十分钟无人答复方可先行处置", "a leader has been asked; after ten minutes without an answer you may go ahead"});

@@ -72,7 +72,7 @@ class NextList {
 
   /// Nobody answered in time: going ahead is allowed, and told.
   void break_glass(NextAction about, const StepStatus& status) {
-    if (!status.asked_at || c_.now < *status.asked_at + k_glass_after || !covers(c_.role, Role::responder)) return;
+    if (!glass_may_break(status, c_.now) || !covers(c_.role, Role::responder)) return;
     about.action = "override";
     about.note = true;
     about.note_member = "reason";

@@ -123,6 +123,10 @@ std::vector<std::string> missing_evidence(const Incident& incident, const Step& 
   return out;
 }
 
+bool glass_may_break(const StepStatus& status, Millis now) {
+  return status.asked_at && (status.unanswered || now >= *status.asked_at + k_glass_after);
+}
+
 std::optional<Millis> deadline(const Incident& incident, const Step& step, Millis now) {
   if (!step.within) return std::nullopt;
   switch (step.of) {
@@ -142,6 +146,10 @@ std::vector<std::string> allowed_actions(const Incident& incident, const Context
     const std::string& of = action.duty.empty() ? action.step : action.duty;
     out.push_back(of.empty() ? action.action : action.action + " " + of);
   }
+  // `next` says what is to be done; these are never to be done, but a refusal shall not leave anybody without a way on.
+  const bool may_reopen = incident.response == Response::Closed || incident.response == Response::Dismissed;
+  if (may_reopen && covers(context.role, Role::leader)) out.emplace_back("reopen");
+  if (out.empty() && covers(context.role, Role::responder)) out.emplace_back("comment");
   return out;
 }
 

@@ -11,8 +11,9 @@ std::vector<Line> sample_bureau() {
   const auto unit = [&](const std::string& id, const std::string& parent) {
     out.push_back({"unit:" + id, UnitRegistered{.id = id, .name = {id + "（单位）", id}, .parent = parent}});
     for (const std::string role : {"responder", "leader", "bureau"})
-      out.push_back({"person:" + id + "-" + role,
-                     PersonRegistered{.id = id + "-" + role, .name = "张" + role, .phone = "0578-2123456", .unit = id}});
+      out.push_back(
+          {"person:" + id + "-" + role,
+           PersonRegistered{.id = id + "-" + role, .name = "张" + role, .phone = "0578-2123456", .unit = id}});
   };
   const auto site = [&](const std::string& host, const std::string& unit_id, std::vector<std::string> aliases) {
     out.push_back({"site:" + host, SiteRegistered{.aliases = std::move(aliases),
@@ -48,8 +49,9 @@ Caller caller(Role role, std::string unit) {
 void keep_sample(Journal& journal, Millis at) {
   Batch batch;
   for (auto& [stream, event] : sample_bureau())
-    batch.events.push_back({.meta = {.stream = stream, .version = 1, .at = at, .recorded_at = at, .actor = {.role = "admin"}},
-                            .event = std::move(event)});
+    batch.events.push_back(
+        {.meta = {.stream = stream, .version = 1, .at = at, .recorded_at = at, .actor = {.role = "admin"}},
+         .event = std::move(event)});
   if (const auto kept = journal.commit({&batch, 1}); !kept) throw std::logic_error("sample: " + kept.error().detail.en);
 }
 

@@ -7,7 +7,7 @@ namespace fenghuo::tests {
 
 using namespace engine;
 
-Desk::Desk(const Library& library, Playbook playbook) : library_(library), playbook_(std::move(playbook)) {
+Desk::Desk(const Library& library, Playbook playbook) : library_(&library), playbook_(std::move(playbook)) {
   incident_.id = "INC-TEST";
   around = {.unit_name = "城关一中",
             .site_name = "城关一中门户",
@@ -30,7 +30,7 @@ Context Desk::context() const {
           .actor = {.person = person_, .role = std::string(to_string(role_)), .unit = "no1-middle"},
           .role = role_,
           .playbook = &playbook_,
-          .library = &library_,
+          .library = library_,
           .around = around,
           .may_hold = [](const std::string& person) { return !person.starts_with("stranger"); }};
 }
@@ -66,7 +66,9 @@ std::vector<Event> Desk::take(const Command& command, const Context& context) {
   return *events;
 }
 
-std::vector<Event> Desk::ok(const Command& command) { return take(command, context()); }
+std::vector<Event> Desk::ok(const Command& command) {
+  return take(command, context());
+}
 
 Problem Desk::refused(const Command& command) const {
   auto events = decide(incident_, command, context());

@@ -45,7 +45,7 @@ class Desk {
  private:
   std::vector<engine::Event> take(const engine::Command& command, const engine::Context& context);
 
-  const engine::Library& library_;
+  const engine::Library* library_;
   engine::Playbook playbook_;
   engine::Incident incident_;
   engine::Role role_ = engine::Role::responder;

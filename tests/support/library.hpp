@@ -25,16 +25,15 @@ inline const engine::Library& shipped_library() {
 }
 /// The shipped playbooks with the two initial duties and a final one that counts from the end of handling.
 inline const engine::Library& library_with_final() {
-  static const engine::Library k_library =
-      library_with(FENGHUO_SOURCE_DIR "/playbooks",
-                   {{.id = "bureau-initial"},
-                    {.id = "police-initial", .recipient = "police"},
-                    {.id = "grave-initial", .recipient = "ministry", .min_severity = "II"},
-                    {.id = "bureau-final",
-                     .stage = "final",
-                     .from = "handling_ended",
-                     .within = 9 * engine::k_day,
-                     .warn_at = {5 * engine::k_day}}});
+  static const engine::Library k_library = library_with(
+      FENGHUO_SOURCE_DIR "/playbooks", {{.id = "bureau-initial"},
+                                        {.id = "police-initial", .recipient = "police"},
+                                        {.id = "grave-initial", .recipient = "ministry", .min_severity = "II"},
+                                        {.id = "bureau-final",
+                                         .stage = "final",
+                                         .from = "handling_ended",
+                                         .within = 9 * engine::k_day,
+                                         .warn_at = {5 * engine::k_day}}});
   return k_library;
 }
 #endif

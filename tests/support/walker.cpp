@@ -45,7 +45,8 @@ std::vector<Command> commands_for(const NextAction& action, Millis now, int& evi
   } else if (action.action == "complete") {
     std::string outcome = choose ? choose(action) : std::string{};
     if (outcome.empty() && !action.options.empty()) outcome = action.options.front().id;
-    out.push_back(CompleteStep{.step = action.step, .note = note, .outcome = outcome, .evidence = ids, .fields = fields});
+    out.push_back(
+        CompleteStep{.step = action.step, .note = note, .outcome = outcome, .evidence = ids, .fields = fields});
   } else if (action.action == "approve") {
     out.push_back(ApproveStep{.step = action.step, .note = note});
   } else if (action.action == "override") {

@@ -10,8 +10,8 @@ namespace fenghuo::tests {
 /// Which option to choose of a decision; empty: the first, the way on.
 using Choose = std::function<std::string(const engine::NextAction&)>;
 
-/// What a client that knows nothing but `next` does about one action: attach what is wanted, then act. Evidence ids come
-/// from `evidence`, which counts on.
+/// What a client that knows nothing but `next` does about one action: attach what is wanted, then act. Evidence ids
+/// come from `evidence`, which counts on.
 std::vector<engine::Command> commands_for(const engine::NextAction& action, engine::Millis now, int& evidence,
                                           const Choose& choose = {});
 

@@ -71,7 +71,8 @@ TEST_CASE("Described_every_type_names_its_members_ascending") {
 }
 
 TEST_CASE("JsonWriter_strings_come_back_and_other_parsers_agree") {
-  std::vector<std::string> texts{"", "烽火🔥", "\"\\/\b\f\n\r\t", std::string("\0\x01\x1f\x7f", 4), "\u2028\u2029", "</script>"};
+  std::vector<std::string> texts{
+      "", "烽火🔥", "\"\\/\b\f\n\r\t", std::string("\0\x01\x1f\x7f", 4), "\u2028\u2029", "</script>"};
   for (int c = 0; c < 0x80; ++c)
     texts.push_back("x" + std::string(1, static_cast<char>(c)) + "y");
   for (const auto& text : texts) {
@@ -103,14 +104,31 @@ TEST_CASE("JsonReader_integers_at_their_bounds") {
 
 TEST_CASE("JsonReader_refuses_what_is_broken_and_skips_what_it_does_not_know") {
   CommentAdded comment;
-  for (const char* text : {"", "{", "}", "{\"text\"", "{\"text\":", "{\"text\":\"a\"", "{\"text\":\"a\",}", "{,\"text\":\"a\"}",
-                           "{\"text\":1}", "{\"text\":\"a\"} x", "{\"text\":\"\\u12\"}", "{\"text\":\"\\ud800\"}",
-                           "{\"text\":\"\\ud800\\u0041\"}", "{\"text\":\"\\udc00\"}", "{\"text\":\"\\q\"}", "{\"text\":\"\n\"}",
-                           "{\"text\":\"a\" \"b\":1}", "[\"text\"]", "{\"x\":[1,],\"text\":\"a\"}", "{\"x\":1.5}"}) {
+  for (const char* text : {"",
+                           "{",
+                           "}",
+                           "{\"text\"",
+                           "{\"text\":",
+                           "{\"text\":\"a\"",
+                           "{\"text\":\"a\",}",
+                           "{,\"text\":\"a\"}",
+                           "{\"text\":1}",
+                           "{\"text\":\"a\"} x",
+                           "{\"text\":\"\\u12\"}",
+                           "{\"text\":\"\\ud800\"}",
+                           "{\"text\":\"\\ud800\\u0041\"}",
+                           "{\"text\":\"\\udc00\"}",
+                           "{\"text\":\"\\q\"}",
+                           "{\"text\":\"\n\"}",
+                           "{\"text\":\"a\" \"b\":1}",
+                           "[\"text\"]",
+                           "{\"x\":[1,],\"text\":\"a\"}",
+                           "{\"x\":1.5}"}) {
     CAPTURE(text);
     CHECK_FALSE(decode(text, comment));
   }
-  for (const char* text : {R"({"text":"a"})", R"( { "text" : "a" } )", R"({"x":{"y":[1,[],{},null,true,"z"]},"text":"a","zz":[[[]]]})"}) {
+  for (const char* text :
+       {R"({"text":"a"})", R"( { "text" : "a" } )", R"({"x":{"y":[1,[],{},null,true,"z"]},"text":"a","zz":[[[]]]})"}) {
     CAPTURE(text);
     comment.text = "stale";
     REQUIRE(decode(text, comment));
@@ -123,7 +141,8 @@ TEST_CASE("JsonReader_refuses_what_is_broken_and_skips_what_it_does_not_know") {
 }
 
 TEST_CASE("JsonReader_values_keep_their_kind") {
-  const Values values{{"a", Value(std::string("x"))}, {"b", Value(std::int64_t{-5})}, {"c", Value(true)}, {"d", Value(false)}};
+  const Values values{
+      {"a", Value(std::string("x"))}, {"b", Value(std::int64_t{-5})}, {"c", Value(true)}, {"d", Value(false)}};
   CHECK(encode(values) == R"({"a":"x","b":-5,"c":true,"d":false})");
   Values back;
   REQUIRE(decode(encode(values), back));

@@ -1,4 +1,5 @@
 #include "engine/base/json_guard.hpp"
+
 #include "tests/support/print.hpp"
 
 #include <catch2/catch_test_macros.hpp>
@@ -57,33 +58,52 @@ TEST_CASE("JsonGuard_the_same_member_twice_is_named_by_its_pointer") {
 
 TEST_CASE("JsonGuard_bytes_that_are_not_utf8_are_refused") {
   using namespace std::string_view_literals;
-  for (const std::string_view bytes :
-       {"\x80"sv, "\xbf"sv, "\xc0\xaf"sv, "\xc1\xbf"sv, "\xc2"sv, "\xe0\x80\xaf"sv, "\xe0\x9f\xbf"sv, "\xe4\xb8"sv,
-        "\xed\xa0\x80"sv, "\xed\xbf\xbf"sv, "\xf0\x80\x80\xaf"sv, "\xf0\x8f\xbf\xbf"sv, "\xf0\x9f\x94"sv,
-        "\xf4\x90\x80\x80"sv, "\xf5\x80\x80\x80"sv, "\xf8\x88\x80\x80\x80"sv, "\xfe"sv, "\xff"sv, "\xe4\xb8\x41"sv,
-        "\xc2\xc2"sv}) {
+  for (const std::string_view bytes : {"\x80"sv,
+                                       "\xbf"sv,
+                                       "\xc0\xaf"sv,
+                                       "\xc1\xbf"sv,
+                                       "\xc2"sv,
+                                       "\xe0\x80\xaf"sv,
+                                       "\xe0\x9f\xbf"sv,
+                                       "\xe4\xb8"sv,
+                                       "\xed\xa0\x80"sv,
+                                       "\xed\xbf\xbf"sv,
+                                       "\xf0\x80\x80\xaf"sv,
+                                       "\xf0\x8f\xbf\xbf"sv,
+                                       "\xf0\x9f\x94"sv,
+                                       "\xf4\x90\x80\x80"sv,
+                                       "\xf5\x80\x80\x80"sv,
+                                       "\xf8\x88\x80\x80\x80"sv,
+                                       "\xfe"sv,
+                                       "\xff"sv,
+                                       "\xe4\xb8\x41"sv,
+                                       "\xc2\xc2"sv}) {
     CAPTURE(bytes.size());
     CHECK_FALSE(is_utf8(bytes));
     const auto parsed = parse_untrusted("{\"a\":\"" + std::string(bytes) + "\"}");
     REQUIRE(!parsed);
     CHECK(parsed.error().code == "invalid-utf8");
   }
-  for (const std::string_view bytes : {""sv, "a"sv, "\xc2\x80"sv, "\xdf\xbf"sv, "\xe0\xa0\x80"sv, "\xed\x9f\xbf"sv,
-                                       "\xee\x80\x80"sv, "\xef\xbf\xbf"sv, "\xf0\x90\x80\x80"sv, "\xf4\x8f\xbf\xbf"sv, "烽火"sv})
+  for (const std::string_view bytes :
+       {""sv, "a"sv, "\xc2\x80"sv, "\xdf\xbf"sv, "\xe0\xa0\x80"sv, "\xed\x9f\xbf"sv, "\xee\x80\x80"sv, "\xef\xbf\xbf"sv,
+        "\xf0\x90\x80\x80"sv, "\xf4\x8f\xbf\xbf"sv, "烽火"sv})
     CHECK(is_utf8(bytes));
 }
 
 TEST_CASE("JsonGuard_what_is_not_one_whole_value_is_refused") {
   using namespace std::string_view_literals;
-  for (const std::string_view text : {""sv, " "sv, "{} {}"sv, "{}x"sv, "[1,]"sv, "{\"a\":1,}"sv, "{'a':1}"sv, "nul"sv, "NaN"sv,
-                                      "Infinity"sv, "01"sv, "1."sv, "+1"sv, "\"\\ud800\""sv, "\"\\udc00x\""sv, "\"\\x\""sv,
-                                      "\"\n\""sv, "// c\n1"sv, "/**/1"sv, "{\"a\"}"sv, "[1 2]"sv, "\0"sv, "1\0"sv, "{}\0"sv, "1e999"sv}) {
+  for (const std::string_view text :
+       {""sv,       " "sv,        "{} {}"sv, "{}x"sv,     "[1,]"sv,  "{\"a\":1,}"sv,  "{'a':1}"sv,      "nul"sv,
+        "NaN"sv,    "Infinity"sv, "01"sv,    "1."sv,      "+1"sv,    "\"\\ud800\""sv, "\"\\udc00x\""sv, "\"\\x\""sv,
+        "\"\n\""sv, "// c\n1"sv,  "/**/1"sv, "{\"a\"}"sv, "[1 2]"sv, "\0"sv,          "1\0"sv,          "{}\0"sv,
+        "1e999"sv}) {
     CAPTURE(text);
     const auto parsed = parse_untrusted(text);
     CHECK(!parsed);
     if (!parsed) CHECK(parsed.error().kind == Kind::Malformed);
   }
-  for (const std::string_view text : {"null"sv, "1"sv, "\"\""sv, " [ ] "sv, "\t{}\r\n"sv, "-0"sv, "1e3"sv, "\"\\ud83d\\udd25\""sv})
+  for (const std::string_view text :
+       {"null"sv, "1"sv, "\"\""sv, " [ ] "sv, "\t{}\r\n"sv, "-0"sv, "1e3"sv, "\"\\ud83d\\udd25\""sv})
     CHECK(bool(parse_untrusted(text)));
 }
 

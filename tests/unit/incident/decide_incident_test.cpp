@@ -37,9 +37,11 @@ void walk_to(Desk& desk, Response until) {
   done("logs", {.note = "留存", .fields = {{"months", Value(std::int64_t{6})}}});
   for (const auto& [id, duty] : Incident(i).duties)
     if (i.response != until && duty.open() && duty.rule.stage == "initial")
-      desk.ok(FileDuty{.duty = id, .channel = "platform", .fields = {{"class", Value(std::string("network-attack"))},
-                                                                     {"impact", Value(std::string("首页"))},
-                                                                     {"measures", Value(std::string("已下线"))}}});
+      desk.ok(FileDuty{.duty = id,
+                       .channel = "platform",
+                       .fields = {{"class", Value(std::string("network-attack"))},
+                                  {"impact", Value(std::string("首页"))},
+                                  {"measures", Value(std::string("已下线"))}}});
   done("restore");
   done("watch", {.outcome = "held"});
   if (i.response == until) return;
@@ -85,19 +87,35 @@ TEST_CASE("Decide_role_below_the_wanted_one_is_forbidden") {
   };
   std::vector<Row> rows;
   for (const Role role : {Role::monitor, Role::auditor, Role::admin})
-    for (const Command& command : std::initializer_list<Command>{
-             Acknowledge{}, Classify{.severity = "II"}, Assign{.person = "p"}, HandOver{.to = "p"}, Comment{.text = "x"},
-             Dismiss{.reason = "r"}, Merge{.into = "INC-2"}, Absorb{.from = "INC-2"}, Recur{.reason = "r"}, Reopen{.reason = "r"},
-             Close{}, StartStep{.step = "confirm"}, CompleteStep{.step = "confirm", .outcome = "real"},
-             SkipStep{.step = "extra", .reason = "r"}, FailStep{.step = "capture", .reason = "r"}, ApproveStep{.step = "offline"},
-             RejectStep{.step = "offline", .reason = "r"}, OverrideStep{.step = "block", .reason = "r"}, AddEvidence{.evidence = "e"},
-             FileDuty{.duty = "bureau-initial"}, AcknowledgeDuty{.duty = "bureau-initial"},
-             SendBackDuty{.duty = "bureau-initial", .reason = "r"}, WaiveDuty{.duty = "bureau-initial", .reason = "r"}})
+    for (const Command& command : std::initializer_list<Command>{Acknowledge{},
+                                                                 Classify{.severity = "II"},
+                                                                 Assign{.person = "p"},
+                                                                 HandOver{.to = "p"},
+                                                                 Comment{.text = "x"},
+                                                                 Dismiss{.reason = "r"},
+                                                                 Merge{.into = "INC-2"},
+                                                                 Absorb{.from = "INC-2"},
+                                                                 Recur{.reason = "r"},
+                                                                 Reopen{.reason = "r"},
+                                                                 Close{},
+                                                                 StartStep{.step = "confirm"},
+                                                                 CompleteStep{.step = "confirm", .outcome = "real"},
+                                                                 SkipStep{.step = "extra", .reason = "r"},
+                                                                 FailStep{.step = "capture", .reason = "r"},
+                                                                 ApproveStep{.step = "offline"},
+                                                                 RejectStep{.step = "offline", .reason = "r"},
+                                                                 OverrideStep{.step = "block", .reason = "r"},
+                                                                 AddEvidence{.evidence = "e"},
+                                                                 FileDuty{.duty = "bureau-initial"},
+                                                                 AcknowledgeDuty{.duty = "bureau-initial"},
+                                                                 SendBackDuty{.duty = "bureau-initial", .reason = "r"},
+                                                                 WaiveDuty{.duty = "bureau-initial", .reason = "r"}})
       rows.push_back({role, command});
   for (const Role role : {Role::responder, Role::guest})
     for (const Command& command : std::initializer_list<Command>{
-             Classify{.severity = "IV"}, Classify{.note = "n", .detected_at = k_morning - 1}, SkipStep{.step = "confirm", .reason = "r"},
-             ApproveStep{.step = "restore"}, RejectStep{.step = "restore", .reason = "r"}, Reopen{.reason = "r"},
+             Classify{.severity = "IV"}, Classify{.note = "n", .detected_at = k_morning - 1},
+             SkipStep{.step = "confirm", .reason = "r"}, ApproveStep{.step = "restore"},
+             RejectStep{.step = "restore", .reason = "r"}, Reopen{.reason = "r"},
              AcknowledgeDuty{.duty = "bureau-initial"}, SendBackDuty{.duty = "bureau-initial", .reason = "r"},
              WaiveDuty{.duty = "bureau-initial", .reason = "r"}})
       rows.push_back({role, command});
@@ -134,8 +152,9 @@ TEST_CASE("Classify_raising_is_a_responders_lowering_a_leaders") {
   auto desk = opened();
   desk.ok(Classify{.severity = "II"});
   CHECK(desk.incident().severity == "II");
-  CHECK(desk.duty("grave-initial").rule.due_at == k_morning + 2 * k_hour);  // graver: more is owed, from the detection on
-  CHECK(desk.step("only-grave").state == StepState::Waiting);               // its phase has yet to come
+  CHECK(desk.duty("grave-initial").rule.due_at ==
+        k_morning + 2 * k_hour);                               // graver: more is owed, from the detection on
+  CHECK(desk.step("only-grave").state == StepState::Waiting);  // its phase has yet to come
   CHECK(desk.as(Role::responder).refused(Classify{.severity = "III"}).kind == Kind::Forbidden);
   desk.as(Role::leader).ok(Classify{.severity = "IV", .event_class = "network-attack"});
   CHECK(desk.incident().severity == "IV");
@@ -189,9 +208,9 @@ TEST_CASE("Dismiss_voids_the_duties_and_reopen_runs_them_again") {
   CHECK(desk.duty("bureau-initial").state == DutyState::Void);
   CHECK(wanted_timers(desk.incident()).empty());
   CHECK(desk.incident().closed_at == k_morning);
-  for (const Command& command : std::initializer_list<Command>{CompleteStep{.step = "confirm", .outcome = "real"}, Classify{.severity = "I"},
-                                                               Dismiss{.reason = "r"}, Merge{.into = "x"}, Close{}, Acknowledge{},
-                                                               AddEvidence{.evidence = "e"}, HandOver{.to = "x"}}) {
+  for (const Command& command : std::initializer_list<Command>{
+           CompleteStep{.step = "confirm", .outcome = "real"}, Classify{.severity = "I"}, Dismiss{.reason = "r"},
+           Merge{.into = "x"}, Close{}, Acknowledge{}, AddEvidence{.evidence = "e"}, HandOver{.to = "x"}}) {
     CAPTURE(command.index());
     CHECK(desk.refused(command).code == "incident-over");
   }

@@ -61,7 +61,8 @@ TEST_CASE("Registry_within_follows_parents_and_ends_in_a_ring") {
 
 TEST_CASE("Registry_site_is_found_by_host_alias_and_address_in_any_case") {
   auto registry = sample();
-  for (const char* address : {"www.no1.example.cn", "no1.example.cn", "https://WWW.no1.example.cn:443/a?b", "NO1.example.cn."}) {
+  for (const char* address :
+       {"www.no1.example.cn", "no1.example.cn", "https://WWW.no1.example.cn:443/a?b", "NO1.example.cn."}) {
     CAPTURE(address);
     REQUIRE(registry.site_for(address) != nullptr);
     CHECK(registry.site_for(address)->host == "www.no1.example.cn");
@@ -69,7 +70,8 @@ TEST_CASE("Registry_site_is_found_by_host_alias_and_address_in_any_case") {
   CHECK(registry.site_for("evil.cn") == nullptr);
   CHECK(registry.site_for("") == nullptr);
 
-  registry.evolve(SiteRegistered{.aliases = {"WWW2.Upper.Example.CN"}, .host = "Upper.example.cn", .unit = "no1-middle"});
+  registry.evolve(
+      SiteRegistered{.aliases = {"WWW2.Upper.Example.CN"}, .host = "Upper.example.cn", .unit = "no1-middle"});
   CHECK(registry.site_for("upper.example.cn") != nullptr);
   CHECK(registry.site_for("www2.upper.example.cn") != nullptr);
 }
@@ -91,7 +93,8 @@ TEST_CASE("Registry_site_registered_anew_forgets_its_old_aliases") {
 TEST_CASE("Registry_token_opens_until_it_expires_is_revoked_or_replaced") {
   Registry registry;
   const auto issue = [&](const char* id, const char* digest, const char* role, std::optional<Millis> expires) {
-    registry.evolve(TokenIssued{.digest = digest, .expires_at = expires, .id = id, .person = "p", .role = role, .unit = "u"});
+    registry.evolve(
+        TokenIssued{.digest = digest, .expires_at = expires, .id = id, .person = "p", .role = role, .unit = "u"});
   };
   issue("t1", "d1", "leader", 1000);
   issue("t2", "d2", "archon", std::nullopt);
@@ -109,10 +112,12 @@ TEST_CASE("Registry_token_opens_until_it_expires_is_revoked_or_replaced") {
 }
 
 TEST_CASE("Role_covers_only_upwards") {
-  constexpr std::array k_all{Role::monitor, Role::responder, Role::leader, Role::bureau, Role::auditor, Role::admin, Role::guest};
+  constexpr std::array k_all{Role::monitor, Role::responder, Role::leader, Role::bureau,
+                             Role::auditor, Role::admin,     Role::guest};
   for (const Role held : k_all) {
     CAPTURE(to_string(held));
-    CHECK(covers(held, Role::responder) == (held == Role::responder || held == Role::guest || held == Role::leader || held == Role::bureau));
+    CHECK(covers(held, Role::responder) ==
+          (held == Role::responder || held == Role::guest || held == Role::leader || held == Role::bureau));
     CHECK(covers(held, Role::leader) == (held == Role::leader || held == Role::bureau));
     CHECK(covers(held, Role::bureau) == (held == Role::bureau));
     Role back{};

@@ -1,0 +1,62 @@
+#pragma once
+#include <chrono>
+#include <filesystem>
+#include <fstream>
+#include <functional>
+#include <iterator>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+
+#include <poll.h>
+#include <stdlib.h>
+
+namespace fenghuo::e2e {
+
+/// A folder of its own, gone with everything in it at the end of the scope.
+class Scratch {
+ public:
+  Scratch() {
+    std::string name = (std::filesystem::temp_directory_path() / "fenghuo-e2e-XXXXXX").string();
+    if (::mkdtemp(name.data()) == nullptr) throw std::runtime_error("no folder for the test");
+    path_ = name;
+  }
+  ~Scratch() {
+    std::error_code ignored;
+    std::filesystem::remove_all(path_, ignored);
+  }
+  Scratch(const Scratch&) = delete;
+  Scratch& operator=(const Scratch&) = delete;
+
+  [[nodiscard]] std::string operator/(std::string_view name) const { return (path_ / name).string(); }
+  /// Writes a file into the folder; answers its path.
+  [[nodiscard]] std::string file(std::string_view name, std::string_view content) const {
+    const std::string path = *this / name;
+    std::ofstream(path, std::ios::binary) << content;
+    return path;
+  }
+
+ private:
+  std::filesystem::path path_;
+};
+
+/// The whole file, or "" if it cannot be read.
+inline std::string slurp(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+/// Long enough for an overloaded machine and a sanitizer; nobody waits for it unless something is broken.
+inline constexpr std::chrono::milliseconds k_patience{120'000};
+
+/// Looks every few milliseconds until `holds`, or until patience ends; answers whether it held.
+inline bool wait_until(const std::function<bool()>& holds, std::chrono::milliseconds patience = k_patience) {
+  const auto end = std::chrono::steady_clock::now() + patience;
+  while (!holds()) {
+    if (std::chrono::steady_clock::now() > end) return false;
+    ::poll(nullptr, 0, 10);
+  }
+  return true;
+}
+
+}  // namespace fenghuo::e2e
