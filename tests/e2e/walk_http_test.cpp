@@ -90,17 +90,21 @@ TEST_CASE("Duty_filedAgainAfterAcknowledged_isASupplement") {
   NextWalker walker(bureau, id);
   const std::string duty = "/v1/incidents/" + id + "/duties/bureau-initial";
   Json fields;
-  for (const auto& item : walker.look().at("next")) {
+  const Json before = walker.look();
+  for (const auto& item : before.at("next")) {
     if (item.value("duty", "") != "bureau-initial") continue;
     for (const auto& field : item["needs"]["fields"])
       fields[field["id"].get<std::string>()] = value_for(field);
   }
-  REQUIRE(bureau.post(duty + "/file", {{"fields", fields}}).status == 200);
+  const Answer filed = bureau.post(duty + "/file", {{"fields", fields}});
+  INFO(fields.dump() << filed.body);
+  REQUIRE(filed.status == 200);
   REQUIRE(bureau.post(duty + "/acknowledge").status == 200);
   const Answer again = bureau.post(duty + "/file", {{"fields", {{"impact", "续报：未再发现被改页面"}}}});
   INFO(again.body);
   CHECK(again.status == 200);
-  for (const auto& one : bureau.get("/v1/incidents/" + id + "/duties").json().at("items"))
+  const Json duties = bureau.get("/v1/incidents/" + id + "/duties").json();
+  for (const auto& one : duties.at("items"))
     if (one["id"] == "bureau-initial") CHECK(one["filings"] == 2);
 }
 
