@@ -151,7 +151,11 @@ void Core::apply(Known& known, std::vector<Event> events, const Actor& actor, Ba
   if (events.empty()) return;
   Incident& incident = known.incident;
   const auto timers_before = wanted_timers(incident);
-  for (auto& event : events) {
+  for (std::size_t n = 0; n < events.size(); ++n) {
+    // Whoever may approve what they did has approved it in the same breath; nobody need be asked.
+    const bool asks = std::holds_alternative<ApprovalRequested>(events[n]);
+    const bool answered = asks && n + 1 < events.size() && std::holds_alternative<StepApproved>(events[n + 1]);
+    Event& event = events[n];
     Recorded recorded{.meta = {.stream = incident.id,
                                .version = incident.version + 1,
                                .at = now_.wall,
@@ -160,7 +164,8 @@ void Core::apply(Known& known, std::vector<Event> events, const Actor& actor, Ba
                       .event = std::move(event)};
     evolve(incident, recorded.meta, recorded.event);
     last_entry_ = now_.wall;
-    for (auto& message : messages_for(incident, recorded)) batch.outbox.push_back(std::move(message));
+    if (!answered)
+      for (auto& message : messages_for(incident, recorded)) batch.outbox.push_back(std::move(message));
     batch.events.push_back(std::move(recorded));
   }
   arm_difference(incident, timers_before, batch);

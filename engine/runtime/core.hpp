@@ -48,6 +48,12 @@ class Core {
   Result<const Incident*> open(OpenIncident command, const Caller& caller, Batch& batch);
   /// Both sides or neither.
   Result<const Incident*> merge(const std::string& id, const Merge& command, const Caller& caller, Batch& batch);
+  /// A token was used now; kept in memory, so it says nothing of the time before the last start.
+  void note_use(const std::string& token) { last_use_[token] = now_.wall; }
+  [[nodiscard]] std::optional<Millis> last_use(const std::string& token) const {
+    const auto found = last_use_.find(token);
+    return found == last_use_.end() ? std::nullopt : std::optional(found->second);
+  }
   /// Remembers what already waits for a person: true the first time for this start of the signal. Bounded, in memory.
   bool first_unmatched(const std::string& key, Millis starts_at);
   /// An event of a registry or system stream.
@@ -105,6 +111,7 @@ class Core {
   std::map<std::string, std::int64_t> versions_;                      // of registry and system streams
   TimerIndex timers_;
   std::vector<Problem> unfired_;
+  std::unordered_map<std::string, Millis> last_use_;
   std::map<std::string, Millis> unmatched_;
 };
 
