@@ -48,7 +48,7 @@ std::string placeholder(const Json& field) {
   return "…";
 }
 
-std::string needed(const Json& needs) {
+std::string needed(const Json& needs, bool wants_note) {
   std::string out;
   for (const auto& kind : pick_list(needs, "evidence"))
     out += " --evidence " + shell_word("FILE:" + word(kind));
@@ -59,7 +59,7 @@ std::string needed(const Json& needs) {
   }
   for (const auto& field : pick_list(needs, "fields"))
     out += " --field " + shell_word(pick_word(field, "id") + "=" + placeholder(field));
-  if (pick(needs, "note") == true) out += " --note \"…\"";
+  if (wants_note && pick(needs, "note") == true) out += " --note \"…\"";
   return out;
 }
 
@@ -70,15 +70,16 @@ std::string command_for(const Json& next_item, std::string_view incident) {
   const std::string step = pick_word(next_item, "step");
   const std::string duty = pick_word(next_item, "duty");
   const std::string reason = has(k_needs_reason, action) ? " --reason \"…\"" : "";
+  const bool wants_note = reason.empty();  // a reason is the note
   const std::string id = " " + shell_word(incident);
   const Json& needs = pick(next_item, "needs");
+  if (!duty.empty()) {  // also when it is filed for a report step
+    if (!has(k_duty_actions, action)) return {};
+    return "fenghuo duty " + action + id + " " + shell_word(duty) + needed(needs, wants_note) + reason;
+  }
   if (!step.empty()) {
     if (!has(k_step_actions, action)) return {};
-    return "fenghuo step " + action + id + " " + shell_word(step) + needed(needs) + reason;
-  }
-  if (!duty.empty()) {
-    if (!has(k_duty_actions, action)) return {};
-    return "fenghuo duty " + action + id + " " + shell_word(duty) + needed(needs) + reason;
+    return "fenghuo step " + action + id + " " + shell_word(step) + needed(needs, wants_note) + reason;
   }
   for (const auto& verb : k_incident_actions)
     if (verb.action == action)

@@ -70,7 +70,7 @@ void add_list(CLI::App& group, Session& session) {
                           {{"步骤", "STEP"}, "step"},
                           {{"文件名", "NAME"}, "filename", 40},
                           {{"大小", "SIZE"}, "size"},
-                          {{"时间", "AT"}, "at"},
+                          {{"时间", "AT"}, "added_at"},
                           {{"SHA-256", "SHA-256"}, "sha256"}});
     });
   });

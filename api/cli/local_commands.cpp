@@ -44,7 +44,7 @@ int run_verify(Session& session, const std::string& folder) {
     }
     session.out << json_text(out) << "\n";
   } else if (found->whole) {
-    session.out << session.say({"完整：" + std::to_string(found->events) + " 条记录，链首尾相接，末条散列 " + found->last_hash,
+    session.out << session.say({"完整：" + std::to_string(found->events) + " 条记录，链首尾相接，末条哈希 " + found->last_hash,
                                 "whole: " + std::to_string(found->events) + " records, the chain unbroken, last hash " + found->last_hash})
                 << "\n";
   } else {
@@ -54,14 +54,17 @@ int run_verify(Session& session, const std::string& folder) {
 }
 
 int run_lint(Session& session, const std::string& folder, const std::vector<std::string>& files) {
-  auto library = engine::Library::from_folder(folder);
-  if (!library) return complain(session, library.error(), k_damaged);
+  // Not the whole library: the file to be linted may lie in its folder and be what keeps it from loading.
+  auto schemas = engine::Schemas::from_folder(folder);
+  if (!schemas) return complain(session, schemas.error(), k_damaged);
+  auto pack = engine::rules_in(folder, *schemas);
+  if (!pack) return complain(session, pack.error(), k_damaged);
   Json all = Json::array();
   int code = k_done;
   for (const auto& path : files) {
     const auto text = read_file(path);
     if (!text) return complain(session, engine::Problem::not_found(path), k_damaged);
-    const auto findings = engine::lint_playbook(*text, library->schemas(), library->rules());
+    const auto findings = engine::lint_playbook(*text, *schemas, *pack);
     if (!findings.empty()) code = k_refused;
     for (const auto& finding : findings) {
       all.push_back({{"file", path}, {"pointer", finding.pointer}, {"reason", {{"zh", finding.reason.zh}, {"en", finding.reason.en}}}});

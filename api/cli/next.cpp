@@ -123,7 +123,7 @@ std::string render_item(const Json& incident, const Json& item, std::size_t numb
     if (!text.empty()) out += pad + label(name, language, style) + safe(text) + "\n";
   };
   // A start, an approval or a skip is no occasion for the instructions of the work itself.
-  if (const std::string action = pick_word(item, "action"); action == "complete" || action == "start") {
+  if (const std::string action = pick_word(item, "action"); action == "complete" || action == "start" || action == "file") {
     advice("instructions", {"怎么做：", "How: "});
     advice("call", {"打电话：", "Call: "});
     advice("proof", {"留凭据：", "Proof: "});
@@ -139,12 +139,18 @@ std::string render_item(const Json& incident, const Json& item, std::size_t numb
 }
 
 std::string render_blocked(const Json& incident, Language language, Style style) {
-  std::string out;
+  std::string out, later;
   for (const auto& phase : pick_list(incident, "phases")) {
     for (const auto& step : pick_list(phase, "steps")) {
       const std::string state = pick_word(step, "state");
       const Json& blocked_by = pick_list(step, "blocked_by");
-      if (blocked_by.empty() || state == "Done" || state == "Skipped") continue;
+      // What this incident does not need holds nobody up; whole phases ahead are summed up in one line.
+      if (blocked_by.empty() || state == "Done" || state == "Skipped" || pick(step, "applies") == false) continue;
+      const auto of_later_phase = [](const Json& by) { return word(by).starts_with("phase:"); };
+      if (std::any_of(blocked_by.begin(), blocked_by.end(), of_later_phase)) {
+        later += (later.empty() ? "" : language == Language::zh ? "、" : ", ") + pick_word(step, "title", language);
+        continue;
+      }
       std::string why;
       for (const auto& by : blocked_by) {
         const Json& other = find_step(incident, word(by));
@@ -156,6 +162,7 @@ std::string render_blocked(const Json& incident, Language language, Style style)
              label({"先要：", "first: "}, language, style) + safe(why) + "\n";
     }
   }
+  if (!later.empty()) out += "   - " + label({"以后各阶段：", "in later phases: "}, language, style) + safe(later) + "\n";
   return out;
 }
 

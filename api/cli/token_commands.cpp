@@ -9,12 +9,13 @@ namespace fenghuo::api::cli {
 namespace {
 
 struct TokenOptions {
-  std::string id, person, role, unit, expires_at;
+  std::string id, incident, person, role, unit, expires_at;
 };
 
 int issue(Session& session, const TokenOptions& o) {
   Json body{{"role", o.role}, {"unit", o.unit}};
   if (!o.person.empty()) body["person"] = o.person;
+  if (!o.incident.empty()) body["incident"] = o.incident;
   if (!o.expires_at.empty()) {
     const auto time = read_time(o.expires_at, session.style.utc_offset);
     if (!time)
@@ -53,6 +54,7 @@ void add_token(CLI::App& app, Session& session) {
       .add_option("--role", o->role, session.say({"角色：responder、leader、bureau 等", "responder, leader, bureau …"}))
       ->required();
   issued.add_option("--unit", o->unit, session.say({"单位", "unit"}))->required();
+  issued.add_option("--incident", o->incident, session.say({"外援令牌对应的事件", "the one incident a guest's token opens"}));
   issued.add_option("--expires-at", o->expires_at, session.say({"到期时间", "when it ends"}));
 
   auto r = std::make_shared<TokenOptions>();

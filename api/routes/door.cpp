@@ -111,9 +111,18 @@ awaitable<Result<void>> authorize(Door& door, Request& request, const Route& rou
   if (!given.starts_with("fh_") || given.size() > 100) co_return refused;
 
   auto caller = std::make_shared<std::optional<Caller>>();
-  Engine::Work look_up = [caller, digest = engine::sha256_hex(given)](engine::Core& core, engine::Batch&) -> Result<Answer> {
-    if (const auto* token = core.registry().token_for(digest, core.now().wall))
+  // A body that goes to disk is not even begun for an incident its sender may not see or that takes no more.
+  const auto incident = route.body == BodyRule::file ? request.path_params.find("id") : request.path_params.end();
+  const std::string into = incident == request.path_params.end() ? std::string{} : incident->second;
+  Engine::Work look_up = [caller, into, digest = engine::sha256_hex(given)](engine::Core& core, engine::Batch&) -> Result<Answer> {
+    if (const auto* token = core.registry().token_for(digest, core.now().wall)) {
+      core.note_use(token->id);
       *caller = Caller{.person = token->person, .token = token->id, .unit = token->unit, .incident = token->incident, .role = token->role};
+    }
+    if (into.empty() || !*caller) return Answer{};
+    const auto seen = core.visible(into, **caller);
+    if (!seen) return seen.error();
+    if (!(*seen)->open()) return Problem::make(Kind::NotAllowed, "incident-over", {"事件已结束，不再接收证据", "the incident is over and takes no more evidence"});
     return Answer{};
   };
   const auto asked = co_await door.ask(std::move(look_up));

@@ -15,12 +15,14 @@ using engine::Role;
 
 namespace {
 
-OrderedJson token_json(const engine::Registry::Token& token) {
+OrderedJson token_json(const Core& core, const engine::Registry::Token& token) {
+  const auto used = core.last_use(token.id);
   return {{"id", token.id},
           {"person", token.person.empty() ? OrderedJson(nullptr) : OrderedJson(token.person)},
           {"role", to_string(token.role)},
           {"unit", token.unit},
           {"expires_at", token.expires_at ? OrderedJson(engine::format_time(*token.expires_at)) : OrderedJson(nullptr)},
+          {"last_used_at", used ? OrderedJson(engine::format_time(*used)) : OrderedJson(nullptr)},
           {"revoked", token.revoked}};
 }
 
@@ -37,7 +39,7 @@ awaitable<Response> me(Door& door, Request& request) {
     OrderedJson out{{"person", person == nullptr ? OrderedJson(nullptr) : OrderedJson{{"id", person->id}, {"name", person->name}}},
                     {"role", to_string(caller.role)},
                     {"unit", {{"id", caller.unit}, {"name", unit == nullptr ? OrderedJson(nullptr) : text_json(unit->name)}}},
-                    {"token", token_json(token)}};
+                    {"token", token_json(core, token)}};
     return Answer{.body = out.dump()};
   });
 }
@@ -84,7 +86,7 @@ awaitable<Response> list(Door& door, Request& request) {
   return door.read(request, [&request](Core& core, Batch&) -> Result<Answer> {
     OrderedJson items = OrderedJson::array();
     for (const auto& [_, token] : core.registry().tokens())
-      if (core.registry().within(token.unit, caller_of(request).unit)) items.push_back(token_json(token));
+      if (core.registry().within(token.unit, caller_of(request).unit)) items.push_back(token_json(core, token));
     return Answer{.body = OrderedJson{{"items", items}, {"next", nullptr}}.dump()};
   });
 }

@@ -34,10 +34,11 @@ class Guard final : public nlohmann::json_sax<Json> {
     return false;
   }
 
-  bool parse_error(std::size_t position, const std::string&, const nlohmann::detail::exception& error) override {
+  /// The parser's own words quote what was sent, cut anywhere: not UTF-8, and not for anybody's log.
+  bool parse_error(std::size_t position, const std::string&, const nlohmann::detail::exception&) override {
     const std::string at = std::to_string(position);
     problem.detail = {"正文不是合法的 JSON（第 " + at + " 字节附近）", "the body is not valid JSON, near byte " + at};
-    problem.errors.push_back({pointer(), {"无法解析", error.what()}});
+    problem.errors.push_back({pointer(), {"无法解析", "cannot be parsed"}});
     return false;
   }
 
@@ -114,6 +115,11 @@ std::string pointer_token(std::string_view name) {
 
 Result<Json> parse_untrusted(std::string_view text) {
   if (!is_utf8(text)) return Problem::make(Kind::Malformed, "invalid-utf8", {"正文不是合法的 UTF-8", "the body is not valid UTF-8"});
+  // nlohmann takes a NUL for the end of the text, and what stands behind it for nothing.
+  if (const auto nul = text.find('\0'); nul != std::string_view::npos)
+    return Problem::make(Kind::Malformed, "malformed-json",
+                         {"正文不是合法的 JSON（第 " + std::to_string(nul + 1) + " 字节是空字符）",
+                          "the body is not valid JSON: byte " + std::to_string(nul + 1) + " is NUL"});
   Guard guard;
   if (!Json::sax_parse(text, &guard)) return std::move(guard.problem);
   return Json::parse(text);

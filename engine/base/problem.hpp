@@ -61,7 +61,7 @@ struct Problem {
   static Problem not_found(std::string_view what) {
     return make(Kind::NotFound, "not-found", {"没有找到：" + std::string(what), "not found: " + std::string(what)});
   }
-  static Problem internal(std::string en) { return make(Kind::Internal, "internal", {"系统内部错误：" + en, "internal error: " + en}); }
+  static Problem internal(const std::string& en) { return make(Kind::Internal, "internal", {"系统内部错误：" + en, "internal error: " + en}); }
 };
 
 template <class T>

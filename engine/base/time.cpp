@@ -83,8 +83,8 @@ std::optional<Millis> parse_time(std::string_view text) {
 }
 
 std::string format_duration(Millis length) {
-  std::string out = length < 0 ? "-P" : "P";
   Millis seconds = (length < 0 ? -length : length) / k_second;
+  std::string out = length < 0 && seconds != 0 ? "-P" : "P";
   const auto part = [&](Millis unit, char name) {
     if (seconds >= unit) out += std::to_string(seconds / unit) + name;
     seconds %= unit;

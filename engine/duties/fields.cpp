@@ -23,7 +23,7 @@ std::optional<Value> value_for(const std::string& fill, const Incident& i, const
   if (fill == "site.url") return known(c.around.site_url);
   if (fill == "site.ip") return known(c.around.site_ip);
   if (fill == "site.filing") return known(c.around.site_filing);
-  if (fill == "site.mlps" && c.around.site_mlps) return Value(std::to_string(*c.around.site_mlps));
+  if (fill == "site.mlps" && c.around.site_mlps) return Value(*c.around.site_mlps);
   if (fill == "incident.detected_at") return Value(format_time(i.detected_at));
   if (fill == "incident.class") return known(i.event_class);
   if (fill == "incident.severity") return known(i.severity);
@@ -71,7 +71,9 @@ Values prefill(const Incident& incident, const Form& form, const std::string& du
   for (const auto& field : form.fields) {
     if (field.fill.empty()) continue;
     auto value = value_for(field.fill, incident, duty, context);
-    if (value && field.type == "integer" && std::holds_alternative<std::string>(*value)) continue;
+    // What the house knows as a number may be asked for as text.
+    if (value && field.type != "integer" && std::holds_alternative<std::int64_t>(*value))
+      value = Value(std::to_string(std::get<std::int64_t>(*value)));
     if (value && !fault(field, *value)) values[field.id] = std::move(*value);
   }
   return values;

@@ -48,7 +48,7 @@ Result<void> Decider::reason_given(const std::string& reason, std::string member
   return missing(std::move(member), {"请写明理由", "say why"});
 }
 
-Result<void> Decider::move(IncidentEvent what, Text otherwise) const {
+Result<void> Decider::move(IncidentEvent what, const Text& otherwise) const {
   const auto outcome = fire({i_.response, i_.clock}, what, {.gate_holds = gate_holds(i_, c_)});
   if (outcome) return {};
   const std::string now(to_string(i_.response));

@@ -56,9 +56,10 @@ class Decider {
   static Result<void> reason_given(const std::string& reason, std::string member = "reason");
   Problem unknown_step(const std::string& step) const;
   Result<void> require(Role role) const;
-  Result<void> move(IncidentEvent what, Text otherwise) const;
+  Result<void> move(IncidentEvent what, const Text& otherwise) const;
   Result<void> known_person(const std::string& person, std::string member) const;
 
+  Text waits_for(const Step& step) const;
   Result<const Step*> step_for(const std::string& id) const;
   /// The step machine's answer, with its refusal put into words.
   Result<void> move(const Step& step, StepEvent what, bool retried = false) const;

@@ -10,6 +10,28 @@ Problem Decider::unknown_step(const std::string& step) const {
   return problem;
 }
 
+/// What a step waits for, as people read it: titles instead of ids.
+Text Decider::waits_for(const Step& step) const {
+  static constexpr std::array<std::pair<const char*, const char*>, 6> k_names{
+      {{"研判", "triage"}, {"先期处置", "containment"}, {"证据固定", "preservation"}, {"上报", "reporting"}, {"恢复", "restoration"}, {"总结整改", "review"}}};
+  Text out;
+  const auto add = [&](const std::string& zh, const std::string& en) {
+    out.zh += (out.zh.empty() ? "" : "、") + zh;
+    out.en += (out.en.empty() ? "" : ", ") + en;
+  };
+  for (const auto& by : blocked_by(i_, step, c_)) {
+    if (const Step* other = c_.playbook->find(by)) {
+      add("“" + other->title.zh + "”", "\"" + other->title.en + "\" [" + by + "]");
+    } else if (by == "condition") {
+      add("本事件不需要此步骤", "nothing: this incident does not need it");
+    } else {
+      const auto& name = k_names[static_cast<std::size_t>(step.phase)];
+      add("进入“" + std::string(name.first) + "”阶段", std::string("the phase ") + name.second);
+    }
+  }
+  return out;
+}
+
 Result<const Step*> Decider::step_for(const std::string& id) const {
   const Step* step = c_.playbook->find(id);
   if (step == nullptr) return unknown_step(id);
@@ -21,21 +43,19 @@ Result<void> Decider::move(const Step& step, StepEvent what, bool retried) const
   const StepState from = retried ? StepState::Ready : status.state;
   const StepGuards may{.unprotected = unprotected(i_, step, c_),
                        .needs_approval = step.approve.has_value(),
-                       .glass_may_break = status.asked_at && c_.now >= *status.asked_at + k_glass_after};
+                       .glass_may_break = glass_may_break(status, c_.now)};
   const auto outcome = fire(from, what, may);
   if (outcome) return {};
   const Text& title = step.title;
   if (status.state == StepState::Waiting) {
-    std::string on;
-    for (const auto& other : blocked_by(i_, step, c_)) on += (on.empty() ? "" : ", ") + other;
-    return refuse("step-blocked", {"“" + title.zh + "”还不能办理，须先完成：" + on, "\"" + title.en + "\" has to wait for: " + on});
+    const Text on = waits_for(step);
+    return refuse("step-blocked", {"“" + title.zh + "”还不能办理，先要：" + on.zh, "\"" + title.en + "\" has to wait for: " + on.en});
   }
   if (outcome.refusal == Refusal::Guard && outcome.guard == "protected") {
-    std::string on;
-    for (const auto& other : blocked_by(i_, step, c_)) on += (on.empty() ? "" : ", ") + other;
+    const Text on = waits_for(step);
     return refuse("unprotected",
-                  {"“" + title.zh + "”会破坏现场，须先完成：" + on + "；确需先办，由分管领导写明理由后放行",
-                   "\"" + title.en + "\" destroys traces; first: " + on + "; a leader may override with a reason"});
+                  {"“" + title.zh + "”会破坏现场，先要：" + on.zh + "；确需先办，由分管领导写明理由后放行",
+                   "\"" + title.en + "\" destroys traces; first: " + on.en + "; a leader may override with a reason"});
   }
   if (outcome.refusal == Refusal::Guard && outcome.guard == "glass_may_break")
     return refuse("leader-first", {"请先等待审批，十分钟无人答复方可先行处置", "wait for the approval; after ten minutes without an answer you may go ahead"});
@@ -198,7 +218,7 @@ Result<void> Decider::operator()(const OverrideStep& c) {
     out_.add(StepOverridden{.reason = c.reason, .step = c.step});
   } else if (!status.asked_at) {
     out_.add(OverrideRequested{.reason = c.reason, .step = c.step});
-  } else if (c_.now >= *status.asked_at + k_glass_after) {
+  } else if (glass_may_break(status, c_.now)) {
     out_.add(GlassBroken{.reason = c.reason, .step = c.step});
   } else {
     return refuse("leader-first", {"已请示，十分钟无人答复方可先行处置", "a leader has been asked; after ten minutes without an answer you may go ahead"});

@@ -36,7 +36,7 @@ class Fold {
   void operator()(const IncidentAssigned& e) { assign(e.person); }
   void operator()(const IncidentHandedOver& e) {
     for (auto& [_, step] : i_.steps)
-      if (step.assignee == e.from && step.state != StepState::Done && step.state != StepState::Skipped) step.assignee = e.to;
+      if (!step.assignee.empty() && step.state != StepState::Done && step.state != StepState::Skipped) step.assignee = e.to;
     assign(e.to);
   }
   void operator()(const IncidentDismissed&) { move(IncidentEvent::Dismiss); }

@@ -23,7 +23,7 @@ class NextList {
     for (const auto& [_, duty] : i_.duties) acknowledge(duty);
     if (i_.response == Response::Review && gate_holds(i_, c_) && covers(c_.role, Role::responder))
       add({.action = "close", .title = {"结案归档", "Close the incident"}});
-    std::ranges::stable_partition(out_, [](const NextAction& action) { return action.urgent; });
+    std::stable_partition(out_.begin(), out_.end(), [](const NextAction& action) { return action.urgent; });
     return std::move(out_);
   }
 
@@ -72,7 +72,7 @@ class NextList {
 
   /// Nobody answered in time: going ahead is allowed, and told.
   void break_glass(NextAction about, const StepStatus& status) {
-    if (!status.asked_at || c_.now < *status.asked_at + k_glass_after || !covers(c_.role, Role::responder)) return;
+    if (!glass_may_break(status, c_.now) || !covers(c_.role, Role::responder)) return;
     about.action = "override";
     about.note = true;
     about.note_member = "reason";

@@ -36,10 +36,21 @@ bool mandatory(const Incident& incident, const Step& step, const Context& contex
   return !step.optional && applies(incident, step, context);
 }
 
+namespace {
+
+/// `step` need not wait for `id`: it is settled, does not count in this incident, or protects what was overridden.
+bool out_of_the_way(const Incident& incident, const Step& step, const std::string& id, const Context& context) {
+  const Step* other = context.playbook->find(id);
+  return incident.settled(id) || other == nullptr || !applies(incident, *other, context) ||
+         (other->before_destructive && incident.step(step.id).overridden);
+}
+
+}  // namespace
+
 bool may_begin(const Incident& incident, const Step& step, const Context& context) {
   return incident.open() && (step.from_opened || step.phase <= phase_index(incident.response)) &&
          applies(incident, step, context) &&
-         std::ranges::all_of(step.after, [&](const auto& other) { return incident.settled(other); });
+         std::ranges::all_of(step.after, [&](const auto& other) { return out_of_the_way(incident, step, other, context); });
 }
 
 namespace {
@@ -67,10 +78,10 @@ std::vector<std::string> blocked_by(const Incident& incident, const Step& step, 
   const auto add = [&](std::string name) {
     if (std::ranges::find(out, name) == out.end()) out.push_back(std::move(name));
   };
-  if (incident.settled(step.id)) return out;
+  if (incident.settled(step.id) || !incident.open()) return out;
   if (!applies(incident, step, context)) add("condition");
   for (const auto& other : step.after)
-    if (!incident.settled(other)) add(other);
+    if (!out_of_the_way(incident, step, other, context)) add(other);
   for (auto& other : missing_protection(incident, step, context)) add(std::move(other));
   if (!step.from_opened && step.phase > phase_index(incident.response))
     add("phase:" + std::string(k_phases[static_cast<std::size_t>(step.phase)]));
@@ -111,6 +122,10 @@ std::vector<std::string> missing_evidence(const Incident& incident, const Step& 
     if (!there) out.push_back(kind);
   }
   return out;
+}
+
+bool glass_may_break(const StepStatus& status, Millis now) {
+  return status.asked_at && (status.unanswered || now >= *status.asked_at + k_glass_after);
 }
 
 std::optional<Millis> deadline(const Incident& incident, const Step& step, Millis now) {

@@ -40,6 +40,9 @@ std::vector<std::string> wanted_evidence(const Incident& incident, const Step& s
 /// Of those, what is neither attached to the step in this round nor among `ids`.
 std::vector<std::string> missing_evidence(const Incident& incident, const Step& step, const std::vector<std::string>& ids);
 
+/// A leader was asked and did not answer in time: by the wall, or by the timer, which minds both clocks.
+bool glass_may_break(const StepStatus& status, Millis now);
+
 /// When a step that becomes ready now has to be done.
 std::optional<Millis> deadline(const Incident& incident, const Step& step, Millis now);
 

@@ -43,9 +43,10 @@ bool Consequences::steps_follow() {
 bool Consequences::reports_follow() {
   for (const auto& step : context_.playbook->steps) {
     const StepState state = scratch_.step(step.id).state;
-    if (state != StepState::Ready && state != StepState::Active) continue;
+    if (state != StepState::Ready && state != StepState::Active && state != StepState::Failed) continue;
     const auto duties = duties_of(scratch_, step);
     if (duties.empty() || std::ranges::any_of(duties, &Duty::open)) continue;
+    if (state == StepState::Failed) add(StepRetried{.step = step.id});  // filed in the end, whatever went wrong before
     add(StepCompleted{.step = step.id});
     return true;
   }

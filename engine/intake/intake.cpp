@@ -67,6 +67,11 @@ Result<const Incident*> incident_for(Core& core, const Signal& signal, const Sit
   return nullptr;
 }
 
+const SignalStatus* find_signal(const Incident& incident, const std::string& fingerprint) {
+  const auto found = incident.signals.find(fingerprint);
+  return found == incident.signals.end() ? nullptr : &found->second;
+}
+
 }  // namespace
 
 bool like(std::string_view text, std::string_view pattern) {
@@ -101,7 +106,11 @@ Result<SignalOutcome> take_signal(Core& core, const Signal& signal, const Caller
   if (!found) return found.error();
   const Incident* incident = *found;
   const std::string fingerprint = signal.source + ":" + signal.fingerprint;
-  const Millis starts_at = signal.starts_at == 0 ? core.now().wall : std::min(signal.starts_at, core.now().wall);
+  Millis starts_at = signal.starts_at;
+  if (starts_at == 0 || starts_at > core.now().wall) {  // not said, or not believable: a repeat goes on from where it began
+    const auto* known = incident == nullptr ? nullptr : find_signal(*incident, fingerprint);
+    starts_at = known != nullptr && known->firing ? known->starts_at : core.now().wall;
+  }
 
   if (!signal.firing) {
     const bool known = incident != nullptr && incident->signals.contains(fingerprint);

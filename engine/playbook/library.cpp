@@ -163,6 +163,14 @@ void Library::found(const char* kind, const T& loaded) {
   read_.push_back({file.name, {kind, value.id, value.version, sha256_hex(file.text), file.text}});
 }
 
+Result<RulePack> rules_in(const std::string& folder, const Schemas& schemas) {
+  const auto packs = load_all<RulePack>(folder, "rules/", schemas, load_rules);
+  if (!packs) return packs.error();
+  const auto pack = newest_of(*packs, "rules/");
+  if (!pack) return pack.error();
+  return pack->value;
+}
+
 Result<Library> Library::from_folder(const std::string& folder) {
   const std::filesystem::path room(folder);
   Library out;

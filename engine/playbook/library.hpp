@@ -48,6 +48,9 @@ class Library {
   std::vector<Found> read_;  // as found in the folder, for settle
 };
 
+/// The rule pack in force in a playbooks folder, for those who want nothing else of it.
+Result<RulePack> rules_in(const std::string& folder, const Schemas& schemas);
+
 /// Semantic versions, numerically: "1.10.0" is newer than "1.9.0".
 bool older_version(std::string_view a, std::string_view b);
 

@@ -1,7 +1,11 @@
 #include "engine/playbook/read.hpp"
 
 #include <algorithm>
+// g++ 12 takes its own <regex> for uninitialised under the sanitizers (GCC bug 105562).
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
 #include <regex>
+#pragma GCC diagnostic pop
 #include <set>
 
 namespace fenghuo::engine {

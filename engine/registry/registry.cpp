@@ -20,8 +20,13 @@ void Registry::evolve(const Event& event) {
   } else if (const auto* site = std::get_if<SiteRegistered>(&event)) {
     std::erase_if(hosts_, [&](const auto& entry) { return entry.second == site->host; });
     sites_[site->host] = *site;
-    hosts_[site->host] = site->host;
-    for (const auto& alias : site->aliases) hosts_[alias] = site->host;
+    hosts_[host_in(site->host)] = site->host;
+    for (const auto& alias : site->aliases) {
+      const std::string name = host_in(alias);
+      const auto owner = hosts_.find(name);
+      if (owner != hosts_.end() && host_in(owner->second) == name) continue;  // a site's own host is nobody's alias
+      hosts_[name] = site->host;
+    }
   } else if (const auto* token = std::get_if<TokenIssued>(&event)) {
     Token kept{.id = token->id, .digest = token->digest, .incident = token->incident, .person = token->person, .unit = token->unit, .expires_at = token->expires_at};
     if (!parse_name(token->role, kept.role)) kept.revoked = true;  // a role this build does not know opens nothing
@@ -46,7 +51,8 @@ const Registry::Token* Registry::token_for(std::string_view digest, Millis now) 
   const auto id = by_digest_.find(std::string(digest));
   if (id == by_digest_.end()) return nullptr;
   const Token& token = tokens_.at(id->second);
-  return token.revoked || (token.expires_at && *token.expires_at <= now) ? nullptr : &token;
+  const bool replaced = token.digest != digest;
+  return token.revoked || replaced || (token.expires_at && *token.expires_at <= now) ? nullptr : &token;
 }
 
 const SiteRegistered* Registry::site_for(std::string_view address) const {
@@ -59,7 +65,9 @@ const PersonRegistered* Registry::person(const std::string& id) const { return f
 const UnitRegistered* Registry::unit(const std::string& id) const { return find(units_, id); }
 
 std::string host_in(std::string_view address) {
-  if (const auto scheme = address.find("://"); scheme != std::string_view::npos) address.remove_prefix(scheme + 3);
+  // Only a scheme in front: an address in the query names somebody else's site.
+  if (const auto scheme = address.find("://"); scheme != std::string_view::npos && scheme < address.find_first_of("/?#"))
+    address.remove_prefix(scheme + 3);
   address = address.substr(0, address.find_first_of("/?#"));
   if (const auto user = address.rfind('@'); user != std::string_view::npos) address.remove_prefix(user + 1);
   if (address.starts_with('[')) {

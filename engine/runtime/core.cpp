@@ -11,14 +11,6 @@ namespace {
 constexpr std::int64_t k_snapshot_every = 100;
 constexpr Millis k_utc_offset = 8 * k_hour;  // Asia/Shanghai: only for the year in an incident's number
 
-/// A journal disarms before it arms, so what this very batch armed must not be armed behind the disarming.
-void disarm_in(Batch& batch, const TimerRow& timer) {
-  std::erase_if(batch.arm, [&](const TimerRow& other) {
-    return other.stream == timer.stream && other.name == timer.name && other.due_at == timer.due_at;
-  });
-  batch.disarm.push_back(timer);
-}
-
 const Actor& the_system() {
   static const Actor k_system{.role = "system"};
   return k_system;
@@ -46,7 +38,7 @@ Result<Core::Known*> Core::known(const std::string& id) {
   } else {
     loaded.incident = {};  // a snapshot can always be thrown away
   }
-  const auto read = journal_.load(id, loaded.snapshot_at, [&](Recorded&& recorded) {
+  auto read = journal_.load(id, loaded.snapshot_at, [&](Recorded&& recorded) {
     evolve(loaded.incident, recorded.meta, recorded.event);
   });
   if (!read) return read.error();
@@ -104,7 +96,7 @@ Result<const Incident*> Core::execute(const std::string& id, const Command& comm
   auto found = known(id);
   if (!found) return found.error();
   auto events = decide((*found)->incident, command, context(**found, caller));
-  if (!events) return std::move(events.error());
+  if (!events) return events.error();
   apply(**found, std::move(*events), actor_of(caller), batch);
   return &(*found)->incident;
 }
@@ -131,7 +123,7 @@ Result<const Incident*> Core::open(OpenIncident command, const Caller& caller, B
   fresh.incident.unit = command.unit;
   fresh.incident.site = command.site;
   auto events = decide(fresh.incident, command, context(fresh, caller));
-  if (!events) return std::move(events.error());
+  if (!events) return events.error();
   auto& kept = known_.emplace(id, std::move(fresh)).first->second;
   apply(kept, std::move(*events), actor_of(caller), batch);
   return &kept.incident;
@@ -147,9 +139,9 @@ Result<const Incident*> Core::merge(const std::string& id, const Merge& command,
   if ((*source)->incident.mode != (*target)->incident.mode)
     return Problem::invalid("/into", {"演练事件与真实事件不能合并", "a drill and a live incident cannot be merged"});
   auto left = decide((*source)->incident, command, context(**source, caller));
-  if (!left) return std::move(left.error());
+  if (!left) return left.error();
   auto right = decide((*target)->incident, Absorb{.from = id}, context(**target, caller));
-  if (!right) return std::move(right.error());
+  if (!right) return right.error();
   apply(**source, std::move(*left), actor_of(caller), batch);
   apply(**target, std::move(*right), actor_of(caller), batch);
   return &(*source)->incident;
@@ -159,7 +151,11 @@ void Core::apply(Known& known, std::vector<Event> events, const Actor& actor, Ba
   if (events.empty()) return;
   Incident& incident = known.incident;
   const auto timers_before = wanted_timers(incident);
-  for (auto& event : events) {
+  for (std::size_t n = 0; n < events.size(); ++n) {
+    // Whoever may approve what they did has approved it in the same breath; nobody need be asked.
+    const bool asks = std::holds_alternative<ApprovalRequested>(events[n]);
+    const bool answered = asks && n + 1 < events.size() && std::holds_alternative<StepApproved>(events[n + 1]);
+    Event& event = events[n];
     Recorded recorded{.meta = {.stream = incident.id,
                                .version = incident.version + 1,
                                .at = now_.wall,
@@ -167,7 +163,9 @@ void Core::apply(Known& known, std::vector<Event> events, const Actor& actor, Ba
                                .actor = actor},
                       .event = std::move(event)};
     evolve(incident, recorded.meta, recorded.event);
-    for (auto& message : messages_for(incident, recorded)) batch.outbox.push_back(std::move(message));
+    last_entry_ = now_.wall;
+    if (!answered)
+      for (auto& message : messages_for(incident, recorded)) batch.outbox.push_back(std::move(message));
     batch.events.push_back(std::move(recorded));
   }
   arm_difference(incident, timers_before, batch);
@@ -180,24 +178,46 @@ void Core::apply(Known& known, std::vector<Event> events, const Actor& actor, Ba
 
 void Core::arm_difference(const Incident& incident, const std::vector<Timer>& before, Batch& batch) {
   const auto after = wanted_timers(incident);
-  const auto row = [&](const Timer& timer) {
-    return TimerRow{.boot_id = now_.boot_id,
-                    .due_at = timer.due_at,
-                    .name = timer.name,
-                    .start = timer.start,
-                    .start_boot = now_.boot - (now_.wall - timer.start),
-                    .stream = incident.id};
-  };
   for (const auto& timer : before)
-    if (std::ranges::find(after, timer) == after.end()) {
-      timers_.disarm(row(timer));
-      disarm_in(batch, row(timer));
-    }
+    if (std::ranges::find(after, timer) == after.end()) disarm(row_for(incident, timer), batch);
   for (const auto& timer : after)
-    if (std::ranges::find(before, timer) == before.end()) {
-      timers_.arm(row(timer), now_);
-      batch.arm.push_back(row(timer));
+    if (std::ranges::find(before, timer) == before.end()) arm(row_for(incident, timer), batch);
+}
+
+/// A start that was read off the wall before it was set is no start on the wall of today: it is carried over every shift
+/// since, and the wall has no say over such a timer's breach.
+TimerRow Core::row_for(const Incident& incident, const Timer& timer) const {
+  Millis start = timer.start, since = 0;
+  for (std::size_t n = shifts_.size() + 1; n-- > 0;) {  // the newest stretch of the wall on which the start can lie
+    const bool begun = n == 0 || start >= shifts_[n - 1].wall;
+    const bool over = start > (n == shifts_.size() ? now_.wall : shifts_[n].expected);
+    if (begun && !over) {
+      start += since;
+      break;
     }
+    if (n > 0) since += shifts_[n - 1].wall - shifts_[n - 1].expected;
+  }
+  return {.boot_id = now_.boot_id,
+          .due_at = timer.due_at,
+          .name = timer.name,
+          .start = timer.start,
+          .start_boot = now_.boot - std::max<Millis>(0, now_.wall - start),
+          .stream = incident.id,
+          .wall_void = start != timer.start};
+}
+
+void Core::arm(TimerRow timer, Batch& batch) {
+  timers_.arm(timer, now_);
+  batch.arm.push_back(std::move(timer));
+}
+
+/// A batch disarms before it arms, so what it armed itself has to go from there too.
+void Core::disarm(const TimerRow& timer, Batch& batch) {
+  timers_.disarm(timer);
+  std::erase_if(batch.arm, [&](const TimerRow& armed) {
+    return armed.stream == timer.stream && armed.name == timer.name && armed.due_at == timer.due_at;
+  });
+  batch.disarm.push_back(timer);
 }
 
 void Core::set_row(const Incident& incident, Batch& batch) {
@@ -223,15 +243,16 @@ void Core::index_row(const IncidentRow& row) {
   if (row.mode != "live") return;
   const std::tuple key{row.site, row.kind};
   if (!row.closed_at) {
-    open_.emplace(key, row.id);
-  } else if (const auto found = open_.find(key); found != open_.end() && found->second == row.id) {
-    open_.erase(found);
+    open_[key].insert(row.id);
+  } else if (const auto found = open_.find(key); found != open_.end()) {
+    found->second.erase(row.id);
+    if (found->second.empty()) open_.erase(found);
   }
 }
 
 const IncidentRow* Core::open_on(const std::string& site, std::string_view kind) const {
   const auto found = open_.find({site, std::string(kind)});
-  return found == open_.end() ? nullptr : &rows_.at(found->second);
+  return found == open_.end() ? nullptr : &rows_.at(*found->second.begin());
 }
 
 bool Core::first_unmatched(const std::string& key, Millis starts_at) {
@@ -257,6 +278,7 @@ std::string Core::next_id() const {
 
 void Core::record(const std::string& stream, Event event, const Actor& actor, Batch& batch) {
   registry_.evolve(event);
+  last_entry_ = now_.wall;
   batch.events.push_back({.meta = {.stream = stream,
                                    .version = ++versions_[stream],
                                    .at = now_.wall,
@@ -275,28 +297,30 @@ Result<void> Core::recover(Batch& batch) {
   versions_.clear();
   timers_.clear();
   unmatched_.clear();
-  diverged_ = 0;
+  shifts_.clear();
   now_ = clock_.now();
   offset_ = now_.wall - now_.boot;
 
   for (const std::string prefix : {"unit:", "person:", "site:"}) {
-    const auto read = journal_.load_prefix(prefix, [&](Recorded&& recorded) {
+    auto read = journal_.load_prefix(prefix, [&](Recorded&& recorded) {
       registry_.evolve(recorded.event);
       versions_[recorded.meta.stream] = recorded.meta.version;
     });
     if (!read) return read;
   }
   bool same_boot = false;
-  const auto read = journal_.load_prefix("system", [&](Recorded&& recorded) {
+  std::optional<Millis> last_offset;  // wall − boot under the boot that wrote last
+  auto read = journal_.load_prefix("system", [&](Recorded&& recorded) {
     versions_[recorded.meta.stream] = recorded.meta.version;
     const auto based_on = [&](const std::string& boot_id, Millis wall, Millis boot) {
+      last_offset = wall - boot;
       same_boot = boot_id == now_.boot_id;
       if (same_boot) offset_ = wall - boot;
     };
     if (const auto* started = std::get_if<EngineStarted>(&recorded.event)) based_on(started->boot_id, started->wall, started->boot);
     if (const auto* suspected = std::get_if<ClockSuspected>(&recorded.event)) {
       based_on(suspected->boot_id, suspected->wall, suspected->boot);
-      diverged_ += suspected->divergence;
+      shifts_.push_back({suspected->expected_wall, suspected->wall});
     }
   });
   if (!read) return read;
@@ -312,8 +336,9 @@ Result<void> Core::recover(Batch& batch) {
   for (auto& timer : *timers) timers_.arm(std::move(timer), now_);
   const auto last_entry = journal_.last_recorded_at();
   if (!last_entry) return last_entry.error();
+  last_entry_ = *last_entry;
 
-  if (!same_boot) rebase(*last_entry, batch);
+  if (!same_boot) rebase(last_offset ? std::optional(last_entry_ - *last_offset) : std::nullopt, batch);
   index_offset_ = now_.wall - now_.boot;
   timers_.reorder(now_);
   if (!same_boot) {
@@ -322,25 +347,24 @@ Result<void> Core::recover(Batch& batch) {
   return {};
 }
 
-/// Boot time does not outlive a boot, so elapsed time is re-based on the later of wall time and the journal's last entry,
-/// both less what is known of the wall having run ahead; and if the wall is behind that entry, it has no say.
-void Core::rebase(Millis last_entry, Batch& batch) {
-  const Millis base = std::max(now_.wall - std::max<Millis>(diverged_, 0), last_entry - diverged_);
-  const bool behind = now_.wall < last_entry;
+/// Boot time does not outlive a boot. Up to the journal's last entry the old boot clock still measures what elapsed,
+/// whatever the wall did meanwhile; since then there is only the wall, and if it lies behind that entry, it says nothing.
+void Core::rebase(std::optional<Millis> boot_at_last_entry, Batch& batch) {
+  const Millis since = std::max<Millis>(0, now_.wall - last_entry_);
   for (TimerRow timer : timers_.all()) {
-    timer.start_boot = now_.boot - (base - timer.start);
+    const Millis until = boot_at_last_entry ? *boot_at_last_entry - timer.start_boot : last_entry_ - timer.start;
+    timer.start_boot = now_.boot - until - since;
     timer.boot_id = now_.boot_id;
-    timers_.arm(timer, now_);
-    batch.arm.push_back(std::move(timer));
+    arm(std::move(timer), batch);
   }
-  if (behind) suspect(last_entry, batch);
+  if (now_.wall < last_entry_) suspect(last_entry_, batch);
 }
 
 void Core::begin(Batch& batch) {
   now_ = clock_.now();
   const Millis offset = now_.wall - now_.boot;
   constexpr Millis k_tolerated = 2 * k_second;
-  if (std::abs(offset - offset_) > k_tolerated) suspect(now_.boot + offset_, batch);
+  if (std::abs(offset - offset_) > k_tolerated || now_.wall < last_entry_) suspect(now_.boot + offset_, batch);
   constexpr Millis k_reorder_after = 200;  // a slewed wall moves the foreseen moments too
   if (std::abs(offset - index_offset_) > k_reorder_after) {
     index_offset_ = offset;
@@ -351,7 +375,7 @@ void Core::begin(Batch& batch) {
 void Core::suspect(Millis expected_wall, Batch& batch) {
   const Millis divergence = now_.wall - expected_wall;
   offset_ = now_.wall - now_.boot;
-  diverged_ += divergence;
+  shifts_.push_back({expected_wall, now_.wall});
   if (divergence < 0) void_wall(batch);
   record("system",
          ClockSuspected{.boot = now_.boot,
@@ -366,8 +390,7 @@ void Core::void_wall(Batch& batch) {
   for (TimerRow timer : timers_.all()) {
     if (timer.wall_void) continue;
     timer.wall_void = true;
-    timers_.arm(timer, now_);
-    batch.arm.push_back(std::move(timer));
+    arm(std::move(timer), batch);
   }
 }
 
@@ -380,7 +403,7 @@ void Core::fire_due(Batch& batch) {
       unfired_.push_back(found.error());
       continue;
     }
-    disarm_in(batch, timer);
+    disarm(timer, batch);
     Context context = this->context(**found, {});
     context.actor = the_system();
     context.system = true;

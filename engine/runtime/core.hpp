@@ -48,6 +48,12 @@ class Core {
   Result<const Incident*> open(OpenIncident command, const Caller& caller, Batch& batch);
   /// Both sides or neither.
   Result<const Incident*> merge(const std::string& id, const Merge& command, const Caller& caller, Batch& batch);
+  /// A token was used now; kept in memory, so it says nothing of the time before the last start.
+  void note_use(const std::string& token) { last_use_[token] = now_.wall; }
+  [[nodiscard]] std::optional<Millis> last_use(const std::string& token) const {
+    const auto found = last_use_.find(token);
+    return found == last_use_.end() ? std::nullopt : std::optional(found->second);
+  }
   /// Remembers what already waits for a person: true the first time for this start of the signal. Bounded, in memory.
   bool first_unmatched(const std::string& key, Millis starts_at);
   /// An event of a registry or system stream.
@@ -77,7 +83,10 @@ class Core {
   void arm_difference(const Incident& incident, const std::vector<struct Timer>& before, Batch& batch);
   void set_row(const Incident& incident, Batch& batch);
   void index_row(const IncidentRow& row);
-  void rebase(Millis last_entry, Batch& batch);
+  TimerRow row_for(const Incident& incident, const struct Timer& timer) const;
+  void arm(TimerRow timer, Batch& batch);
+  void disarm(const TimerRow& timer, Batch& batch);
+  void rebase(std::optional<Millis> boot_at_last_entry, Batch& batch);
   void suspect(Millis expected_wall, Batch& batch);
   void void_wall(Batch& batch);
 
@@ -89,14 +98,20 @@ class Core {
   Reading now_;
   Millis offset_ = 0;       // wall − boot when the clocks were last found to agree
   Millis index_offset_ = 0; // the same when the timers were last put in order
-  Millis diverged_ = 0;     // sum of all divergences journalled
+  Millis last_entry_ = 0;   // recorded_at of the newest event
+  /// The wall was set: it would have said `expected` and said `wall`. Oldest first, over all boots.
+  struct Shift {
+    Millis expected, wall;
+  };
+  std::vector<Shift> shifts_;
   Registry registry_;
   std::unordered_map<std::string, Known> known_;
   std::map<std::string, IncidentRow> rows_;
-  std::map<std::tuple<std::string, std::string>, std::string> open_;  // site, kind → live incident
+  std::map<std::tuple<std::string, std::string>, std::set<std::string>> open_;  // site, kind → live incidents
   std::map<std::string, std::int64_t> versions_;                      // of registry and system streams
   TimerIndex timers_;
   std::vector<Problem> unfired_;
+  std::unordered_map<std::string, Millis> last_use_;
   std::map<std::string, Millis> unmatched_;
 };
 

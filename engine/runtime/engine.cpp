@@ -10,7 +10,6 @@ namespace {
 
 constexpr std::size_t k_inbox = 4096;
 constexpr std::size_t k_recent_keys = 20'000;
-constexpr Millis k_key_kept = 24 * k_hour;
 constexpr Millis k_probe_every = k_second;
 // However far the next timer is: a clock that was set, or a machine that slept, is noticed within this time.
 constexpr auto k_longest_sleep = std::chrono::seconds(20);
@@ -140,7 +139,7 @@ Result<Answer> Engine::answer_once(const Item& item, Batch& batch) {
     if (!kept) return kept.error();
     first = std::move(*kept);
   }
-  if (first && first->recorded_at + k_key_kept > core_.now().wall) {
+  if (first && first->recorded_at + k_idempotency_kept >= core_.now().wall) {  // as long as the journal keeps it
     if (first->request_digest != item.key->digest)
       return Problem::make(Kind::Invalid, "key-reused", {"同一 Idempotency-Key 已用于另一请求", "this Idempotency-Key was used for another request"});
     return Answer{.status = first->status, .body = first->body, .replayed = true};
@@ -164,6 +163,8 @@ Result<Answer> Engine::answer_once(const Item& item, Batch& batch) {
 }
 
 void Engine::perform(Item item) {
+  if (degraded_ && !readable_)
+    return item.reply(busy("degraded", {"暂时无法读取，请稍后重试", "what is kept cannot be read at the moment; try again"}));
   if (degraded_ && item.writes)
     return item.reply(busy("degraded", {"暂时无法保存，只能查看，请稍后重试", "writes fail at the moment; reading goes on"}));
   Batch batch;
@@ -200,7 +201,9 @@ void Engine::try_to_recover() {
   recent_.clear();
   recent_order_.clear();
   Batch batch;
-  if (auto recovered = core_.recover(batch); !recovered) {
+  auto recovered = core_.recover(batch);
+  readable_ = bool(recovered);
+  if (!recovered) {
     spdlog::error("engine: cannot read the journal: {}", recovered.error().detail.en);
     return;
   }
@@ -210,7 +213,7 @@ void Engine::try_to_recover() {
   committer_->push(std::move(batch), [&](const Result<void>& committed) { kept.set_value(bool(committed)); });
   if (!kept.get_future().get()) {
     Batch again;
-    (void)core_.recover(again);  // what is readable stays readable
+    readable_ = bool(core_.recover(again));  // what is readable stays readable
     return;
   }
   commit_failed_ = false;

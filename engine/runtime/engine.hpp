@@ -82,6 +82,7 @@ class Engine {
   std::deque<Item> inbox_;
   bool stopping_ = false;
   Millis last_probe_ = 0;  // boot clock
+  bool readable_ = true;   // what is in memory is what is committed; the engine thread's
   std::atomic<bool> degraded_ = false;
   std::atomic<bool> commit_failed_ = false;
   std::thread thread_;

@@ -30,6 +30,9 @@ class Messages {
   std::optional<Message> operator()(const DutyBreached& e) const {
     return say({"“" + duty(e.duty).title.zh + "”已超时限，请立即报出", "\"" + duty(e.duty).title.en + "\" is overdue; file it at once"}, {"responder", "leader", "bureau"});
   }
+  std::optional<Message> operator()(const StepOverdue& e) const {
+    return say({"步骤已超时限：" + e.step, "a step is overdue: " + e.step}, {"responder", "leader"});
+  }
   std::optional<Message> operator()(const DutyReturned& e) const {
     return say({"报告被退回：" + e.reason, "the report was sent back: " + e.reason}, {"responder", "leader"});
   }

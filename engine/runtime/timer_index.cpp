@@ -10,9 +10,9 @@ namespace {
 
 Millis foresee(const TimerRow& timer, const Reading& now) {
   const Millis boot_left = timer.start_boot + (timer.due_at - timer.start) - now.boot;
-  if (timer.wall_void) return now.boot + boot_left;
   const Millis wall_left = timer.due_at - now.wall;
-  return now.boot + (needs_both_clocks(timer.name) ? std::max(boot_left, wall_left) : std::min(boot_left, wall_left));
+  if (!needs_both_clocks(timer.name)) return now.boot + std::min(boot_left, wall_left);
+  return now.boot + (timer.wall_void ? boot_left : std::max(boot_left, wall_left));
 }
 
 }  // namespace

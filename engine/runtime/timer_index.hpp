@@ -10,8 +10,8 @@ namespace fenghuo::engine {
 
 /// The armed timers, in the order in which they will go off. Owned by the engine thread.
 ///
-/// A timer holds two clocks. It goes off when either says due, early rather than late; a breach only when both do. The
-/// wall has no say over timers armed before it was set back (`wall_void`): nobody knows what it measures for them.
+/// A timer holds two clocks. It goes off when either says due, early rather than late; a breach only when both do. In a
+/// breach armed before the wall was set back (`wall_void`) the wall has no say: nobody knows what it measures for it.
 /// Both clocks run at one pace, so each timer has one foreseeable moment on the boot clock, and that orders the index;
 /// when the clocks part, `reorder` foresees anew.
 class TimerIndex {

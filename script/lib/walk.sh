@@ -6,7 +6,10 @@ sample_token() { jq -r --arg role "$1" --arg unit "$2" '[.tokens[] | select(.rol
 # show COMMAND… : prints a command as somebody would type it, and runs it.
 show() {
   printf '\n\033[36m[%s]$\033[0m' "$who"
-  printf ' %q' "$@" | sed 's/\\\([^a-zA-Z0-9]\)/\1/g'
+  local word
+  for word in "$@"; do
+    case $word in *[[:space:]\"\'\;\|]*) printf " '%s'" "$word" ;; *) printf ' %s' "$word" ;; esac
+  done
   printf '\n'
   "$@"
 }
@@ -23,7 +26,7 @@ value_for() {
     integer) jq -r '.min // 1' <<<"$1" ;;
     boolean) echo true ;;
     time) date -u +%Y-%m-%dT%H:%M:%SZ ;;
-    *) if jq -e '.pattern' >/dev/null <<<"$1"; then echo 0573-80000110; else echo "演练示范填写 / filled in for the tour"; fi ;;
+    *) if jq -e '.pattern' >/dev/null <<<"$1"; then echo 0573-80000110; else echo "示范填写 / filled in for the tour"; fi ;;
   esac
 }
 
@@ -57,8 +60,9 @@ walk_defacement() {
   bureau=$(sample_token bureau lanshan-bureau "$data")
 
   say "Alertmanager reports that a school's home page was changed"
-  incident=$(curl -sS --fail-with-body -H "Authorization: Bearer $(sample_token monitor "$school" "$data")" -H 'Content-Type: application/json' \
-    --data @- "$FENGHUO_SERVER/v1/alerts/alertmanager" <<JSON | tee /dev/stderr | jq -r '.results[0].incident'
+  local answer wrong
+  answer=$(curl -sS --fail-with-body -H "Authorization: Bearer $(sample_token monitor "$school" "$data")" -H 'Content-Type: application/json' \
+    --data @- "$FENGHUO_SERVER/v1/alerts/alertmanager" <<JSON
 {"version":"4","groupKey":"{}:{alertname=\"SiteDefaced\"}","truncatedAlerts":0,"status":"firing","receiver":"fenghuo",
  "groupLabels":{"alertname":"SiteDefaced"},"commonLabels":{"alertname":"SiteDefaced"},"commonAnnotations":{},"externalURL":"",
  "alerts":[{"status":"firing","labels":{"alertname":"SiteDefaced","instance":"https://$host/","severity":"critical"},
@@ -66,9 +70,14 @@ walk_defacement() {
    "startsAt":"$(date -u +%Y-%m-%dT%H:%M:%S.000Z)","endsAt":"0001-01-01T00:00:00Z","generatorURL":"","fingerprint":"5f2c1d0a9b8e7f60"}]}
 JSON
   )
-  echo
+  printf '%s\n' "$answer"
+  incident=$(jq -r '.results[0].incident' <<<"$answer")
   become responder "$responder"
   show fenghuo incident next "$incident"
+
+  say "A wrong turn: the changed page is to be blocked before it was kept"
+  wrong=$(fenghuo --json incident show "$incident" | jq -r '[.phases[].steps[] | select(.destructive and (.blocked_by | length > 0))][0].id // empty')
+  [ -z "$wrong" ] || show fenghuo step complete "$incident" "$wrong" || true
 
   for _ in $(seq 120); do
     become responder "$responder"

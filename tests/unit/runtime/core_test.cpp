@@ -1,0 +1,173 @@
+// What the two-hour scenarios do not reach: timers within one batch, and clocks set before something new is owed.
+#include "tests/support/core_rig.hpp"
+#include "tests/support/desk.hpp"
+#include "tests/support/library.hpp"
+#include "tests/support/print.hpp"
+
+#include <algorithm>
+
+#include <catch2/catch_test_macros.hpp>
+
+namespace fenghuo::tests {
+
+using namespace engine;
+
+namespace {
+
+struct Shop {
+  VirtualClock clock{k_morning};
+  Store store{false};
+  CoreRig rig{store, library_with_final(), clock};
+  std::string id;
+  Shop() {
+    keep_sample(store.journal(), k_morning - k_hour);
+    rig.start();
+    id =
+        rig.work([&](Core& core, Batch& batch) {
+             return core.open({.kind = "defacement", .mode = "live", .severity = "III", .site = k_site, .summary = "x"},
+                              caller(Role::responder), batch);
+           })
+            .value()
+            ->id;
+  }
+  void run(const Command& command, Role role = Role::bureau) {
+    const auto done =
+        rig.work([&](Core& core, Batch& batch) { return core.execute(id, command, caller(role), batch); });
+    if (!done) FAIL(done.error());
+  }
+  const Incident& incident() { return **rig.core().incident(id); }
+  const Duty& duty(const std::string& name) { return incident().duties.at(name); }
+  void pass(Millis length) {
+    for (const Millis end = clock.now().boot + length; clock.now().boot < end;) {
+      clock.advance(10 * k_second);
+      rig.tick();
+    }
+  }
+};
+
+}  // namespace
+
+TEST_CASE("Core_a_timer_rearmed_and_fired_in_one_batch_is_gone") {
+  Shop shop;
+  shop.clock.advance(60 * k_minute);
+  shop.clock.step_wall(-k_day);  // every timer is armed anew, and two of them are due, at the same look
+  shop.rig.tick();
+  CHECK(shop.duty("bureau-initial").warned.size() == 1);
+  CHECK(shop.rig.timers_astray() == "");
+
+  Shop rebooted;
+  rebooted.rig.stop();
+  rebooted.clock.reboot("boot-2", 61 * k_minute);
+  rebooted.rig.start();
+  CHECK(rebooted.duty("bureau-initial").warned.size() == 1);
+  CHECK(rebooted.rig.timers_astray() == "");
+}
+
+TEST_CASE("Core_opening_and_changing_in_one_batch_leaves_the_timers_the_state_wants") {
+  Shop shop;
+  shop.run(Dismiss{.reason = "r"});
+  CHECK(shop.rig.timers_astray() == "");
+  const auto again = shop.rig.work([&](Core& core, Batch& batch) {
+    auto opened = core.open({.kind = "defacement", .mode = "live", .severity = "III", .site = k_site, .summary = "x"},
+                            caller(Role::responder), batch);
+    return core.execute((*opened)->id, Dismiss{.reason = "r"}, caller(Role::responder), batch);
+  });
+  REQUIRE(bool(again));
+  CHECK(shop.rig.timers_astray() == "");
+  CHECK(shop.store.journal().timers().value().empty());
+}
+
+TEST_CASE("Core_what_is_owed_after_the_wall_was_set_still_counts_true_time") {
+  for (const Millis by : {k_day, -k_day})
+    for (const bool restarted : {false, true}) {
+      CAPTURE(by / k_hour, restarted);
+      Shop shop;
+      shop.pass(10 * k_minute);
+      shop.clock.step_wall(by);
+      shop.rig.tick();
+      if (restarted) {
+        shop.rig.stop();
+        shop.rig.start();
+      }
+      shop.pass(10 * k_minute);
+      shop.run(Classify{.severity = "I"});  // a new duty, counted from a detection on the wall as it was
+      shop.pass(39 * k_minute);
+      if (by < 0) CHECK(shop.duty("grave-initial").warned.empty());
+      shop.pass(2 * k_minute);
+      CHECK(std::ranges::count(shop.duty("grave-initial").warned, 60 * k_minute) == 1);
+      shop.pass(58 * k_minute);
+      CHECK(shop.duty("grave-initial").state == DutyState::Warned);
+      CHECK(shop.duty("grave-initial").warned.size() == 3);
+      shop.pass(2 * k_minute);
+      CHECK(shop.duty("grave-initial").state == DutyState::Breached);
+      CHECK(shop.rig.timers_astray() == "");
+    }
+}
+
+TEST_CASE("Core_merge_takes_both_sides_or_neither") {
+  Shop shop;
+  const auto other = shop.rig.work([&](Core& core, Batch& batch) {
+    return core.open(
+        {.kind = "defacement", .mode = "live", .severity = "III", .site = "www.no2.example.cn", .summary = "x"},
+        caller(Role::bureau), batch);
+  });
+  const std::string into = (*other)->id;
+  const auto merge = [&](const std::string& from, const std::string& to, Role role, std::string unit = {}) {
+    return shop.rig.work([&](Core& core, Batch& batch) {
+      return core.merge(from, Merge{.into = to}, caller(role, std::move(unit)), batch);
+    });
+  };
+  CHECK(merge(shop.id, into, Role::responder).error().errors.at(0).pointer == "/into");  // another school's
+  CHECK(merge(shop.id, shop.id, Role::bureau).error().kind == Kind::Invalid);
+  CHECK(merge(shop.id, "INC-2026-999999", Role::bureau).error().kind == Kind::Invalid);
+  REQUIRE(bool(merge(shop.id, into, Role::bureau)));
+  CHECK(shop.incident().response == Response::Merged);
+  CHECK((**shop.rig.core().incident(into)).absorbed == std::vector<std::string>{shop.id});
+  CHECK(shop.rig.timers_astray() == "");
+  CHECK(merge(into, shop.id, Role::bureau).error().code == "incident-over");  // nothing merges into what is over
+  CHECK((**shop.rig.core().incident(into)).open());
+}
+
+TEST_CASE("Core_open_once_per_site_and_kind_within_the_callers_units") {
+  Shop shop;
+  const auto open = [&](const char* site, const char* kind, const Caller& who) {
+    return shop.rig.work([&](Core& core, Batch& batch) {
+      return core.open({.kind = kind, .mode = "live", .severity = "III", .site = site, .summary = "x"}, who, batch);
+    });
+  };
+  CHECK(open("https://no1.example.cn/", "defacement", caller(Role::bureau)).error().code == "open-already");
+  CHECK(open("www.no2.example.cn", "defacement", caller(Role::responder)).error().errors.at(0).pointer == "/site");
+  CHECK(open("nowhere.cn", "defacement", caller(Role::bureau)).error().errors.at(0).pointer == "/site");
+  CHECK(open(k_site, "nonsense", caller(Role::bureau)).error().errors.at(0).pointer == "/kind");
+  CHECK(open("www.no2.example.cn", "defacement", caller(Role::bureau)).value()->id == "INC-2026-000002");
+}
+
+TEST_CASE("Core_shows_an_incident_only_inside_its_units_and_to_roles_that_see_any") {
+  Shop shop;
+  const auto kind = [&](Role role, const char* unit) {
+    const auto seen = shop.rig.core().visible(shop.id, caller(role, unit));
+    return seen ? std::optional<Kind>() : seen.error().kind;
+  };
+  for (const Role role : {Role::responder, Role::leader, Role::bureau, Role::auditor})
+    for (const char* unit : {"no1-middle", "liandu", "lishui-edu"})
+      CHECK(kind(role, unit) == std::nullopt);
+  for (const Role role : {Role::responder, Role::leader, Role::bureau, Role::auditor, Role::monitor, Role::admin})
+    for (const char* unit : {"no2-primary", "longquan", "nobody"})
+      CHECK(kind(role, unit) == Kind::NotFound);
+  CHECK(kind(Role::monitor, "no1-middle") == Kind::Forbidden);
+  CHECK(kind(Role::admin, "lishui-edu") == Kind::Forbidden);
+  CHECK(shop.rig.core().visible("INC-2026-000404", caller(Role::bureau)).error().kind == Kind::NotFound);
+}
+
+TEST_CASE("Core_recovers_the_same_state_with_and_without_snapshots") {
+  Shop shop;
+  for (int n = 0; n < 250; ++n)
+    shop.run(Comment{.text = std::to_string(n)});
+  CHECK(shop.store.journal().find_snapshot(shop.id).value().has_value());
+  const auto before = shop.incident();
+  shop.rig.stop();
+  shop.rig.start();
+  CHECK(shop.incident() == before);
+}
+
+}  // namespace fenghuo::tests
