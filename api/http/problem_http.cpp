@@ -99,7 +99,8 @@ Response problem_response(const engine::Problem& problem, const Request& request
   out.content_type = "application/problem+json";
   if (out.status == 500) {
     spdlog::error("request {}: {}: {}", request.id, problem.code, problem.detail.en);
-    const auto hidden = engine::Problem::make(engine::Kind::Internal, "internal",
+    // The code says what is broken (`corrupt-evidence`) without a word about the inside.
+    const auto hidden = engine::Problem::make(engine::Kind::Internal, problem.code,
                                               {"系统内部错误，请把请求编号 " + request.id + " 告知管理员",
                                                "internal error; tell the administrator request " + request.id});
     out.body = render(hidden, out.status, hidden.detail.in(request.language), request);
