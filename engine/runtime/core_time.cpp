@@ -1,0 +1,141 @@
+// What Core does about time: finding its place again after a restart, clocks that jump, timers that come due.
+#include "engine/incident/timers.hpp"
+#include "engine/runtime/core.hpp"
+
+#include <algorithm>
+
+namespace fenghuo::engine {
+
+namespace {
+
+const Actor& the_system() {
+  static const Actor k_system{.role = "system"};
+  return k_system;
+}
+
+}  // namespace
+
+Result<void> Core::recover(Batch& batch) {
+  registry_ = {};
+  known_.clear();
+  rows_.clear();
+  open_.clear();
+  versions_.clear();
+  timers_.clear();
+  unmatched_.clear();
+  shifts_.clear();
+  now_ = clock_.now();
+  offset_ = now_.wall - now_.boot;
+
+  for (const std::string prefix : {"unit:", "person:", "site:"}) {
+    auto read = journal_.load_prefix(prefix, [&](Recorded&& recorded) {
+      registry_.evolve(recorded.event);
+      versions_[recorded.meta.stream] = recorded.meta.version;
+    });
+    if (!read) return read;
+  }
+  bool same_boot = false;
+  std::optional<Millis> last_offset;  // wall − boot under the boot that wrote last
+  auto read = journal_.load_prefix("system", [&](Recorded&& recorded) {
+    versions_[recorded.meta.stream] = recorded.meta.version;
+    const auto based_on = [&](const std::string& boot_id, Millis wall, Millis boot) {
+      last_offset = wall - boot;
+      same_boot = boot_id == now_.boot_id;
+      if (same_boot) offset_ = wall - boot;
+    };
+    if (const auto* started = std::get_if<EngineStarted>(&recorded.event)) based_on(started->boot_id, started->wall, started->boot);
+    if (const auto* suspected = std::get_if<ClockSuspected>(&recorded.event)) {
+      based_on(suspected->boot_id, suspected->wall, suspected->boot);
+      shifts_.push_back({suspected->expected_wall, suspected->wall});
+    }
+  });
+  if (!read) return read;
+
+  auto rows = journal_.incidents();
+  if (!rows) return rows.error();
+  for (auto& row : *rows) {
+    index_row(row);
+    rows_[row.id] = std::move(row);
+  }
+  auto timers = journal_.timers();
+  if (!timers) return timers.error();
+  for (auto& timer : *timers) timers_.arm(std::move(timer), now_);
+  const auto last_entry = journal_.last_recorded_at();
+  if (!last_entry) return last_entry.error();
+  last_entry_ = *last_entry;
+
+  if (!same_boot) rebase(last_offset ? std::optional(last_entry_ - *last_offset) : std::nullopt, batch);
+  index_offset_ = now_.wall - now_.boot;
+  timers_.reorder(now_);
+  if (!same_boot) {
+    record("system", EngineStarted{.boot = now_.boot, .boot_id = now_.boot_id, .wall = now_.wall}, the_system(), batch);
+  }
+  return {};
+}
+
+/// Boot time does not outlive a boot. Up to the journal's last entry the old boot clock still measures what elapsed,
+/// whatever the wall did meanwhile; since then there is only the wall, and if it lies behind that entry, it says nothing.
+void Core::rebase(std::optional<Millis> boot_at_last_entry, Batch& batch) {
+  const Millis since = std::max<Millis>(0, now_.wall - last_entry_);
+  for (TimerRow timer : timers_.all()) {
+    const Millis until = boot_at_last_entry ? *boot_at_last_entry - timer.start_boot : last_entry_ - timer.start;
+    timer.start_boot = now_.boot - until - since;
+    timer.boot_id = now_.boot_id;
+    arm(std::move(timer), batch);
+  }
+  if (now_.wall < last_entry_) suspect(last_entry_, batch);
+}
+
+void Core::begin(Batch& batch) {
+  now_ = clock_.now();
+  const Millis offset = now_.wall - now_.boot;
+  constexpr Millis k_tolerated = 2 * k_second;
+  if (std::abs(offset - offset_) > k_tolerated || now_.wall < last_entry_) suspect(now_.boot + offset_, batch);
+  constexpr Millis k_reorder_after = 200;  // a slewed wall moves the foreseen moments too
+  if (std::abs(offset - index_offset_) > k_reorder_after) {
+    index_offset_ = offset;
+    timers_.reorder(now_);
+  }
+}
+
+void Core::suspect(Millis expected_wall, Batch& batch) {
+  const Millis divergence = now_.wall - expected_wall;
+  offset_ = now_.wall - now_.boot;
+  shifts_.push_back({expected_wall, now_.wall});
+  if (divergence < 0) void_wall(batch);
+  record("system",
+         ClockSuspected{.boot = now_.boot,
+                        .boot_id = now_.boot_id,
+                        .divergence = divergence,
+                        .expected_wall = expected_wall,
+                        .wall = now_.wall},
+         the_system(), batch);
+}
+
+void Core::void_wall(Batch& batch) {
+  for (TimerRow timer : timers_.all()) {
+    if (timer.wall_void) continue;
+    timer.wall_void = true;
+    arm(std::move(timer), batch);
+  }
+}
+
+void Core::fire_due(Batch& batch) {
+  while (const TimerRow* due = timers_.due(now_)) {
+    const TimerRow timer = *due;
+    timers_.disarm(timer);
+    auto found = known(timer.stream);
+    if (!found) {  // its incident cannot be read: the timer stays in the journal and goes off when it can be
+      unfired_.push_back(found.error());
+      continue;
+    }
+    disarm(timer, batch);
+    Context context = this->context(**found, {});
+    context.actor = the_system();
+    context.system = true;
+    auto events = decide((*found)->incident, FireTimer{.name = timer.name, .due_at = timer.due_at}, context);
+    if (events) apply(**found, std::move(*events), the_system(), batch);
+  }
+}
+
+}  // namespace fenghuo::engine
