@@ -1,6 +1,7 @@
 #include "api/routes/door.hpp"
 
 #include "engine/base/digest.hpp"
+#include "engine/incident/rules.hpp"
 
 #include <algorithm>
 #include <charconv>
@@ -122,8 +123,10 @@ awaitable<Result<void>> authorize(Door& door, Request& request, const Route& rou
     if (into.empty() || !*caller) return Answer{};
     const auto seen = core.visible(into, **caller);
     if (!seen) return seen.error();
-    if (!(*seen)->open()) return Problem::make(Kind::NotAllowed, "incident-over", {"事件已结束，不再接收证据", "the incident is over and takes no more evidence"});
-    return Answer{};
+    if ((*seen)->open()) return Answer{};
+    Problem over = Problem::make(Kind::NotAllowed, "incident-over", {"事件已结束，不再接收证据", "the incident is over and takes no more evidence"});
+    over.allowed = engine::allowed_actions(**seen, core.context(**seen, **caller));
+    return over;
   };
   const auto asked = co_await door.ask(std::move(look_up));
   if (!asked) co_return asked.error();

@@ -18,6 +18,7 @@ std::vector<WrongTurns::Turn> WrongTurns::of(const std::string& phase, const std
     return {{409, complete("confirm"), {{"outcome", "real"}}},
             {409, complete("no-such-step")},
             {409, "/close"},
+            {409, "/evidence", Json::object(), {{"X-Kind", "log"}}},
             {409, "/classify", {{"severity", "I"}}},
             {409, "/dismiss", why, {{"If-Match", etag}}},
             {428, "/reopen", why, {}, "leader"},
