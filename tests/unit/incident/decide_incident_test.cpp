@@ -213,6 +213,7 @@ TEST_CASE("Dismiss_voids_the_duties_and_reopen_runs_them_again") {
            Merge{.into = "x"}, Close{}, Acknowledge{}, AddEvidence{.evidence = "e"}, HandOver{.to = "x"}}) {
     CAPTURE(command.index());
     CHECK(desk.refused(command).code == "incident-over");
+    CHECK(desk.refused(command).allowed == std::vector<std::string>{"comment"});
   }
   desk.ok(Comment{.text = "补记"});
   desk.pass(3 * k_hour);

@@ -64,7 +64,7 @@ TEST_CASE("Step_of_a_later_phase_waits_and_says_for_what") {
            StartStep{.step = "block"}, CompleteStep{.step = "block"}, FailStep{.step = "block", .reason = "r"}}) {
     const auto problem = desk.refused(command);
     CHECK(problem.code == "step-blocked");
-    CHECK(problem.detail.en.find("phase:containment") != std::string::npos);
+    CHECK(problem.detail.en.find("the phase containment") != std::string::npos);
     CHECK_FALSE(problem.allowed.empty());
   }
   desk = captured();
@@ -286,7 +286,7 @@ TEST_CASE("When_a_step_counts_only_while_its_condition_holds") {
   grave.as(Role::leader).ok(Classify{.severity = "III"});
   CHECK(grave.step("only-grave").state == StepState::Waiting);
   CHECK(grave.all<StepBlocked>().size() == 1);
-  CHECK(grave.as(Role::responder).refused(CompleteStep{.step = "only-grave"}).detail.en.find("condition") !=
+  CHECK(grave.as(Role::responder).refused(CompleteStep{.step = "only-grave"}).detail.en.find("does not need it") !=
         std::string::npos);
   grave.ok(Classify{.severity = "I"});
   CHECK(grave.step("only-grave").state == StepState::Ready);
@@ -300,6 +300,24 @@ TEST_CASE("When_a_step_counts_only_while_its_condition_holds") {
   CHECK(desk.incident().response == Response::Preservation);
   desk.ok(CompleteStep{.step = "only-grave"});
   CHECK(desk.incident().response == Response::Reporting);
+}
+
+TEST_CASE("After_a_step_that_does_not_count_nothing_has_to_wait") {
+  auto playbook = small_playbook();
+  for (auto& step : playbook.steps)
+    if (step.id == "extra") step.after = {"only-grave"};
+  for (const char* severity : {"III", "II"}) {
+    CAPTURE(severity);
+    Desk desk(library_with_final(), playbook);
+    desk.open(severity);
+    desk.ok(CompleteStep{.step = "confirm", .outcome = "real"});
+    const bool counts = std::string(severity) == "II";
+    CHECK(desk.step("extra").state == (counts ? StepState::Waiting : StepState::Ready));
+    if (!counts) continue;
+    CHECK(desk.refused(CompleteStep{.step = "extra"}).detail.en.find("only-grave") != std::string::npos);
+    desk.ok(CompleteStep{.step = "only-grave"});
+    CHECK(desk.step("extra").state == StepState::Ready);
+  }
 }
 
 TEST_CASE("Within_counts_from_the_opening_the_phase_or_the_step_and_says_overdue_once") {

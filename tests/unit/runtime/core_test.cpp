@@ -159,6 +159,19 @@ TEST_CASE("Core_shows_an_incident_only_inside_its_units_and_to_roles_that_see_an
   CHECK(shop.rig.core().visible("INC-2026-000404", caller(Role::bureau)).error().kind == Kind::NotFound);
 }
 
+TEST_CASE("Core_shows_a_guest_one_incident_until_it_closes") {
+  Shop shop;
+  auto guest = caller(Role::guest);
+  CHECK(shop.rig.core().visible(shop.id, guest).error().kind == Kind::NotFound);  // of no incident
+  guest.incident = shop.id;
+  CHECK(bool(shop.rig.core().visible(shop.id, guest)));
+  guest.unit = "no2-primary";
+  CHECK(shop.rig.core().visible(shop.id, guest).error().kind == Kind::NotFound);
+  guest.unit = k_school;
+  shop.run(Dismiss{.reason = "r"});
+  CHECK(shop.rig.core().visible(shop.id, guest).error().kind == Kind::NotFound);
+}
+
 TEST_CASE("Core_recovers_the_same_state_with_and_without_snapshots") {
   Shop shop;
   for (int n = 0; n < 250; ++n)
