@@ -1,21 +1,11 @@
 #include "tests/support/server.hpp"
+#include "tests/support/sha256.hpp"
 
 #include <catch2/catch_test_macros.hpp>
-#include <openssl/sha.h>
 
 namespace fenghuo::e2e {
 
 namespace {
-
-std::string sha256_hex(const std::string& bytes) {
-  unsigned char digest[SHA256_DIGEST_LENGTH];
-  SHA256(reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(), digest);
-  std::string out;
-  for (const unsigned char byte : digest)
-    for (const int nibble : {byte >> 4, byte & 15})
-      out += "0123456789abcdef"[nibble];
-  return out;
-}
 
 std::string five_megabytes() {
   std::string bytes(5 << 20, '\0');

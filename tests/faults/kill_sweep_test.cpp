@@ -3,6 +3,7 @@
 // again under the same key and must have happened exactly once. CTest takes a sample; `script/kill-sweep --whole` all.
 #include "tests/faults/journal_view.hpp"
 #include "tests/faults/script_run.hpp"
+#include "tests/support/sha256.hpp"
 
 #include <algorithm>
 #include <csignal>

@@ -1,6 +1,6 @@
 #include "tests/faults/script_run.hpp"
 
-#include <openssl/sha.h>
+#include "tests/support/sha256.hpp"
 
 namespace fenghuo::e2e {
 
@@ -80,16 +80,6 @@ bool ScriptRun::go_on(const std::string& url) {
     acknowledged_.push_back(std::move(one));
   }
   return true;
-}
-
-std::string sha256_hex(const std::string& bytes) {
-  unsigned char digest[SHA256_DIGEST_LENGTH];
-  SHA256(reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(), digest);
-  std::string out;
-  for (const unsigned char byte : digest)
-    for (const int nibble : {byte >> 4, byte & 15})
-      out += "0123456789abcdef"[nibble];
-  return out;
 }
 
 }  // namespace fenghuo::e2e

@@ -36,7 +36,4 @@ class ScriptRun {
   int replayed_ = 0;
 };
 
-/// SHA-256 in hex.
-std::string sha256_hex(const std::string& bytes);
-
 }  // namespace fenghuo::e2e
