@@ -26,7 +26,9 @@ Result<std::unique_ptr<House>> House::open(const std::string& data, const std::s
   try {
     house->vault = std::make_unique<engine::Vault>(fs::path(data) / "evidence", house->random);
   } catch (const fs::filesystem_error& error) {
-    return Problem::make(engine::Kind::Unavailable, "evidence-folder", {std::string("证据目录不可用：") + error.what(), std::string("the evidence folder cannot be used: ") + error.what()});
+    return Problem::make(engine::Kind::Unavailable, "evidence-folder",
+                         {std::string("证据目录不可用：") + error.what(),
+                          std::string("the evidence folder cannot be used: ") + error.what()});
   }
   house->engine = std::make_unique<engine::Engine>(*house->journal, house->library, house->clock, house->random);
   if (auto started = house->engine->start(); !started) return started.error();
@@ -42,7 +44,8 @@ Result<engine::Answer> House::run(engine::Engine::Work work) {
 
 std::string default_playbooks() {
   std::error_code failed;
-  for (fs::path at = fs::read_symlink("/proc/self/exe", failed).parent_path(); !failed && at.has_relative_path(); at = at.parent_path())
+  for (fs::path at = fs::read_symlink("/proc/self/exe", failed).parent_path(); !failed && at.has_relative_path();
+       at = at.parent_path())
     if (fs::exists(at / "playbooks" / "schemas")) return (at / "playbooks").string();
   return "/usr/share/fenghuo/playbooks";
 }

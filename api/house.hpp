@@ -8,8 +8,8 @@
 
 namespace fenghuo::api {
 
-/// One data folder with an engine over it: the journal (held by its lock), the evidence vault, the library of playbooks.
-/// What `serve` and `sample` both stand on.
+/// One data folder with an engine over it: the journal (held by its lock), the evidence vault, the library of
+/// playbooks. What `serve` and `sample` both stand on.
 class House {
  public:
   /// Refuses, naming what and where: a folder another process holds, a playbook that lint refuses or that changed

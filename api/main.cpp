@@ -1,3 +1,5 @@
 #include "api/cli/cli.hpp"
 
-int main(int argc, char** argv) { return fenghuo::api::cli::run(argc, argv); }
+int main(int argc, char** argv) {
+  return fenghuo::api::cli::run(argc, argv);
+}

@@ -10,7 +10,6 @@
 
 namespace fenghuo::api {
 
-using nlohmann::ordered_json;
 using engine::Answer;
 using engine::Batch;
 using engine::Core;
@@ -18,6 +17,7 @@ using engine::Kind;
 using engine::Problem;
 using engine::Result;
 using engine::Role;
+using nlohmann::ordered_json;
 
 namespace {
 
@@ -27,12 +27,17 @@ struct School {
 
 // Invented places and people; 香山 and 临溪 stand for any two districts.
 constexpr School k_schools[] = {
-    {"xiangshan-no1-middle", "香山区第一中学", "Xiangshan No. 1 Middle School", "xiangshan", "www.xs1z.example.cn", "陈晓明", "林建国"},
-    {"xiangshan-experimental", "香山区实验小学", "Xiangshan Experimental Primary", "xiangshan", "www.xssyxx.example.cn", "周敏", "吴秀英"},
-    {"xiangshan-vocational", "香山区职业技术学校", "Xiangshan Vocational School", "xiangshan", "www.xszx.example.cn", "黄志强", "徐海燕"},
-    {"linxi-no2-middle", "临溪县第二中学", "Linxi No. 2 Middle School", "linxi", "www.lx2z.example.cn", "孙丽", "马国平"},
+    {"xiangshan-no1-middle", "香山区第一中学", "Xiangshan No. 1 Middle School", "xiangshan", "www.xs1z.example.cn",
+     "陈晓明", "林建国"},
+    {"xiangshan-experimental", "香山区实验小学", "Xiangshan Experimental Primary", "xiangshan", "www.xssyxx.example.cn",
+     "周敏", "吴秀英"},
+    {"xiangshan-vocational", "香山区职业技术学校", "Xiangshan Vocational School", "xiangshan", "www.xszx.example.cn",
+     "黄志强", "徐海燕"},
+    {"linxi-no2-middle", "临溪县第二中学", "Linxi No. 2 Middle School", "linxi", "www.lx2z.example.cn", "孙丽",
+     "马国平"},
     {"linxi-central", "临溪县中心小学", "Linxi Central Primary", "linxi", "www.lxzxxx.example.cn", "朱伟", "胡桂芳"},
-    {"linxi-special", "临溪县特殊教育学校", "Linxi Special Education School", "linxi", "www.lxtj.example.cn", "郭静", "何永康"},
+    {"linxi-special", "临溪县特殊教育学校", "Linxi Special Education School", "linxi", "www.lxtj.example.cn", "郭静",
+     "何永康"},
 };
 
 /// Durable before the command says done: the tokens in it are shown nowhere else.
@@ -51,7 +56,9 @@ class Registrar {
   Registrar(Core& core, Batch& batch) : core_(core), batch_(batch) {}
 
   void unit(const std::string& id, engine::Text name, const std::string& parent) {
-    units.push_back({{"id", id}, {"name", {{"zh", name.zh}, {"en", name.en}}}, {"parent", parent.empty() ? ordered_json(nullptr) : ordered_json(parent)}});
+    units.push_back({{"id", id},
+                     {"name", {{"zh", name.zh}, {"en", name.en}}},
+                     {"parent", parent.empty() ? ordered_json(nullptr) : ordered_json(parent)}});
     record("unit:" + id, engine::UnitRegistered{.id = id, .name = std::move(name), .parent = parent});
   }
   void person(const std::string& id, const std::string& name, const std::string& unit_id) {
@@ -71,7 +78,8 @@ class Registrar {
                                   .unit = school.id,
                                   .url = std::string("https://") + school.host + "/"});
   }
-  void token(const std::string& person_id, Role role, const std::string& unit_id, std::optional<engine::Millis> expires_at = {}, std::string incident = {}) {
+  void token(const std::string& person_id, Role role, const std::string& unit_id,
+             std::optional<engine::Millis> expires_at = {}, std::string incident = {}) {
     const auto token = engine::mint_token(core_.random(), person_id, role, unit_id, expires_at, std::move(incident));
     record("unit:" + unit_id, token.event);
     tokens.push_back({{"unit", unit_id},
@@ -83,7 +91,9 @@ class Registrar {
   ordered_json units = ordered_json::array(), sites = ordered_json::array(), tokens = ordered_json::array();
 
  private:
-  void record(const std::string& stream, engine::Event event) { core_.record(stream, std::move(event), {.role = "system"}, batch_); }
+  void record(const std::string& stream, engine::Event event) {
+    core_.record(stream, std::move(event), {.role = "system"}, batch_);
+  }
   Core& core_;
   Batch& batch_;
   int people_ = 0;
@@ -126,7 +136,8 @@ ordered_json register_sample(Core& core, Batch& batch) {
 Result<void> make_sample(House& house, const std::string& data) {
   auto written = house.run([&](Core& core, Batch& batch) -> Result<Answer> {
     if (!core.registry().units().empty())
-      return Problem::make(Kind::NotAllowed, "not-empty", {"数据目录不是空的：" + data, "the data folder is not empty: " + data});
+      return Problem::make(Kind::NotAllowed, "not-empty",
+                           {"数据目录不是空的：" + data, "the data folder is not empty: " + data});
     return Answer{.body = register_sample(core, batch).dump(2) + "\n"};
   });
   if (!written) return written.error();

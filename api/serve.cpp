@@ -9,7 +9,6 @@
 #include <csignal>
 #include <fstream>
 #include <iostream>
-
 #include <unistd.h>
 
 #include <boost/asio/io_context.hpp>
@@ -39,9 +38,11 @@ Result<ServerOptions> read_listen(const std::string& listen) {
   const char* first = listen.data() + colon + 1;
   const auto [end, error] = std::from_chars(first, listen.data() + listen.size(), options.port);
   if (colon == std::string::npos || bad || error != std::errc{} || end != listen.data() + listen.size())
-    return Problem::invalid("listen", {"listen 应为 地址:端口，如 127.0.0.1:8440", "listen must be ADDRESS:PORT, e.g. 127.0.0.1:8440; got " + listen});
+    return Problem::invalid("listen", {"listen 应为 地址:端口，如 127.0.0.1:8440",
+                                       "listen must be ADDRESS:PORT, e.g. 127.0.0.1:8440; got " + listen});
   if (!address.is_loopback())
-    return Problem::invalid("listen", {"未启用 TLS 时只能监听本机回环地址", "without TLS only a loopback address may be listened on; got " + host});
+    return Problem::invalid("listen", {"未启用 TLS 时只能监听本机回环地址",
+                                       "without TLS only a loopback address may be listened on; got " + host});
   options.address = host;
   return options;
 }
@@ -68,7 +69,8 @@ Hooks make_hooks(Door& door) {
   hooks.authorize = [&door](Request& request, const Route& route) { return authorize(door, request, route); };
   hooks.log = [](const Request& request, const Response& response, std::chrono::microseconds took) {
     const auto level = response.status >= 500 ? spdlog::level::warn : spdlog::level::debug;
-    spdlog::log(level, "{} {} {} {} {}us {}", one_line(request.method), one_line(request.path), response.status, request.id, took.count(), one_line(request.detail));
+    spdlog::log(level, "{} {} {} {} {}us {}", one_line(request.method), one_line(request.path), response.status,
+                request.id, took.count(), one_line(request.detail));
   };
   return hooks;
 }
@@ -86,7 +88,8 @@ void add_routes(Router& router, Door& door) {
 
 int complain(const Problem& problem, int code) {
   std::cerr << "fenghuo serve: " << problem.detail.en << "\n               " << problem.detail.zh << "\n";
-  for (const auto& error : problem.errors) std::cerr << "  " << error.pointer << ": " << error.detail.en << "\n";
+  for (const auto& error : problem.errors)
+    std::cerr << "  " << error.pointer << ": " << error.detail.en << "\n";
   return code;
 }
 
@@ -118,12 +121,17 @@ int serve(const ServeOptions& options) {
     });
     server.start();
     outbox.start();
-    const std::string address = "http://" + options.listen.substr(0, options.listen.rfind(':')) + ":" + std::to_string(server.port());
-    std::ofstream(options.data + "/server.json", std::ios::trunc) << "{\"url\":\"" << address << "\",\"pid\":" << getpid() << "}\n";
+    const std::string address =
+        "http://" + options.listen.substr(0, options.listen.rfind(':')) + ":" + std::to_string(server.port());
+    std::ofstream(options.data + "/server.json", std::ios::trunc)
+        << "{\"url\":\"" << address << "\",\"pid\":" << getpid() << "}\n";
     spdlog::info("listening on {}, data in {}", address, options.data);
     io.run();
   } catch (const boost::system::system_error& error) {
-    return complain(Problem::make(Kind::Unavailable, "cannot-listen", {"无法监听 " + options.listen, "cannot listen on " + options.listen + ": " + error.what()}), k_damaged);
+    return complain(
+        Problem::make(Kind::Unavailable, "cannot-listen",
+                      {"无法监听 " + options.listen, "cannot listen on " + options.listen + ": " + error.what()}),
+        k_damaged);
   }
   opened->reset();
   spdlog::info("stopped");

@@ -67,12 +67,17 @@ struct Outbox::State : std::enable_shared_from_this<State> {
   bool stopped = false;
 };
 
-Outbox::Outbox(boost::asio::io_context& io, engine::Journal& journal, engine::Engine& engine, const engine::Clock& clock)
+Outbox::Outbox(boost::asio::io_context& io, engine::Journal& journal, engine::Engine& engine,
+               const engine::Clock& clock)
     : state_(std::make_shared<State>(io, journal, engine, clock)) {}
 
-Outbox::~Outbox() { state_->stopped = true; }
+Outbox::~Outbox() {
+  state_->stopped = true;
+}
 
-void Outbox::start() { state_->wait(); }
+void Outbox::start() {
+  state_->wait();
+}
 
 void Outbox::stop() {
   state_->stopped = true;

@@ -16,13 +16,15 @@ namespace {
 
 int complain(Session& session, const engine::Problem& problem, int code) {
   session.err << "fenghuo: " << session.say(problem.detail) << "\n";
-  for (const auto& error : problem.errors) session.err << "  " << safe(error.pointer) << ": " << session.say(error.detail) << "\n";
+  for (const auto& error : problem.errors)
+    session.err << "  " << safe(error.pointer) << ": " << session.say(error.detail) << "\n";
   return code;
 }
 
 void add_playbooks_option(CLI::App& command, Session& session, std::string& folder) {
   folder = default_playbooks();
-  command.add_option("--playbooks", folder, session.say({"预案目录", "the playbooks folder"}))->envname("FENGHUO_PLAYBOOKS");
+  command.add_option("--playbooks", folder, session.say({"预案目录", "the playbooks folder"}))
+      ->envname("FENGHUO_PLAYBOOKS");
 }
 
 std::optional<std::string> read_file(const std::string& path) {
@@ -44,8 +46,10 @@ int run_verify(Session& session, const std::string& folder) {
     }
     session.out << json_text(out) << "\n";
   } else if (found->whole) {
-    session.out << session.say({"完整：" + std::to_string(found->events) + " 条记录，链首尾相接，末条哈希 " + found->last_hash,
-                                "whole: " + std::to_string(found->events) + " records, the chain unbroken, last hash " + found->last_hash})
+    session.out << session.say(
+                       {"完整：" + std::to_string(found->events) + " 条记录，链首尾相接，末条哈希 " + found->last_hash,
+                        "whole: " + std::to_string(found->events) + " records, the chain unbroken, last hash " +
+                            found->last_hash})
                 << "\n";
   } else {
     session.out << session.say({"已损坏：", "damaged: "}) << safe(session.say(found->reason)) << "\n";
@@ -67,10 +71,14 @@ int run_lint(Session& session, const std::string& folder, const std::vector<std:
     const auto findings = engine::lint_playbook(*text, *schemas, *pack);
     if (!findings.empty()) code = k_refused;
     for (const auto& finding : findings) {
-      all.push_back({{"file", path}, {"pointer", finding.pointer}, {"reason", {{"zh", finding.reason.zh}, {"en", finding.reason.en}}}});
-      if (!session.json) session.out << safe(path) << " " << safe(finding.pointer) << " " << safe(session.say(finding.reason)) << "\n";
+      all.push_back({{"file", path},
+                     {"pointer", finding.pointer},
+                     {"reason", {{"zh", finding.reason.zh}, {"en", finding.reason.en}}}});
+      if (!session.json)
+        session.out << safe(path) << " " << safe(finding.pointer) << " " << safe(session.say(finding.reason)) << "\n";
     }
-    if (findings.empty() && !session.json) session.out << safe(path) << session.say({"：可以使用", ": may be used"}) << "\n";
+    if (findings.empty() && !session.json)
+      session.out << safe(path) << session.say({"：可以使用", ": may be used"}) << "\n";
   }
   if (session.json) session.out << json_text(all) << "\n";
   return code;
@@ -81,38 +89,56 @@ int run_lint(Session& session, const std::string& folder, const std::vector<std:
 void add_serve(CLI::App& app, Session& session) {
   static ServeOptions options;
   auto& command = add_command(app, session, "serve", {"启动服务", "run the server"}, [] { return serve(options); });
-  command.add_option("--data", options.data, session.say({"数据目录", "the data folder"}))->envname("FENGHUO_DATA")->required();
-  command.add_option("--listen", options.listen, session.say({"监听地址", "where to listen"}))->envname("FENGHUO_LISTEN")->capture_default_str();
-  command.add_option("--log-level", options.log_level)->envname("FENGHUO_LOG_LEVEL")->check(CLI::IsMember({"debug", "info", "warn", "error"}))->capture_default_str();
-  command.add_option("--log-format", options.log_format)->envname("FENGHUO_LOG_FORMAT")->check(CLI::IsMember({"text", "json"}))->capture_default_str();
+  command.add_option("--data", options.data, session.say({"数据目录", "the data folder"}))
+      ->envname("FENGHUO_DATA")
+      ->required();
+  command.add_option("--listen", options.listen, session.say({"监听地址", "where to listen"}))
+      ->envname("FENGHUO_LISTEN")
+      ->capture_default_str();
+  command.add_option("--log-level", options.log_level)
+      ->envname("FENGHUO_LOG_LEVEL")
+      ->check(CLI::IsMember({"debug", "info", "warn", "error"}))
+      ->capture_default_str();
+  command.add_option("--log-format", options.log_format)
+      ->envname("FENGHUO_LOG_FORMAT")
+      ->check(CLI::IsMember({"text", "json"}))
+      ->capture_default_str();
   add_playbooks_option(command, session, options.playbooks);
 }
 
 void add_sample(CLI::App& app, Session& session) {
   static std::string data, playbooks;
-  auto& command = add_command(app, session, "sample", {"在空目录中建立示例教育局", "fill an empty folder with a sample bureau"}, [&session] {
-    auto house = House::open(data, playbooks);
-    if (!house) return complain(session, house.error(), house.error().kind == engine::Kind::NotAllowed ? k_refused : k_damaged);
-    if (auto ok = make_sample(**house, data); !ok) return complain(session, ok.error(), ok.error().kind == engine::Kind::NotAllowed ? k_refused : k_damaged);
-    session.out << session.say({"示例教育局已建立，令牌在 " + data + "/sample.json", "a sample bureau is in " + data + "; its tokens are in " + data + "/sample.json"}) << "\n";
-    return k_done;
-  });
+  auto& command = add_command(
+      app, session, "sample", {"在空目录中建立示例教育局", "fill an empty folder with a sample bureau"}, [&session] {
+        auto house = House::open(data, playbooks);
+        if (!house)
+          return complain(session, house.error(),
+                          house.error().kind == engine::Kind::NotAllowed ? k_refused : k_damaged);
+        if (auto ok = make_sample(**house, data); !ok)
+          return complain(session, ok.error(), ok.error().kind == engine::Kind::NotAllowed ? k_refused : k_damaged);
+        session.out << session.say({"示例教育局已建立，令牌在 " + data + "/sample.json",
+                                    "a sample bureau is in " + data + "; its tokens are in " + data + "/sample.json"})
+                    << "\n";
+        return k_done;
+      });
   command.add_option("--data", data, session.say({"数据目录", "the data folder"}))->envname("FENGHUO_DATA")->required();
   add_playbooks_option(command, session, playbooks);
 }
 
 void add_verify(CLI::App& app, Session& session) {
   static std::string folder;
-  auto& command = add_command(app, session, "verify", {"核验台账有无改动", "check that no record was changed"}, [&session] { return run_verify(session, folder); });
+  auto& command = add_command(app, session, "verify", {"核验台账有无改动", "check that no record was changed"},
+                              [&session] { return run_verify(session, folder); });
   command.add_option("dir", folder, session.say({"数据目录", "the data folder"}))->required();
 }
 
 void add_machines(CLI::App& app, Session& session) {
   static std::string format = "mermaid";
-  auto& command = add_command(app, session, "machines", {"按代码打印状态机", "print the state machines, from the code"}, [&session] {
-    session.out << (format == "dot" ? engine::machines_dot() : engine::machines_mermaid());
-    return k_done;
-  });
+  auto& command = add_command(app, session, "machines", {"按代码打印状态机", "print the state machines, from the code"},
+                              [&session] {
+                                session.out << (format == "dot" ? engine::machines_dot() : engine::machines_mermaid());
+                                return k_done;
+                              });
   command.add_option("--format", format)->check(CLI::IsMember({"mermaid", "dot"}))->capture_default_str();
 }
 
@@ -120,7 +146,8 @@ void add_playbook(CLI::App& app, Session& session) {
   static std::string folder;
   static std::vector<std::string> files;
   auto& group = add_group(app, session, "playbook", {"预案", "playbooks"});
-  auto& lint = add_command(group, session, "lint", {"检查预案能否使用", "check whether playbooks may be used"}, [&session] { return run_lint(session, folder, files); });
+  auto& lint = add_command(group, session, "lint", {"检查预案能否使用", "check whether playbooks may be used"},
+                           [&session] { return run_lint(session, folder, files); });
   lint.add_option("file", files, session.say({"预案文件", "playbook files"}))->required();
   add_playbooks_option(lint, session, folder);
 }

@@ -123,7 +123,8 @@ std::string render_item(const Json& incident, const Json& item, std::size_t numb
     if (!text.empty()) out += pad + label(name, language, style) + safe(text) + "\n";
   };
   // A start, an approval or a skip is no occasion for the instructions of the work itself.
-  if (const std::string action = pick_word(item, "action"); action == "complete" || action == "start" || action == "file") {
+  if (const std::string action = pick_word(item, "action");
+      action == "complete" || action == "start" || action == "file") {
     advice("instructions", {"怎么做：", "How: "});
     advice("call", {"打电话：", "Call: "});
     advice("proof", {"留凭据：", "Proof: "});
@@ -162,7 +163,8 @@ std::string render_blocked(const Json& incident, Language language, Style style)
              label({"先要：", "first: "}, language, style) + safe(why) + "\n";
     }
   }
-  if (!later.empty()) out += "   - " + label({"以后各阶段：", "in later phases: "}, language, style) + safe(later) + "\n";
+  if (!later.empty())
+    out += "   - " + label({"以后各阶段：", "in later phases: "}, language, style) + safe(later) + "\n";
   return out;
 }
 

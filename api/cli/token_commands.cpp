@@ -54,7 +54,8 @@ void add_token(CLI::App& app, Session& session) {
       .add_option("--role", o->role, session.say({"角色：responder、leader、bureau 等", "responder, leader, bureau …"}))
       ->required();
   issued.add_option("--unit", o->unit, session.say({"单位", "unit"}))->required();
-  issued.add_option("--incident", o->incident, session.say({"外援令牌对应的事件", "the one incident a guest's token opens"}));
+  issued.add_option("--incident", o->incident,
+                    session.say({"外援令牌对应的事件", "the one incident a guest's token opens"}));
   issued.add_option("--expires-at", o->expires_at, session.say({"到期时间", "when it ends"}));
 
   auto r = std::make_shared<TokenOptions>();

@@ -19,7 +19,8 @@ constexpr std::size_t k_longest_label = 1024;
 std::string bounded(std::string text) {
   if (text.size() <= k_longest_label) return text;
   text.resize(k_longest_label);
-  while (!engine::is_utf8(text)) text.pop_back();
+  while (!engine::is_utf8(text))
+    text.pop_back();
   return text;
 }
 
@@ -48,7 +49,9 @@ Result<engine::Millis> time_of(const Json& object, const char* name, const std::
   return *time;
 }
 
-std::string digest_of(const std::map<std::string, std::string>& labels) { return engine::sha256_hex(engine::encode(labels)).substr(0, 16); }
+std::string digest_of(const std::map<std::string, std::string>& labels) {
+  return engine::sha256_hex(engine::encode(labels)).substr(0, 16);
+}
 
 Result<void> times(const Json& alert, const char* starts, const char* ends, const std::string& at, Signal& signal) {
   const auto starts_at = time_of(alert, starts, at);
@@ -93,11 +96,13 @@ Result<Signal> alertmanager_alert(const Json& alert, const std::string& at) {
 Result<Signal> generic_alert(const Json& alert, const std::string& at) {
   if (!alert.is_object()) return Problem::invalid(at, {"应为对象", "must be an object"});
   Signal signal{.source = "generic", .labels = labels_of(alert, "labels")};
-  const std::string site = first_of({text_of(alert, "site"), text_of(alert, "url"), signal.labels.contains("site") ? signal.labels["site"] : ""});
+  const std::string site = first_of(
+      {text_of(alert, "site"), text_of(alert, "url"), signal.labels.contains("site") ? signal.labels["site"] : ""});
   if (site == "alert") return Problem::invalid(at + "/site", {"请写明网站：site", "say which site: site"});
   signal.labels["site"] = site;
   if (const auto kind = text_of(alert, "kind"); !kind.empty()) signal.labels["fenghuo_kind"] = bounded(kind);
-  if (const auto severity = text_of(alert, "severity"); !severity.empty()) signal.labels["severity"] = bounded(severity);
+  if (const auto severity = text_of(alert, "severity"); !severity.empty())
+    signal.labels["severity"] = bounded(severity);
   const auto firing = firing_by(alert, at, true);
   if (!firing) return firing.error();
   signal.firing = *firing;
@@ -108,10 +113,12 @@ Result<Signal> generic_alert(const Json& alert, const std::string& at) {
   return signal;
 }
 
-Result<std::vector<Signal>> each(const Json& alerts, const std::string& at, Result<Signal> (*read)(const Json&, const std::string&)) {
+Result<std::vector<Signal>> each(const Json& alerts, const std::string& at,
+                                 Result<Signal> (*read)(const Json&, const std::string&)) {
   if (!alerts.is_array()) return Problem::invalid(at, {"应为数组", "must be an array"});
   if (alerts.size() > k_most_alerts)
-    return Problem::invalid(at, {"一次至多 10000 条告警，请在发送端设置 max_alerts: 500", "at most 10,000 alerts at once; set max_alerts: 500 in the sender"});
+    return Problem::invalid(at, {"一次至多 10000 条告警，请在发送端设置 max_alerts: 500",
+                                 "at most 10,000 alerts at once; set max_alerts: 500 in the sender"});
   std::vector<Signal> out;
   for (std::size_t n = 0; n < alerts.size(); ++n) {
     auto signal = read(alerts[n], at + "/" + std::to_string(n));
@@ -125,7 +132,8 @@ Result<std::vector<Signal>> each(const Json& alerts, const std::string& at, Resu
 
 Result<std::vector<Signal>> from_alertmanager(const Json& body) {
   if (!body.is_object() || !body.contains("alerts"))
-    return Problem::invalid("/alerts", {"不是 Alertmanager 的告警：缺少 alerts", "not an Alertmanager webhook: alerts is missing"});
+    return Problem::invalid(
+        "/alerts", {"不是 Alertmanager 的告警：缺少 alerts", "not an Alertmanager webhook: alerts is missing"});
   return each(body["alerts"], "/alerts", alertmanager_alert);
 }
 

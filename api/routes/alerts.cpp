@@ -36,7 +36,8 @@ awaitable<Response> refuse(Door& door, Request& request, Problem problem) {
                                 .source = request.path_params.at("source"),
                                 .unit = caller_of(request).unit};
   engine::Engine::Work note = [refused, caller = caller_of(request)](Core& core, Batch& batch) -> Result<Answer> {
-    core.record("system", refused, {.person = caller.person, .role = "monitor", .token = caller.token, .unit = caller.unit}, batch);
+    core.record("system", refused,
+                {.person = caller.person, .role = "monitor", .token = caller.token, .unit = caller.unit}, batch);
     return Answer{};
   };
   Response kept = co_await door.change(request, std::move(note));
@@ -45,16 +46,20 @@ awaitable<Response> refuse(Door& door, Request& request, Problem problem) {
 }
 
 awaitable<Response> take(Door& door, Request& request) {
-  if (auto ok = require_role(request, {engine::Role::monitor}); !ok) return ready(problem_response(ok.error(), request));
+  if (auto ok = require_role(request, {engine::Role::monitor}); !ok)
+    return ready(problem_response(ok.error(), request));
   const Adapter adapter = adapter_for(request.path_params.at("source"));
-  if (adapter == nullptr) return ready(problem_response(Problem::not_found("alert source " + request.path_params.at("source")), request));
+  if (adapter == nullptr)
+    return ready(problem_response(Problem::not_found("alert source " + request.path_params.at("source")), request));
   auto signals = read_signals(request, adapter);
   if (!signals) return refuse(door, request, signals.error());
 
   const auto dry = request.query.find("dry_run");
   const bool dry_run = dry != request.query.end() && dry->second != "0";
   return door.change(
-      request, [caller = caller_of(request), signals = std::move(*signals), dry_run](Core& core, Batch& batch) -> Result<Answer> {
+      request,
+      [caller = caller_of(request), signals = std::move(*signals), dry_run](Core& core,
+                                                                            Batch& batch) -> Result<Answer> {
         OrderedJson results = OrderedJson::array();
         for (const auto& signal : signals) {
           auto outcome = engine::take_signal(core, signal, caller, dry_run, batch);
@@ -71,7 +76,10 @@ awaitable<Response> take(Door& door, Request& request) {
 }  // namespace
 
 void add_alert_routes(Router& router, Door& door) {
-  router.add({.method = "POST", .pattern = "/v1/alerts/{source}", .body = BodyRule::alert, .handle = [&door](Request& r) { return take(door, r); }});
+  router.add(
+      {.method = "POST", .pattern = "/v1/alerts/{source}", .body = BodyRule::alert, .handle = [&door](Request& r) {
+         return take(door, r);
+       }});
 }
 
 }  // namespace fenghuo::api

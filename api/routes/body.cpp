@@ -27,7 +27,8 @@ Result<Body> Body::parse(const Request& request) {
   if (request.body.empty()) return Body(Json::object());
   auto json = engine::parse_untrusted(request.body);
   if (!json) return json.error();
-  if (!json->is_object()) return Problem::make(Kind::Malformed, "not-an-object", {"正文应为 JSON 对象", "the body must be a JSON object"});
+  if (!json->is_object())
+    return Problem::make(Kind::Malformed, "not-an-object", {"正文应为 JSON 对象", "the body must be a JSON object"});
   return Body(std::move(*json));
 }
 
@@ -37,7 +38,9 @@ const Json* Body::take(const std::string& name) {
   return found == json_.end() || found->is_null() ? nullptr : &*found;
 }
 
-void Body::wrong(const std::string& name, Text detail) { errors_.push_back({"/" + engine::pointer_token(name), std::move(detail)}); }
+void Body::wrong(const std::string& name, Text detail) {
+  errors_.push_back({"/" + engine::pointer_token(name), std::move(detail)});
+}
 
 std::string Body::text(const std::string& name) {
   const Json* json = take(name);
@@ -79,9 +82,11 @@ std::vector<std::string> Body::texts(const std::string& name) {
   std::vector<std::string> out;
   const Json* json = take(name);
   if (json == nullptr) return out;
-  if (!json->is_array() || json->size() > 200 || !std::ranges::all_of(*json, [](const Json& item) { return item.is_string(); }))
+  if (!json->is_array() || json->size() > 200 ||
+      !std::ranges::all_of(*json, [](const Json& item) { return item.is_string(); }))
     return wrong(name, {"应为文字数组", "must be an array of strings"}), out;
-  for (const auto& item : *json) out.push_back(item.get<std::string>());
+  for (const auto& item : *json)
+    out.push_back(item.get<std::string>());
   return out;
 }
 
@@ -109,7 +114,8 @@ engine::Values Body::values(const std::string& name) {
     if (auto value = value_of(item)) {
       out[key] = std::move(*value);
     } else {
-      errors_.push_back({"/" + name + "/" + engine::pointer_token(key), {"应为文字、整数或是否", "must be a string, an integer or a boolean"}});
+      errors_.push_back({"/" + name + "/" + engine::pointer_token(key),
+                         {"应为文字、整数或是否", "must be a string, an integer or a boolean"}});
     }
   }
   return out;

@@ -6,8 +6,8 @@
 #include <algorithm>
 #include <charconv>
 
-#include <boost/asio/async_result.hpp>
 #include <boost/asio/associated_executor.hpp>
+#include <boost/asio/async_result.hpp>
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
@@ -34,7 +34,8 @@ awaitable<Result<Answer>> cross(Engine& engine, Way way, Engine::Work work, std:
         auto guard = asio::make_work_guard(executor);
         auto waiting = std::make_shared<decltype(handler)>(std::move(handler));
         Engine::Reply reply = [executor, guard, waiting](Result<Answer> answer) {
-          asio::post(executor, [waiting, guard, answer = std::move(answer)]() mutable { (*waiting)(std::move(answer)); });
+          asio::post(executor,
+                     [waiting, guard, answer = std::move(answer)]() mutable { (*waiting)(std::move(answer)); });
         };
         if (way == Way::change) {
           engine.submit(std::move(work), std::move(reply), std::move(key));
@@ -58,11 +59,13 @@ Result<std::optional<engine::IdempotencyKey>> key_of(const Request& request, con
   if (key.empty() || request.method != "POST") return std::optional<engine::IdempotencyKey>{};
   const bool plain = std::ranges::all_of(key, [](char c) { return c > 0x20 && c < 0x7f; });
   if (key.size() > 255 || !plain)
-    return Problem::make(Kind::Malformed, "bad-idempotency-key", {"Idempotency-Key 格式不对", "Idempotency-Key must be at most 255 visible ASCII characters"});
+    return Problem::make(Kind::Malformed, "bad-idempotency-key",
+                         {"Idempotency-Key 格式不对", "Idempotency-Key must be at most 255 visible ASCII characters"});
   engine::Sha256 digest;
   digest.update(request.method).update("\n").update(request.target).update("\n");
   digest.update(body_digest.empty() ? request.body : body_digest);
-  return std::optional(engine::IdempotencyKey{caller_of(request).token, std::string(key), engine::to_hex(digest.finish())});
+  return std::optional(
+      engine::IdempotencyKey{caller_of(request).token, std::string(key), engine::to_hex(digest.finish())});
 }
 
 }  // namespace
@@ -87,7 +90,9 @@ awaitable<Result<Answer>> Door::issue(Engine::Work work) {
   return cross(engine, Way::change, std::move(work), std::nullopt);
 }
 
-awaitable<Response> ready(Response response) { co_return response; }
+awaitable<Response> ready(Response response) {
+  co_return response;
+}
 
 const Caller& caller_of(const Request& request) {
   static const Caller k_nobody{};
@@ -98,13 +103,16 @@ const Caller& caller_of(const Request& request) {
 Result<void> require_role(const Request& request, std::initializer_list<engine::Role> roles) {
   if (std::ranges::find(roles, caller_of(request).role) != roles.end()) return {};
   std::string names;
-  for (const auto role : roles) names += (names.empty() ? "" : ", ") + std::string(to_string(role));
-  return Problem::make(Kind::Forbidden, "role-needed", {"此操作需要角色：" + names, "this takes one of the roles: " + names});
+  for (const auto role : roles)
+    names += (names.empty() ? "" : ", ") + std::string(to_string(role));
+  return Problem::make(Kind::Forbidden, "role-needed",
+                       {"此操作需要角色：" + names, "this takes one of the roles: " + names});
 }
 
 awaitable<Result<void>> authorize(Door& door, Request& request, const Route& route) {
   if (route.access == Access::public_) co_return Result<void>{};
-  const Problem refused = Problem::make(Kind::Unauthenticated, "token-needed", {"请提供有效的访问令牌", "a valid bearer token is wanted"});
+  const Problem refused =
+      Problem::make(Kind::Unauthenticated, "token-needed", {"请提供有效的访问令牌", "a valid bearer token is wanted"});
   constexpr std::string_view k_scheme = "Bearer ";
   std::string_view given = request.header("Authorization");
   if (given.size() <= k_scheme.size() || !same_name(given.substr(0, k_scheme.size()), k_scheme)) co_return refused;
@@ -115,16 +123,22 @@ awaitable<Result<void>> authorize(Door& door, Request& request, const Route& rou
   // A body that goes to disk is not even begun for an incident its sender may not see or that takes no more.
   const auto incident = route.body == BodyRule::file ? request.path_params.find("id") : request.path_params.end();
   const std::string into = incident == request.path_params.end() ? std::string{} : incident->second;
-  Engine::Work look_up = [caller, into, digest = engine::sha256_hex(given)](engine::Core& core, engine::Batch&) -> Result<Answer> {
+  Engine::Work look_up = [caller, into, digest = engine::sha256_hex(given)](engine::Core& core,
+                                                                            engine::Batch&) -> Result<Answer> {
     if (const auto* token = core.registry().token_for(digest, core.now().wall)) {
       core.note_use(token->id);
-      *caller = Caller{.person = token->person, .token = token->id, .unit = token->unit, .incident = token->incident, .role = token->role};
+      *caller = Caller{.person = token->person,
+                       .token = token->id,
+                       .unit = token->unit,
+                       .incident = token->incident,
+                       .role = token->role};
     }
     if (into.empty() || !*caller) return Answer{};
     const auto seen = core.visible(into, **caller);
     if (!seen) return seen.error();
     if ((*seen)->open()) return Answer{};
-    Problem over = Problem::make(Kind::NotAllowed, "incident-over", {"事件已结束，不再接收证据", "the incident is over and takes no more evidence"});
+    Problem over = Problem::make(Kind::NotAllowed, "incident-over",
+                                 {"事件已结束，不再接收证据", "the incident is over and takes no more evidence"});
     over.allowed = engine::allowed_actions(**seen, core.context(**seen, **caller));
     return over;
   };
@@ -147,13 +161,16 @@ Result<std::optional<std::int64_t>> if_match(const Request& request, bool requir
     const auto [end, error] = std::from_chars(given.data(), given.data() + given.size(), version);
     if (error == std::errc{} && end == given.data() + given.size()) return std::optional(version);
   }
-  return Problem::make(Kind::Malformed, "bad-if-match", {"If-Match 格式不对，应如 \"17\"", "If-Match must look like \"17\""});
+  return Problem::make(Kind::Malformed, "bad-if-match",
+                       {"If-Match 格式不对，应如 \"17\"", "If-Match must look like \"17\""});
 }
 
 Result<void> check_match(const engine::Incident& incident, const std::optional<std::int64_t>& version) {
   if (!version || *version == incident.version) return {};
   const std::string now = std::to_string(incident.version);
-  return Problem::make(Kind::Stale, "stale", {"事件已有更新，当前版本 " + now + "，请刷新后再办", "the incident has moved on to version " + now + "; look again first"});
+  return Problem::make(Kind::Stale, "stale",
+                       {"事件已有更新，当前版本 " + now + "，请刷新后再办",
+                        "the incident has moved on to version " + now + "; look again first"});
 }
 
 Result<std::size_t> list_limit(const Request& request) {

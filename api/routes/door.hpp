@@ -15,7 +15,8 @@ using boost::asio::awaitable;
 /// What every route has at hand, and the one bridge from a request to the engine and back.
 class Door {
  public:
-  Door(engine::Engine& engine, engine::Vault& vault, engine::Random& random) : engine(engine), vault(vault), random(random) {}
+  Door(engine::Engine& engine, engine::Vault& vault, engine::Random& random)
+      : engine(engine), vault(vault), random(random) {}
 
   /// Runs on the engine thread; the coroutine goes on on its own executor when the answer is durable. A POST that
   /// changes something honours Idempotency-Key; `body_digest` stands in for a body that was streamed to disk.

@@ -16,12 +16,15 @@ awaitable<Response> list(Door& door, Request& request) {
     auto incident = core.visible(request.path_params.at("id"), caller_of(request));
     if (!incident) return incident.error();
     OrderedJson items = OrderedJson::array();
-    for (const auto& [_, duty] : (*incident)->duties) items.push_back(duty_json(**incident, duty, core.now().wall));
+    for (const auto& [_, duty] : (*incident)->duties)
+      items.push_back(duty_json(**incident, duty, core.now().wall));
     return Answer{.body = OrderedJson{{"items", items}, {"next", nullptr}}.dump(), .version = (*incident)->version};
   });
 }
 
-const std::string& duty_of(const Request& request) { return request.path_params.at("duty"); }
+const std::string& duty_of(const Request& request) {
+  return request.path_params.at("duty");
+}
 
 Command read_file(Body& body, const Request& r) {
   engine::FileDuty command{.duty = duty_of(r),
@@ -34,9 +37,15 @@ Command read_file(Body& body, const Request& r) {
                            .told_at = body.time("at")};
   return command;
 }
-Command read_acknowledge(Body& body, const Request& r) { return engine::AcknowledgeDuty{.duty = duty_of(r), .note = body.text("note")}; }
-Command read_send_back(Body& body, const Request& r) { return engine::SendBackDuty{.duty = duty_of(r), .reason = body.reason()}; }
-Command read_waive(Body& body, const Request& r) { return engine::WaiveDuty{.duty = duty_of(r), .reason = body.reason()}; }
+Command read_acknowledge(Body& body, const Request& r) {
+  return engine::AcknowledgeDuty{.duty = duty_of(r), .note = body.text("note")};
+}
+Command read_send_back(Body& body, const Request& r) {
+  return engine::SendBackDuty{.duty = duty_of(r), .reason = body.reason()};
+}
+Command read_waive(Body& body, const Request& r) {
+  return engine::WaiveDuty{.duty = duty_of(r), .reason = body.reason()};
+}
 
 }  // namespace
 

@@ -37,7 +37,8 @@ class UploadSink final : public BodySink {
 
 Result<std::unique_ptr<BodySink>> open_sink(Door& door, Request& request) {
   using engine::Role;
-  if (auto ok = require_role(request, {Role::responder, Role::leader, Role::bureau, Role::guest}); !ok) return ok.error();
+  if (auto ok = require_role(request, {Role::responder, Role::leader, Role::bureau, Role::guest}); !ok)
+    return ok.error();
   if (request.path_params.at("id").empty()) return Problem::not_found("incident");
   auto upload = door.vault.begin();
   if (!upload) return upload.error();
@@ -57,7 +58,10 @@ std::optional<std::string> extended_value(std::string_view given) {
     }
     const auto hex = [&](std::size_t at) {
       const char c = at < given.size() ? given[at] : 'x';
-      return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+      return c >= '0' && c <= '9'   ? c - '0'
+             : c >= 'a' && c <= 'f' ? c - 'a' + 10
+             : c >= 'A' && c <= 'F' ? c - 'A' + 10
+                                    : -1;
     };
     if (hex(i + 1) < 0 || hex(i + 2) < 0) return std::nullopt;
     out += static_cast<char>(hex(i + 1) * 16 + hex(i + 2));
@@ -74,7 +78,8 @@ std::string filename_of(const Request& request) {
   if (!engine::is_utf8(name)) return {};
   if (name.size() > 255) {
     name.resize(255);
-    while (!engine::is_utf8(name)) name.pop_back();
+    while (!engine::is_utf8(name))
+      name.pop_back();
   }
   return name;
 }
@@ -92,16 +97,20 @@ awaitable<Response> add(Door& door, Request& request) {
     return ready(problem_response(Problem::invalid("", {"证据内容为空", "the evidence is empty"}), request));
   const std::string kind(request.header("X-Kind"));
   if (!is_word(kind))
-    return ready(problem_response(Problem::invalid("/X-Kind", {"请用 X-Kind 写明证据种类，如 screenshot", "X-Kind must name the kind of evidence, e.g. screenshot"}), request));
+    return ready(
+        problem_response(Problem::invalid("/X-Kind", {"请用 X-Kind 写明证据种类，如 screenshot",
+                                                      "X-Kind must name the kind of evidence, e.g. screenshot"}),
+                         request));
   const auto step_query = request.query.find("step");
   std::string content_type(request.header("Content-Type"));
   if (content_type.empty() || content_type.size() > 128) content_type = "application/octet-stream";
-  engine::AddEvidence command{.digest = sink->stored().digest,
-                              .kind = kind,
-                              .content_type = content_type,
-                              .filename = filename_of(request),
-                              .step = step_query != request.query.end() ? step_query->second : std::string(request.header("X-Step")),
-                              .size = static_cast<std::int64_t>(sink->stored().size)};
+  engine::AddEvidence command{
+      .digest = sink->stored().digest,
+      .kind = kind,
+      .content_type = content_type,
+      .filename = filename_of(request),
+      .step = step_query != request.query.end() ? step_query->second : std::string(request.header("X-Step")),
+      .size = static_cast<std::int64_t>(sink->stored().size)};
   const std::string digest = command.digest + "\n" + command.kind + "\n" + command.step;
   return door.change(
       request,
@@ -128,7 +137,8 @@ awaitable<Response> list(Door& door, Request& request) {
     auto incident = core.visible(request.path_params.at("id"), caller_of(request));
     if (!incident) return incident.error();
     OrderedJson items = OrderedJson::array();
-    for (const auto& item : (*incident)->evidence) items.push_back(evidence_json(**incident, item));
+    for (const auto& item : (*incident)->evidence)
+      items.push_back(evidence_json(**incident, item));
     return Answer{.body = OrderedJson{{"items", items}, {"next", nullptr}}.dump(), .version = (*incident)->version};
   });
 }
@@ -190,7 +200,8 @@ void add_evidence_routes(Router& router, Door& door) {
               .open_sink = [&door](Request& r) { return open_sink(door, r); }});
   router.add({.method = "GET", .pattern = all, .handle = [&door](Request& r) { return list(door, r); }});
   router.add({.method = "GET", .pattern = one, .handle = [&door](Request& r) { return show(door, r); }});
-  router.add({.method = "GET", .pattern = one + "/content", .handle = [&door](Request& r) { return content(door, r); }});
+  router.add(
+      {.method = "GET", .pattern = one + "/content", .handle = [&door](Request& r) { return content(door, r); }});
 }
 
 }  // namespace fenghuo::api

@@ -10,8 +10,12 @@ using namespace engine;  // every name below is the engine's
 
 namespace {
 
-OrderedJson time_json(const std::optional<Millis>& time) { return time ? OrderedJson(format_time(*time)) : OrderedJson(nullptr); }
-OrderedJson name_json(const std::string& id) { return id.empty() ? OrderedJson(nullptr) : OrderedJson(id); }
+OrderedJson time_json(const std::optional<Millis>& time) {
+  return time ? OrderedJson(format_time(*time)) : OrderedJson(nullptr);
+}
+OrderedJson name_json(const std::string& id) {
+  return id.empty() ? OrderedJson(nullptr) : OrderedJson(id);
+}
 
 OrderedJson value_json(const Value& value) {
   return std::visit([](const auto& v) { return OrderedJson(v); }, value);
@@ -19,13 +23,15 @@ OrderedJson value_json(const Value& value) {
 
 OrderedJson values_json(const Values& values) {
   OrderedJson out = OrderedJson::object();
-  for (const auto& [name, value] : values) out[name] = value_json(value);
+  for (const auto& [name, value] : values)
+    out[name] = value_json(value);
   return out;
 }
 
 OrderedJson options_json(const std::vector<Option>& options) {
   OrderedJson out = OrderedJson::array();
-  for (const auto& option : options) out.push_back({{"id", option.id}, {"title", text_json(option.title)}});
+  for (const auto& option : options)
+    out.push_back({{"id", option.id}, {"title", text_json(option.title)}});
   return out;
 }
 
@@ -42,9 +48,13 @@ OrderedJson fields_json(const std::vector<Field>& fields) {
   return out;
 }
 
-std::string state_of(const Incident& incident) { return std::string(to_string(incident.response)); }
+std::string state_of(const Incident& incident) {
+  return std::string(to_string(incident.response));
+}
 
-OrderedJson state_json(const Incident& incident) { return {{"response", state_of(incident)}, {"clock", to_string(incident.clock)}}; }
+OrderedJson state_json(const Incident& incident) {
+  return {{"response", state_of(incident)}, {"clock", to_string(incident.clock)}};
+}
 
 OrderedJson step_json(const Incident& incident, const Step& step, const Context& context) {
   const StepStatus& status = incident.step(step.id);
@@ -53,7 +63,8 @@ OrderedJson step_json(const Incident& incident, const Step& step, const Context&
                   {"state", to_string(status.state)},
                   {"title", text_json(step.title)},
                   {"instructions", text_json(step.instructions)}};
-  constexpr std::string_view k_kinds[] = {"task", "decision", "approval", "capture", "probe", "notify", "http", "offline", "report"};
+  constexpr std::string_view k_kinds[] = {"task",   "decision", "approval", "capture", "probe",
+                                          "notify", "http",     "offline",  "report"};
   out["kind"] = k_kinds[static_cast<std::size_t>(step.kind)];
   for (const auto& [name, text] : {std::pair{"call", &step.call}, {"proof", &step.proof}, {"avoid", &step.avoid}})
     if (!text->zh.empty()) out[name] = text_json(*text);
@@ -87,7 +98,8 @@ OrderedJson phases_json(const Incident& incident, const Context& context) {
     for (const auto& step : context.playbook->steps)
       if (step.phase == static_cast<int>(n)) steps.push_back(step_json(incident, step, context));
     out.push_back({{"id", k_phases[n]},
-                   {"entered_at", entered == incident.phases.end() ? OrderedJson(nullptr) : OrderedJson(format_time(entered->second))},
+                   {"entered_at", entered == incident.phases.end() ? OrderedJson(nullptr)
+                                                                   : OrderedJson(format_time(entered->second))},
                    {"steps", std::move(steps)}});
   }
   return out;
@@ -126,7 +138,9 @@ OrderedJson next_json(const Incident& incident, const Context& context) {
 
 }  // namespace
 
-OrderedJson text_json(const Text& text) { return {{"zh", text.zh}, {"en", text.en}}; }
+OrderedJson text_json(const Text& text) {
+  return {{"zh", text.zh}, {"en", text.en}};
+}
 
 OrderedJson duty_json(const Incident& incident, const Duty& duty, Millis now) {
   OrderedJson out{{"id", duty.id},
@@ -169,39 +183,43 @@ OrderedJson evidence_json(const Incident& incident, const EvidenceItem& item) {
 
 OrderedJson incident_json(const Incident& incident, const Context& context) {
   OrderedJson duties = OrderedJson::array();
-  for (const auto& [_, duty] : incident.duties) duties.push_back(duty_json(incident, duty, context.now));
+  for (const auto& [_, duty] : incident.duties)
+    duties.push_back(duty_json(incident, duty, context.now));
   std::int64_t signals = 0;
-  for (const auto& [_, signal] : incident.signals) signals += signal.count;
+  for (const auto& [_, signal] : incident.signals)
+    signals += signal.count;
   const bool firing = std::ranges::any_of(incident.signals, [](const auto& s) { return s.second.firing; });
   const std::string self = "/v1/incidents/" + incident.id;
-  OrderedJson out{{"id", incident.id},
-                  {"mode", incident.mode},
-                  {"kind", incident.kind},
-                  {"severity", incident.severity},
-                  {"class", name_json(incident.event_class)},
-                  {"version", incident.version},
-                  {"unit", incident.unit},
-                  {"site", incident.site},
-                  {"summary", incident.summary},
-                  {"detected_at", format_time(incident.detected_at)},
-                  {"opened_at", format_time(incident.opened_at)},
-                  {"closed_at", time_json(incident.closed_at)},
-                  {"acknowledged_at", time_json(incident.acknowledged_at)},
-                  {"assignee", name_json(incident.assignee)},
-                  {"state", state_json(incident)},
-                  {"round", incident.round},
-                  {"playbook",
-                   {{"id", incident.playbook}, {"version", incident.playbook_version}, {"sha256", incident.playbook_sha256}}},
-                  {"phases", phases_json(incident, context)},
-                  {"duties", std::move(duties)},
-                  {"next", next_json(incident, context)},
-                  {"signals", signals},
-                  {"firing", firing},
-                  {"evidence", incident.evidence.size()}};
+  OrderedJson out{
+      {"id", incident.id},
+      {"mode", incident.mode},
+      {"kind", incident.kind},
+      {"severity", incident.severity},
+      {"class", name_json(incident.event_class)},
+      {"version", incident.version},
+      {"unit", incident.unit},
+      {"site", incident.site},
+      {"summary", incident.summary},
+      {"detected_at", format_time(incident.detected_at)},
+      {"opened_at", format_time(incident.opened_at)},
+      {"closed_at", time_json(incident.closed_at)},
+      {"acknowledged_at", time_json(incident.acknowledged_at)},
+      {"assignee", name_json(incident.assignee)},
+      {"state", state_json(incident)},
+      {"round", incident.round},
+      {"playbook",
+       {{"id", incident.playbook}, {"version", incident.playbook_version}, {"sha256", incident.playbook_sha256}}},
+      {"phases", phases_json(incident, context)},
+      {"duties", std::move(duties)},
+      {"next", next_json(incident, context)},
+      {"signals", signals},
+      {"firing", firing},
+      {"evidence", incident.evidence.size()}};
   if (!incident.merged_into.empty()) out["merged_into"] = incident.merged_into;
   if (!incident.absorbed.empty()) out["absorbed"] = incident.absorbed;
   out["now"] = format_time(context.now);
-  out["links"] = {{"self", self}, {"events", self + "/events"}, {"evidence", self + "/evidence"}, {"duties", self + "/duties"}};
+  out["links"] = {
+      {"self", self}, {"events", self + "/events"}, {"evidence", self + "/evidence"}, {"duties", self + "/duties"}};
   return out;
 }
 

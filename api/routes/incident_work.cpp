@@ -59,7 +59,9 @@ Route command_route(Door& door, std::string pattern, ReadCommand read, bool matc
   return {.method = "POST",
           .pattern = std::move(pattern),
           .body = BodyRule::json,
-          .handle = [&door, read, match_required](Request& request) { return run_command(door, read, match_required, request); }};
+          .handle = [&door, read, match_required](Request& request) {
+            return run_command(door, read, match_required, request);
+          }};
 }
 
 }  // namespace fenghuo::api

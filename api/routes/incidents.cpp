@@ -31,11 +31,13 @@ bool matches(const IncidentRow& row, const Request& request) {
   };
   const std::string state = filter(request, "state"), q = filter(request, "q"), overdue = filter(request, "overdue");
   if (state == "open" ? row.closed_at.has_value() : !is("state", row.response)) return false;
-  if (!is("kind", row.kind) || !is("severity", row.severity) || !is("unit", row.unit) || !is("mode", row.mode)) return false;
+  if (!is("kind", row.kind) || !is("severity", row.severity) || !is("unit", row.unit) || !is("mode", row.mode))
+    return false;
   if (overdue == "1" || overdue == "true") {
     if (row.clock != "Breached") return false;
   }
-  return q.empty() || row.summary.find(q) != std::string::npos || row.site.find(q) != std::string::npos || row.id.find(q) != std::string::npos;
+  return q.empty() || row.summary.find(q) != std::string::npos || row.site.find(q) != std::string::npos ||
+         row.id.find(q) != std::string::npos;
 }
 
 awaitable<Response> list(Door& door, Request& request) {
@@ -44,7 +46,8 @@ awaitable<Response> list(Door& door, Request& request) {
   return door.read(request, [&request, limit = *limit](Core& core, Batch&) -> Result<Answer> {
     const Caller& caller = caller_of(request);
     if (caller.role == engine::Role::monitor || caller.role == engine::Role::admin)
-      return Problem::make(Kind::Forbidden, "role-sees-no-incidents", {"此令牌不能查看事件", "a token of this role does not open incidents"});
+      return Problem::make(Kind::Forbidden, "role-sees-no-incidents",
+                           {"此令牌不能查看事件", "a token of this role does not open incidents"});
     const std::string cursor = filter(request, "cursor");
     OrderedJson items = OrderedJson::array(), next = nullptr;
     const auto& rows = core.rows();
@@ -85,8 +88,11 @@ awaitable<Response> open(Door& door, Request& request) {
     auto opened = core.open(command, caller, batch);
     if (!opened) return opened.error();
     if (!note.empty())
-      if (auto noted = core.execute((*opened)->id, engine::Comment{.text = note}, caller, batch); !noted) return noted.error();
-    return Answer{.status = 201, .body = incident_json(**opened, core.context(**opened, caller)).dump(), .version = (*opened)->version};
+      if (auto noted = core.execute((*opened)->id, engine::Comment{.text = note}, caller, batch); !noted)
+        return noted.error();
+    return Answer{.status = 201,
+                  .body = incident_json(**opened, core.context(**opened, caller)).dump(),
+                  .version = (*opened)->version};
   };
   Response response = co_await door.change(request, std::move(work));
   if (response.status == 201) {
@@ -101,7 +107,8 @@ awaitable<Response> show(Door& door, Request& request) {
     const Caller& caller = caller_of(request);
     auto incident = core.visible(request.path_params.at("id"), caller);
     if (!incident) return incident.error();
-    return Answer{.body = incident_json(**incident, core.context(**incident, caller)).dump(), .version = (*incident)->version};
+    return Answer{.body = incident_json(**incident, core.context(**incident, caller)).dump(),
+                  .version = (*incident)->version};
   });
 }
 
@@ -113,7 +120,8 @@ awaitable<Response> events(Door& door, Request& request) {
   if (!given.empty()) {
     const auto [end, error] = std::from_chars(given.data(), given.data() + given.size(), after);
     if (error != std::errc{} || end != given.data() + given.size() || after < 0)
-      return ready(problem_response(Problem::invalid("/after", {"after 应为版本号", "after must be a version"}), request));
+      return ready(
+          problem_response(Problem::invalid("/after", {"after 应为版本号", "after must be a version"}), request));
   }
   return door.read(request, [&request, after, limit = *limit](Core& core, Batch&) -> Result<Answer> {
     const std::string& id = request.path_params.at("id");
@@ -153,30 +161,50 @@ awaitable<Response> merge(Door& door, Request& request) {
   });
 }
 
-Command read_acknowledge(Body& body, const Request&) { return engine::Acknowledge{.note = body.text("note")}; }
+Command read_acknowledge(Body& body, const Request&) {
+  return engine::Acknowledge{.note = body.text("note")};
+}
 Command read_classify(Body& body, const Request&) {
   return engine::Classify{.severity = body.text("severity"),
                           .event_class = body.text("class"),
                           .note = body.text("note"),
                           .detected_at = body.time("detected_at")};
 }
-Command read_assign(Body& body, const Request&) { return engine::Assign{.person = body.required_text("person"), .note = body.text("note")}; }
-Command read_handover(Body& body, const Request&) { return engine::HandOver{.to = body.required_text("to"), .note = body.text("note")}; }
-Command read_comment(Body& body, const Request&) { return engine::Comment{.text = body.required_text("text")}; }
-Command read_dismiss(Body& body, const Request&) { return engine::Dismiss{.reason = body.reason()}; }
-Command read_recur(Body& body, const Request&) { return engine::Recur{.reason = body.reason()}; }
-Command read_reopen(Body& body, const Request&) { return engine::Reopen{.reason = body.reason()}; }
-Command read_close(Body& body, const Request&) { return engine::Close{.note = body.text("note")}; }
+Command read_assign(Body& body, const Request&) {
+  return engine::Assign{.person = body.required_text("person"), .note = body.text("note")};
+}
+Command read_handover(Body& body, const Request&) {
+  return engine::HandOver{.to = body.required_text("to"), .note = body.text("note")};
+}
+Command read_comment(Body& body, const Request&) {
+  return engine::Comment{.text = body.required_text("text")};
+}
+Command read_dismiss(Body& body, const Request&) {
+  return engine::Dismiss{.reason = body.reason()};
+}
+Command read_recur(Body& body, const Request&) {
+  return engine::Recur{.reason = body.reason()};
+}
+Command read_reopen(Body& body, const Request&) {
+  return engine::Reopen{.reason = body.reason()};
+}
+Command read_close(Body& body, const Request&) {
+  return engine::Close{.note = body.text("note")};
+}
 
 }  // namespace
 
 void add_incident_routes(Router& router, Door& door) {
   const std::string one = "/v1/incidents/{id}";
   router.add({.method = "GET", .pattern = "/v1/incidents", .handle = [&door](Request& r) { return list(door, r); }});
-  router.add({.method = "POST", .pattern = "/v1/incidents", .body = BodyRule::json, .handle = [&door](Request& r) { return open(door, r); }});
+  router.add({.method = "POST", .pattern = "/v1/incidents", .body = BodyRule::json, .handle = [&door](Request& r) {
+                return open(door, r);
+              }});
   router.add({.method = "GET", .pattern = one, .handle = [&door](Request& r) { return show(door, r); }});
   router.add({.method = "GET", .pattern = one + "/events", .handle = [&door](Request& r) { return events(door, r); }});
-  router.add({.method = "POST", .pattern = one + "/merge", .body = BodyRule::json, .handle = [&door](Request& r) { return merge(door, r); }});
+  router.add({.method = "POST", .pattern = one + "/merge", .body = BodyRule::json, .handle = [&door](Request& r) {
+                return merge(door, r);
+              }});
   router.add(command_route(door, one + "/acknowledge", read_acknowledge));
   router.add(command_route(door, one + "/classify", read_classify));
   router.add(command_route(door, one + "/assign", read_assign));

@@ -17,14 +17,22 @@ using engine::Role;
 namespace {
 
 OrderedJson unit_json(const engine::UnitRegistered& unit) {
-  return {{"id", unit.id}, {"name", text_json(unit.name)}, {"parent", unit.parent.empty() ? OrderedJson(nullptr) : OrderedJson(unit.parent)}};
+  return {{"id", unit.id},
+          {"name", text_json(unit.name)},
+          {"parent", unit.parent.empty() ? OrderedJson(nullptr) : OrderedJson(unit.parent)}};
 }
 OrderedJson person_json(const engine::PersonRegistered& person) {
   return {{"id", person.id}, {"name", person.name}, {"phone", person.phone}, {"unit", person.unit}};
 }
 OrderedJson site_json(const engine::SiteRegistered& site) {
-  return {{"host", site.host},   {"name", site.name}, {"url", site.url},       {"ip", site.ip},
-          {"aliases", site.aliases}, {"unit", site.unit}, {"responsible", site.responsible}, {"filing", site.filing},
+  return {{"host", site.host},
+          {"name", site.name},
+          {"url", site.url},
+          {"ip", site.ip},
+          {"aliases", site.aliases},
+          {"unit", site.unit},
+          {"responsible", site.responsible},
+          {"filing", site.filing},
           {"mlps", site.mlps}};
 }
 
@@ -54,7 +62,8 @@ awaitable<Response> list(Door& door, Kind<T> kind, Request& request) {
     const auto cursor = request.query.find("cursor");
     OrderedJson items = OrderedJson::array(), next = nullptr;
     std::string last;
-    for (auto at = cursor == request.query.end() ? all.begin() : all.upper_bound(cursor->second); at != all.end(); ++at) {
+    for (auto at = cursor == request.query.end() ? all.begin() : all.upper_bound(cursor->second); at != all.end();
+         ++at) {
       if (!core.registry().within(at->second.*kind.unit, caller_of(request).unit)) continue;
       if (items.size() == limit) {
         next = last;
@@ -93,8 +102,23 @@ awaitable<Response> add(Door& door, Request& request, T event, std::string strea
       return Problem::invalid("/unit", {"没有这个单位，或不在您的管辖范围", "no such unit within yours"});
     const std::string id = stream.substr(stream.find(':') + 1);
     if ((core.registry().*kind.all)().contains(id))
-      return Problem::make(engine::Kind::NotAllowed, "exists-already", {"已登记：" + id, id + " is registered already"});
-    core.record(stream, event, {.person = caller.person, .role = std::string(to_string(caller.role)), .token = caller.token, .unit = caller.unit}, batch);
+      return Problem::make(engine::Kind::NotAllowed, "exists-already",
+                           {"已登记：" + id, id + " is registered already"});
+    if constexpr (std::is_same_v<T, engine::SiteRegistered>) {
+      std::vector<std::string> names = event.aliases;
+      names.push_back(event.host);
+      for (const auto& name : names)
+        if (const auto* taken = core.registry().site_for(name))
+          return Problem::make(
+              engine::Kind::NotAllowed, "name-taken",
+              {name + " 已登记在 " + taken->host + " 名下", name + " belongs to " + taken->host + " already"});
+    }
+    core.record(stream, event,
+                {.person = caller.person,
+                 .role = std::string(to_string(caller.role)),
+                 .token = caller.token,
+                 .unit = caller.unit},
+                batch);
     return Answer{.status = 201, .body = kind.show(event).dump()};
   });
 }
@@ -103,12 +127,14 @@ template <class T>
 using Read = T (*)(Body&);
 
 template <class T>
-awaitable<Response> create(Door& door, Request& request, const char* prefix, const char* id_member, Read<T> read, std::string T::*id, std::string T::*unit, Kind<T> kind) {
+awaitable<Response> create(Door& door, Request& request, const char* prefix, const char* id_member, Read<T> read,
+                           std::string T::*id, std::string T::*unit, Kind<T> kind) {
   if (auto ok = require_role(request, {Role::admin}); !ok) return ready(problem_response(ok.error(), request));
   auto body = Body::parse(request);
   if (!body) return ready(problem_response(body.error(), request));
   T event = read(*body);
-  if (!is_id(event.*id)) body->wrong(id_member, {"编号只能用小写字母、数字、点和横线", "lower-case letters, digits, dots and hyphens only"});
+  if (!is_id(event.*id))
+    body->wrong(id_member, {"编号只能用小写字母、数字、点和横线", "lower-case letters, digits, dots and hyphens only"});
   if (auto ok = body->check(); !ok) return ready(problem_response(ok.error(), request));
   const std::string stream = prefix + event.*id, of = event.*unit;
   return add(door, request, std::move(event), stream, of, kind);
@@ -118,10 +144,16 @@ engine::UnitRegistered read_unit(Body& body) {
   return {.id = body.required_text("id"), .name = body.both_languages("name"), .parent = body.required_text("parent")};
 }
 engine::PersonRegistered read_person(Body& body) {
-  return {.id = body.required_text("id"), .name = body.required_text("name"), .phone = body.text("phone"), .unit = body.required_text("unit")};
+  return {.id = body.required_text("id"),
+          .name = body.required_text("name"),
+          .phone = body.text("phone"),
+          .unit = body.required_text("unit")};
 }
 engine::SiteRegistered read_site(Body& body) {
-  engine::SiteRegistered site{.aliases = body.texts("aliases"), .filing = body.text("filing"), .host = body.required_text("host"), .ip = body.text("ip")};
+  engine::SiteRegistered site{.aliases = body.texts("aliases"),
+                              .filing = body.text("filing"),
+                              .host = body.required_text("host"),
+                              .ip = body.text("ip")};
   site.mlps = body.integer("mlps").value_or(0);
   if (site.mlps < 0 || site.mlps > 5) body.wrong("mlps", {"等级保护级别应为 0 至 5", "the MLPS level is 0 to 5"});
   site.name = body.required_text("name");
@@ -133,19 +165,24 @@ engine::SiteRegistered read_site(Body& body) {
 }
 
 awaitable<Response> create_unit(Door& door, Request& r) {
-  return create(door, r, "unit:", "id", read_unit, &engine::UnitRegistered::id, &engine::UnitRegistered::parent, k_units);
+  return create(door, r, "unit:", "id", read_unit, &engine::UnitRegistered::id, &engine::UnitRegistered::parent,
+                k_units);
 }
 awaitable<Response> create_person(Door& door, Request& r) {
-  return create(door, r, "person:", "id", read_person, &engine::PersonRegistered::id, &engine::PersonRegistered::unit, k_people);
+  return create(door, r, "person:", "id", read_person, &engine::PersonRegistered::id, &engine::PersonRegistered::unit,
+                k_people);
 }
 awaitable<Response> create_site(Door& door, Request& r) {
-  return create(door, r, "site:", "host", read_site, &engine::SiteRegistered::host, &engine::SiteRegistered::unit, k_sites);
+  return create(door, r, "site:", "host", read_site, &engine::SiteRegistered::host, &engine::SiteRegistered::unit,
+                k_sites);
 }
 
 template <class T>
 void add_readers(Router& router, Door& door, const std::string& path, Kind<T> kind) {
   router.add({.method = "GET", .pattern = path, .handle = [&door, kind](Request& r) { return list(door, kind, r); }});
-  router.add({.method = "GET", .pattern = path + "/{id}", .handle = [&door, kind](Request& r) { return show(door, kind, r); }});
+  router.add({.method = "GET", .pattern = path + "/{id}", .handle = [&door, kind](Request& r) {
+                return show(door, kind, r);
+              }});
 }
 
 }  // namespace
@@ -154,9 +191,15 @@ void add_registry_routes(Router& router, Door& door) {
   add_readers(router, door, "/v1/units", k_units);
   add_readers(router, door, "/v1/people", k_people);
   add_readers(router, door, "/v1/sites", k_sites);
-  router.add({.method = "POST", .pattern = "/v1/units", .body = BodyRule::json, .handle = [&door](Request& r) { return create_unit(door, r); }});
-  router.add({.method = "POST", .pattern = "/v1/people", .body = BodyRule::json, .handle = [&door](Request& r) { return create_person(door, r); }});
-  router.add({.method = "POST", .pattern = "/v1/sites", .body = BodyRule::json, .handle = [&door](Request& r) { return create_site(door, r); }});
+  router.add({.method = "POST", .pattern = "/v1/units", .body = BodyRule::json, .handle = [&door](Request& r) {
+                return create_unit(door, r);
+              }});
+  router.add({.method = "POST", .pattern = "/v1/people", .body = BodyRule::json, .handle = [&door](Request& r) {
+                return create_person(door, r);
+              }});
+  router.add({.method = "POST", .pattern = "/v1/sites", .body = BodyRule::json, .handle = [&door](Request& r) {
+                return create_site(door, r);
+              }});
 }
 
 }  // namespace fenghuo::api

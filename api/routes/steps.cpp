@@ -6,9 +6,13 @@ using engine::Command;
 
 namespace {
 
-const std::string& step_of(const Request& request) { return request.path_params.at("step"); }
+const std::string& step_of(const Request& request) {
+  return request.path_params.at("step");
+}
 
-Command read_start(Body& body, const Request& r) { return engine::StartStep{.step = step_of(r), .note = body.text("note")}; }
+Command read_start(Body& body, const Request& r) {
+  return engine::StartStep{.step = step_of(r), .note = body.text("note")};
+}
 Command read_complete(Body& body, const Request& r) {
   return engine::CompleteStep{.step = step_of(r),
                               .note = body.text("note"),
@@ -16,11 +20,21 @@ Command read_complete(Body& body, const Request& r) {
                               .evidence = body.texts("evidence"),
                               .fields = body.values("fields")};
 }
-Command read_skip(Body& body, const Request& r) { return engine::SkipStep{.step = step_of(r), .reason = body.reason()}; }
-Command read_fail(Body& body, const Request& r) { return engine::FailStep{.step = step_of(r), .reason = body.reason()}; }
-Command read_approve(Body& body, const Request& r) { return engine::ApproveStep{.step = step_of(r), .note = body.text("note")}; }
-Command read_reject(Body& body, const Request& r) { return engine::RejectStep{.step = step_of(r), .reason = body.reason()}; }
-Command read_override(Body& body, const Request& r) { return engine::OverrideStep{.step = step_of(r), .reason = body.reason()}; }
+Command read_skip(Body& body, const Request& r) {
+  return engine::SkipStep{.step = step_of(r), .reason = body.reason()};
+}
+Command read_fail(Body& body, const Request& r) {
+  return engine::FailStep{.step = step_of(r), .reason = body.reason()};
+}
+Command read_approve(Body& body, const Request& r) {
+  return engine::ApproveStep{.step = step_of(r), .note = body.text("note")};
+}
+Command read_reject(Body& body, const Request& r) {
+  return engine::RejectStep{.step = step_of(r), .reason = body.reason()};
+}
+Command read_override(Body& body, const Request& r) {
+  return engine::OverrideStep{.step = step_of(r), .reason = body.reason()};
+}
 
 }  // namespace
 

@@ -21,6 +21,8 @@ SystemClock::SystemClock() {
   if (boot_id_.empty()) throw std::runtime_error("cannot read /proc/sys/kernel/random/boot_id");
 }
 
-Reading SystemClock::now() const { return {read_clock(CLOCK_REALTIME), read_clock(CLOCK_BOOTTIME), boot_id_}; }
+Reading SystemClock::now() const {
+  return {read_clock(CLOCK_REALTIME), read_clock(CLOCK_BOOTTIME), boot_id_};
+}
 
 }  // namespace fenghuo::engine

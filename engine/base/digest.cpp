@@ -62,8 +62,12 @@ std::optional<Digest> digest_from_hex(std::string_view hex) {
   return digest;
 }
 
-Digest sha256(std::string_view bytes) { return Sha256{}.update(bytes).finish(); }
-std::string sha256_hex(std::string_view bytes) { return to_hex(sha256(bytes)); }
+Digest sha256(std::string_view bytes) {
+  return Sha256{}.update(bytes).finish();
+}
+std::string sha256_hex(std::string_view bytes) {
+  return to_hex(sha256(bytes));
+}
 
 bool equal_secret(std::string_view a, std::string_view b) {
   return a.size() == b.size() && CRYPTO_memcmp(a.data(), b.data(), a.size()) == 0;

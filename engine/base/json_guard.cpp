@@ -9,7 +9,8 @@ namespace {
 /// Walks the text by nlohmann's own SAX grammar and keeps only the path and the names seen at each level.
 class Guard final : public nlohmann::json_sax<Json> {
  public:
-  Problem problem = Problem::make(Kind::Malformed, "malformed-json", {"正文不是合法的 JSON", "the body is not valid JSON"});
+  Problem problem =
+      Problem::make(Kind::Malformed, "malformed-json", {"正文不是合法的 JSON", "the body is not valid JSON"});
 
   bool null() override { return value(); }
   bool boolean(bool) override { return value(); }
@@ -52,13 +53,15 @@ class Guard final : public nlohmann::json_sax<Json> {
 
   std::string pointer() const {
     std::string out;
-    for (const auto& level : levels_) out += "/" + (level.object ? pointer_token(level.name) : std::to_string(level.index));
+    for (const auto& level : levels_)
+      out += "/" + (level.object ? pointer_token(level.name) : std::to_string(level.index));
     return out;
   }
   bool enter(bool object) {
     if (levels_.size() >= k_json_depth) {
-      problem = Problem::make(Kind::Malformed, "too-deep",
-                              {"JSON 嵌套超过 32 层", "JSON nested more than " + std::to_string(k_json_depth) + " deep"});
+      problem =
+          Problem::make(Kind::Malformed, "too-deep",
+                        {"JSON 嵌套超过 32 层", "JSON nested more than " + std::to_string(k_json_depth) + " deep"});
       return false;
     }
     levels_.push_back({object});
@@ -114,7 +117,8 @@ std::string pointer_token(std::string_view name) {
 }
 
 Result<Json> parse_untrusted(std::string_view text) {
-  if (!is_utf8(text)) return Problem::make(Kind::Malformed, "invalid-utf8", {"正文不是合法的 UTF-8", "the body is not valid UTF-8"});
+  if (!is_utf8(text))
+    return Problem::make(Kind::Malformed, "invalid-utf8", {"正文不是合法的 UTF-8", "the body is not valid UTF-8"});
   // nlohmann takes a NUL for the end of the text, and what stands behind it for nothing.
   if (const auto nul = text.find('\0'); nul != std::string_view::npos)
     return Problem::make(Kind::Malformed, "malformed-json",

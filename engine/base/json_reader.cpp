@@ -17,14 +17,16 @@ void append_utf8(std::string& out, unsigned code) {
   } else if (code < 0x10000) {
     byte(0xe0 | code >> 12), byte(0x80 | (code >> 6 & 0x3f)), byte(0x80 | (code & 0x3f));
   } else {
-    byte(0xf0 | code >> 18), byte(0x80 | (code >> 12 & 0x3f)), byte(0x80 | (code >> 6 & 0x3f)), byte(0x80 | (code & 0x3f));
+    byte(0xf0 | code >> 18), byte(0x80 | (code >> 12 & 0x3f)), byte(0x80 | (code >> 6 & 0x3f)),
+        byte(0x80 | (code & 0x3f));
   }
 }
 
 }  // namespace
 
 void JsonReader::space() {
-  while (at_ < text_.size() && (text_[at_] == ' ' || text_[at_] == '\n' || text_[at_] == '\t' || text_[at_] == '\r')) ++at_;
+  while (at_ < text_.size() && (text_[at_] == ' ' || text_[at_] == '\n' || text_[at_] == '\t' || text_[at_] == '\r'))
+    ++at_;
 }
 
 char JsonReader::peek() {
@@ -85,7 +87,9 @@ void JsonReader::string(std::string& out) {
   ++at_;
   while (at_ < text_.size()) {
     const std::size_t run = at_;
-    while (at_ < text_.size() && text_[at_] != '"' && text_[at_] != '\\' && static_cast<unsigned char>(text_[at_]) >= 0x20) ++at_;
+    while (at_ < text_.size() && text_[at_] != '"' && text_[at_] != '\\' &&
+           static_cast<unsigned char>(text_[at_]) >= 0x20)
+      ++at_;
     out.append(text_, run, at_ - run);
     if (at_ == text_.size()) break;
     const char c = text_[at_++];
@@ -109,14 +113,30 @@ unsigned JsonReader::hex4() {
 void JsonReader::escape(std::string& out) {
   if (at_ == text_.size()) return fail();
   switch (text_[at_++]) {
-    case '"': out += '"'; return;
-    case '\\': out += '\\'; return;
-    case '/': out += '/'; return;
-    case 'b': out += '\b'; return;
-    case 'f': out += '\f'; return;
-    case 'n': out += '\n'; return;
-    case 'r': out += '\r'; return;
-    case 't': out += '\t'; return;
+    case '"':
+      out += '"';
+      return;
+    case '\\':
+      out += '\\';
+      return;
+    case '/':
+      out += '/';
+      return;
+    case 'b':
+      out += '\b';
+      return;
+    case 'f':
+      out += '\f';
+      return;
+    case 'n':
+      out += '\n';
+      return;
+    case 'r':
+      out += '\r';
+      return;
+    case 't':
+      out += '\t';
+      return;
     case 'u': {
       unsigned code = hex4();
       if (code >= 0xd800 && code < 0xdc00) {
@@ -131,7 +151,8 @@ void JsonReader::escape(std::string& out) {
       if (!failed_) append_utf8(out, code);
       return;
     }
-    default: fail();
+    default:
+      fail();
   }
 }
 
@@ -170,9 +191,11 @@ void JsonReader::skip() {
     string(ignored);
   } else if (c == '{') {
     std::string ignored;
-    for (begin_object(); next_member(ignored);) skip();
+    for (begin_object(); next_member(ignored);)
+      skip();
   } else if (c == '[') {
-    for (begin_array(); next_element();) skip();
+    for (begin_array(); next_element();)
+      skip();
   } else if (c == 't' || c == 'f') {
     bool ignored;
     boolean(ignored);

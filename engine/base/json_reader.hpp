@@ -43,8 +43,12 @@ class JsonReader {
   bool failed_ = false;
 };
 
-inline void read(JsonReader& r, std::string& out) { r.string(out); }
-inline void read(JsonReader& r, bool& out) { r.boolean(out); }
+inline void read(JsonReader& r, std::string& out) {
+  r.string(out);
+}
+inline void read(JsonReader& r, bool& out) {
+  r.boolean(out);
+}
 template <std::integral T>
 void read(JsonReader& r, T& out) {
   std::int64_t number = 0;
@@ -93,13 +97,15 @@ void read(JsonReader& r, T& object) {
 template <class T>
 void read(JsonReader& r, std::vector<T>& out) {
   out.clear();
-  for (r.begin_array(); r.next_element();) read(r, out.emplace_back());
+  for (r.begin_array(); r.next_element();)
+    read(r, out.emplace_back());
 }
 template <class T>
 void read(JsonReader& r, std::map<std::string, T>& out) {
   out.clear();
   std::string name;
-  for (r.begin_object(); r.next_member(name);) read(r, out[name]);
+  for (r.begin_object(); r.next_member(name);)
+    read(r, out[name]);
 }
 
 /// False when the text is not whole or does not fit; `out` is then unspecified.

@@ -19,7 +19,9 @@ using Values = std::map<std::string, Value>;
 /// A type with `static void describe(self, visit)` that calls `visit(name, member)` for each member, names ascending.
 /// One description serves writing, reading and comparing, so a type has one codec.
 template <class T>
-concept Described = requires(T& t) { T::describe(t, [](std::string_view, auto&) {}); };
+concept Described = requires(T& t) {
+  T::describe(t, [](std::string_view, auto&) {});
+};
 
 /// An enum persisted by name: `to_string(E)` and `parse_name(std::string_view, E&)` beside it.
 template <class T>
@@ -84,9 +86,15 @@ class JsonWriter {
   bool first_ = true;
 };
 
-inline void write(JsonWriter& w, std::string_view text) { w.string(text); }
-inline void write(JsonWriter& w, const std::string& text) { w.string(text); }
-inline void write(JsonWriter& w, bool yes) { w.boolean(yes); }
+inline void write(JsonWriter& w, std::string_view text) {
+  w.string(text);
+}
+inline void write(JsonWriter& w, const std::string& text) {
+  w.string(text);
+}
+inline void write(JsonWriter& w, bool yes) {
+  w.boolean(yes);
+}
 template <std::integral T>
 void write(JsonWriter& w, T number) {
   w.integer(static_cast<std::int64_t>(number));
@@ -121,7 +129,8 @@ void write(JsonWriter& w, const T& object) {
 template <class T>
 void write(JsonWriter& w, const std::vector<T>& items) {
   w.begin_array();
-  for (const auto& item : items) write(w, item);
+  for (const auto& item : items)
+    write(w, item);
   w.end_array();
 }
 template <class T>

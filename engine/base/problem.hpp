@@ -14,21 +14,21 @@ namespace fenghuo::engine {
 
 /// The kinds of "no" that ordinary life brings. The door turns each into one HTTP status; nothing else decides on it.
 enum class Kind {
-  Malformed,            // 400: cannot be read at all
-  Unauthenticated,      // 401
-  Forbidden,            // 403: known to the caller, but not permitted
-  NotFound,             // 404: also everything outside the caller's units
-  MethodNotAllowed,     // 405
-  NotAcceptable,        // 406
-  NotAllowed,           // 409: not in this state; `allowed` says what is
-  Stale,                // 412: If-Match names an older version
-  TooLarge,             // 413
-  UnsupportedMedia,     // 415
-  Invalid,              // 422: well-formed but wrong; `errors` says where
-  PreconditionRequired, // 428
-  TooMany,              // 429
-  Unavailable,          // 503: busy or degraded; try again after `retry_after_s`
-  Internal,             // 500: a broken invariant; never for what a user did
+  Malformed,             // 400: cannot be read at all
+  Unauthenticated,       // 401
+  Forbidden,             // 403: known to the caller, but not permitted
+  NotFound,              // 404: also everything outside the caller's units
+  MethodNotAllowed,      // 405
+  NotAcceptable,         // 406
+  NotAllowed,            // 409: not in this state; `allowed` says what is
+  Stale,                 // 412: If-Match names an older version
+  TooLarge,              // 413
+  UnsupportedMedia,      // 415
+  Invalid,               // 422: well-formed but wrong; `errors` says where
+  PreconditionRequired,  // 428
+  TooMany,               // 429
+  Unavailable,           // 503: busy or degraded; try again after `retry_after_s`
+  Internal,              // 500: a broken invariant; never for what a user did
 };
 
 /// One wrong place in what was sent: an RFC 6901 pointer and what is wrong there.
@@ -61,7 +61,9 @@ struct Problem {
   static Problem not_found(std::string_view what) {
     return make(Kind::NotFound, "not-found", {"没有找到：" + std::string(what), "not found: " + std::string(what)});
   }
-  static Problem internal(const std::string& en) { return make(Kind::Internal, "internal", {"系统内部错误：" + en, "internal error: " + en}); }
+  static Problem internal(const std::string& en) {
+    return make(Kind::Internal, "internal", {"系统内部错误：" + en, "internal error: " + en});
+  }
 };
 
 template <class T>

@@ -16,7 +16,8 @@ std::string Random::hex(std::size_t bytes) {
 }
 
 void SystemRandom::fill(std::span<std::uint8_t> bytes) {
-  if (RAND_bytes(bytes.data(), static_cast<int>(bytes.size())) != 1) throw std::runtime_error("no randomness from the platform");
+  if (RAND_bytes(bytes.data(), static_cast<int>(bytes.size())) != 1)
+    throw std::runtime_error("no randomness from the platform");
 }
 
 std::uint64_t SeededRandom::next() {

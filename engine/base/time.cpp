@@ -9,7 +9,9 @@ namespace {
 
 using Days = std::chrono::sys_days;
 
-Millis floor_div(Millis a, Millis b) { return a / b - ((a % b != 0 && (a < 0) != (b < 0)) ? 1 : 0); }
+Millis floor_div(Millis a, Millis b) {
+  return a / b - ((a % b != 0 && (a < 0) != (b < 0)) ? 1 : 0);
+}
 
 struct Civil {
   int year;
@@ -44,8 +46,9 @@ bool one_of(std::string_view text, std::size_t& at, std::string_view chars) {
 std::string format_time(Millis time) {
   const Civil c = civil(time);
   char buffer[64];
-  std::snprintf(buffer, sizeof buffer, "%04d-%02u-%02uT%02d:%02d:%02d.%03dZ", c.year, c.month, c.day, int(c.of_day / k_hour),
-                int(c.of_day / k_minute % 60), int(c.of_day / k_second % 60), int(c.of_day % k_second));
+  std::snprintf(buffer, sizeof buffer, "%04d-%02u-%02uT%02d:%02d:%02d.%03dZ", c.year, c.month, c.day,
+                int(c.of_day / k_hour), int(c.of_day / k_minute % 60), int(c.of_day / k_second % 60),
+                int(c.of_day % k_second));
   return buffer;
 }
 
@@ -73,7 +76,8 @@ std::optional<Millis> parse_time(std::string_view text) {
     if (at >= text.size() || (text[at] != '+' && text[at] != '-')) return std::nullopt;
     const Millis sign = text[at++] == '-' ? -1 : 1;
     int hours, minutes;
-    if (!digits(text, at, 2, hours) || !one_of(text, at, ":") || !digits(text, at, 2, minutes) || hours > 23 || minutes > 59)
+    if (!digits(text, at, 2, hours) || !one_of(text, at, ":") || !digits(text, at, 2, minutes) || hours > 23 ||
+        minutes > 59)
       return std::nullopt;
     offset = sign * (hours * k_hour + minutes * k_minute);
   }
@@ -129,7 +133,9 @@ std::optional<Millis> parse_duration(std::string_view text) {
   return total;
 }
 
-int year_of(Millis time, Millis utc_offset) { return civil(time + utc_offset).year; }
+int year_of(Millis time, Millis utc_offset) {
+  return civil(time + utc_offset).year;
+}
 
 std::string format_local(Millis time, Millis utc_offset) {
   const Civil c = civil(time + utc_offset);

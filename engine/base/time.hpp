@@ -16,7 +16,8 @@ inline constexpr Millis k_day = 24 * k_hour;
 
 /// RFC 3339 in UTC with milliseconds: "2026-03-02T01:15:00.000Z".
 std::string format_time(Millis time);
-/// Reads RFC 3339 with `Z` or a numeric offset; a fraction finer than milliseconds is cut off. Nothing for anything else.
+/// Reads RFC 3339 with `Z` or a numeric offset; a fraction finer than milliseconds is cut off. Nothing for anything
+/// else.
 std::optional<Millis> parse_time(std::string_view text);
 
 /// ISO 8601: "PT1H12M", "P5D", "PT0S"; a negative length as "-PT3M". Milliseconds are rounded down to seconds.

@@ -46,14 +46,17 @@ std::optional<Text> fault(const Field& field, const Value& value) {
     return std::nullopt;
   }
   if (field.type == "boolean")
-    return std::holds_alternative<bool>(value) ? std::nullopt : std::optional(Text{"应填是或否", "true or false is wanted"});
+    return std::holds_alternative<bool>(value) ? std::nullopt
+                                               : std::optional(Text{"应填是或否", "true or false is wanted"});
   if (text == nullptr) return Text{"应填文字", "a string is wanted"};
   if (field.type == "time")
     return parse_time(*text) ? std::nullopt
-                             : std::optional(Text{"应填时间，如 2026-03-02T01:15:00Z", "a time is wanted, like 2026-03-02T01:15:00Z"});
+                             : std::optional(Text{"应填时间，如 2026-03-02T01:15:00Z",
+                                                  "a time is wanted, like 2026-03-02T01:15:00Z"});
   if (field.type == "choice" && !chosen_from(field, *text)) {
     std::string names;
-    for (const auto& option : field.options) names += (names.empty() ? "" : ", ") + option.id;
+    for (const auto& option : field.options)
+      names += (names.empty() ? "" : ", ") + option.id;
     return Text{"应从下列选项中选一项：" + names, "one of these is wanted: " + names};
   }
   if (text->find_first_not_of(" \t\r\n") == std::string::npos) return Text{"不能为空", "must not be blank"};
@@ -79,14 +82,16 @@ Values prefill(const Incident& incident, const Form& form, const std::string& du
   return values;
 }
 
-Values merged_fields(const Incident& incident, const Form& form, const Duty& duty, const Values& given, const Context& context) {
+Values merged_fields(const Incident& incident, const Form& form, const Duty& duty, const Values& given,
+                     const Context& context) {
   Values values = prefill(incident, form, duty.id, context);
   for (const auto& [id, value] : duty.fields) {
     const Field* field = form.find(id);
     const bool always_new = field != nullptr && (field->fill == "report.number" || field->fill == "report.time");
     if (!always_new) values[id] = value;
   }
-  for (const auto& [id, value] : given) values[id] = value;
+  for (const auto& [id, value] : given)
+    values[id] = value;
   return values;
 }
 

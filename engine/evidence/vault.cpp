@@ -2,11 +2,10 @@
 
 #include <cerrno>
 #include <cstring>
-#include <fstream>
-#include <vector>
-
 #include <fcntl.h>
+#include <fstream>
 #include <unistd.h>
+#include <vector>
 
 namespace fenghuo::engine {
 
@@ -15,8 +14,10 @@ namespace fs = std::filesystem;
 namespace {
 
 Problem disk_problem(const char* what) {
-  Problem problem = Problem::make(Kind::Unavailable, "evidence-not-kept",
-                                  {std::string("证据未能保存：") + std::strerror(errno), std::string("the evidence could not be kept: ") + what + ": " + std::strerror(errno)});
+  Problem problem =
+      Problem::make(Kind::Unavailable, "evidence-not-kept",
+                    {std::string("证据未能保存：") + std::strerror(errno),
+                     std::string("the evidence could not be kept: ") + what + ": " + std::strerror(errno)});
   problem.retry_after_s = 5;
   return problem;
 }
@@ -34,10 +35,13 @@ bool sync_folder(const fs::path& folder) {
 
 Vault::Vault(fs::path folder, Random& random) : folder_(std::move(folder)), random_(random) {
   fs::create_directories(folder_ / "incoming");
-  for (const auto& entry : fs::directory_iterator(folder_ / "incoming")) fs::remove(entry.path());
+  for (const auto& entry : fs::directory_iterator(folder_ / "incoming"))
+    fs::remove(entry.path());
 }
 
-fs::path Vault::path_of(const std::string& digest) const { return folder_ / digest.substr(0, 2) / digest; }
+fs::path Vault::path_of(const std::string& digest) const {
+  return folder_ / digest.substr(0, 2) / digest;
+}
 
 Result<std::unique_ptr<Vault::Upload>> Vault::begin() {
   const fs::path path = folder_ / "incoming" / random_.hex(16);
@@ -46,7 +50,8 @@ Result<std::unique_ptr<Vault::Upload>> Vault::begin() {
   return std::unique_ptr<Upload>(new Upload(*this, path, file));
 }
 
-Vault::Upload::Upload(const Vault& vault, fs::path path, int file) : vault_(vault), path_(std::move(path)), file_(file) {}
+Vault::Upload::Upload(const Vault& vault, fs::path path, int file)
+    : vault_(vault), path_(std::move(path)), file_(file) {}
 
 Vault::Upload::~Upload() {
   if (file_ >= 0) ::close(file_);

@@ -10,8 +10,8 @@
 
 namespace fenghuo::engine {
 
-/// What somebody wants done to an incident, in the imperative. Ids that have to be new (evidence, signals) are minted by
-/// the caller, so that decide stays pure. Times are ms UTC.
+/// What somebody wants done to an incident, in the imperative. Ids that have to be new (evidence, signals) are minted
+/// by the caller, so that decide stays pure. Times are ms UTC.
 
 struct OpenIncident {
   std::string kind, mode, severity, site, summary, unit;
@@ -96,8 +96,8 @@ struct ResolveSignal {
 struct FileDuty {
   std::string duty, channel, receipt, note;
   Values fields;
-  std::string to, witness;       ///< channel "phone": who was told, who heard it
-  std::optional<Millis> told_at; ///< channel "phone": when
+  std::string to, witness;        ///< channel "phone": who was told, who heard it
+  std::optional<Millis> told_at;  ///< channel "phone": when
 };
 struct AcknowledgeDuty {
   std::string duty, note;
@@ -115,9 +115,9 @@ struct FireTimer {
   Millis due_at = 0;
 };
 
-using Command = std::variant<OpenIncident, Acknowledge, Classify, Assign, HandOver, Comment, Dismiss, Merge, Absorb, Recur,
-                             Reopen, Close, StartStep, CompleteStep, SkipStep, FailStep, ApproveStep, RejectStep, OverrideStep,
-                             AddEvidence, ReadEvidence, AttachSignal, ResolveSignal, FileDuty, AcknowledgeDuty, SendBackDuty,
-                             WaiveDuty, FireTimer>;
+using Command = std::variant<OpenIncident, Acknowledge, Classify, Assign, HandOver, Comment, Dismiss, Merge, Absorb,
+                             Recur, Reopen, Close, StartStep, CompleteStep, SkipStep, FailStep, ApproveStep, RejectStep,
+                             OverrideStep, AddEvidence, ReadEvidence, AttachSignal, ResolveSignal, FileDuty,
+                             AcknowledgeDuty, SendBackDuty, WaiveDuty, FireTimer>;
 
 }  // namespace fenghuo::engine

@@ -7,9 +7,9 @@ namespace {
 /// What may be done to an incident that is closed, dismissed or merged.
 template <class C>
 constexpr bool k_after_the_end =
-    std::is_same_v<C, Comment> || std::is_same_v<C, Reopen> || std::is_same_v<C, FileDuty> || std::is_same_v<C, AcknowledgeDuty> ||
-    std::is_same_v<C, SendBackDuty> || std::is_same_v<C, WaiveDuty> || std::is_same_v<C, FireTimer> ||
-    std::is_same_v<C, ReadEvidence>;
+    std::is_same_v<C, Comment> || std::is_same_v<C, Reopen> || std::is_same_v<C, FileDuty> ||
+    std::is_same_v<C, AcknowledgeDuty> || std::is_same_v<C, SendBackDuty> || std::is_same_v<C, WaiveDuty> ||
+    std::is_same_v<C, FireTimer> || std::is_same_v<C, ReadEvidence>;
 
 }  // namespace
 
@@ -22,26 +22,34 @@ Problem Decider::refuse(std::string code, Text detail) const {
 Problem Decider::forbid(Role wanted) const {
   static constexpr auto zh = [](Role role) {
     switch (role) {
-      case Role::leader: return "学校分管领导";
-      case Role::bureau: return "教育局值班人员";
-      default: return "处置人员";
+      case Role::leader:
+        return "学校分管领导";
+      case Role::bureau:
+        return "教育局值班人员";
+      default:
+        return "处置人员";
     }
   };
-  Problem problem = Problem::make(Kind::Forbidden, "role-needed",
-                                  {std::string("此操作须由") + zh(wanted) + "办理",
-                                   "this takes the role " + std::string(to_string(wanted)) + " on the incident's unit"});
+  Problem problem =
+      Problem::make(Kind::Forbidden, "role-needed",
+                    {std::string("此操作须由") + zh(wanted) + "办理",
+                     "this takes the role " + std::string(to_string(wanted)) + " on the incident's unit"});
   problem.allowed = allowed_actions(i_, c_);
   return problem;
 }
 
-Problem Decider::missing(std::string member, Text detail) { return Problem::invalid("/" + std::move(member), std::move(detail)); }
+Problem Decider::missing(std::string member, Text detail) {
+  return Problem::invalid("/" + std::move(member), std::move(detail));
+}
 
 Result<void> Decider::require(Role role) const {
   if (c_.system || covers(c_.role, role)) return {};
   return forbid(role);
 }
 
-bool Decider::blank(const std::string& text) { return text.find_first_not_of(" \t\r\n") == std::string::npos; }
+bool Decider::blank(const std::string& text) {
+  return text.find_first_not_of(" \t\r\n") == std::string::npos;
+}
 
 Result<void> Decider::reason_given(const std::string& reason, std::string member) {
   if (!blank(reason)) return {};
@@ -92,14 +100,17 @@ Result<void> Decider::operator()(const Classify& c) {
   if (c.detected_at) {
     if (auto ok = require(Role::leader); !ok) return ok;
     if (auto ok = reason_given(c.note, "note"); !ok) return ok;
-    if (*c.detected_at > c_.now) return missing("detected_at", {"发现时间不能晚于现在", "the time of detection lies in the future"});
+    if (*c.detected_at > c_.now)
+      return missing("detected_at", {"发现时间不能晚于现在", "the time of detection lies in the future"});
   }
   if (!c.severity.empty() || !c.event_class.empty())
     out_.add(IncidentClassified{.event_class = c.event_class, .note = c.note, .severity = c.severity});
   if (c.detected_at && *c.detected_at != i_.detected_at) {
     out_.add(DetectedAtCorrected{.detected_at = *c.detected_at, .reason = c.note});
     for (const auto& [id, duty] : i_.duties)
-      if (duty.open() && duty.state != DutyState::Returned && duty.rule.start == i_.detected_at)
+      // A breach that was declared stays one; a leader may waive it.
+      if (duty.open() && duty.state != DutyState::Returned && duty.state != DutyState::Breached &&
+          duty.rule.start == i_.detected_at)
         out_.add(DutyRescheduled{.due_at = *c.detected_at + duty.rule.within, .duty = id, .start = *c.detected_at});
   }
   out_.open_duties("detected", out_.state().detected_at);  // a graver level may bring new duties
@@ -121,7 +132,8 @@ Result<void> Decider::operator()(const Assign& c) {
 Result<void> Decider::operator()(const HandOver& c) {
   if (auto ok = require(Role::responder); !ok) return ok;
   if (auto ok = known_person(c.to, "to"); !ok) return ok;
-  if (c.to == i_.assignee) return refuse("held-already", {"此人已是本事件负责人", "this person holds the incident already"});
+  if (c.to == i_.assignee)
+    return refuse("held-already", {"此人已是本事件负责人", "this person holds the incident already"});
   out_.add(IncidentHandedOver{.from = i_.assignee, .note = c.note, .to = c.to});
   return {};
 }
@@ -136,7 +148,9 @@ Result<void> Decider::operator()(const Comment& c) {
 Result<void> Decider::operator()(const Dismiss& c) {
   if (auto ok = require(Role::responder); !ok) return ok;
   if (auto ok = reason_given(c.reason); !ok) return ok;
-  if (auto ok = move(IncidentEvent::Dismiss, {"进入恢复阶段后不能再按误报处理", "past Reporting an incident is no false alarm any more"}); !ok)
+  if (auto ok = move(IncidentEvent::Dismiss,
+                     {"进入恢复阶段后不能再按误报处理", "past Reporting an incident is no false alarm any more"});
+      !ok)
     return ok;
   out_.dismiss(c.reason);
   return {};
@@ -145,7 +159,9 @@ Result<void> Decider::operator()(const Dismiss& c) {
 Result<void> Decider::operator()(const Merge& c) {
   if (auto ok = require(Role::responder); !ok) return ok;
   if (c.into == i_.id) return missing("into", {"不能并入自身", "an incident cannot be merged into itself"});
-  if (auto ok = move(IncidentEvent::Merge, {"进入恢复阶段后不能再并案", "past Reporting an incident cannot be merged"}); !ok) return ok;
+  if (auto ok = move(IncidentEvent::Merge, {"进入恢复阶段后不能再并案", "past Reporting an incident cannot be merged"});
+      !ok)
+    return ok;
   out_.add(IncidentMerged{.into = c.into, .note = c.note});
   out_.void_duties("merged");
   return {};
@@ -160,7 +176,9 @@ Result<void> Decider::operator()(const Absorb& c) {
 Result<void> Decider::operator()(const Recur& c) {
   if (auto ok = require(Role::responder); !ok) return ok;
   if (auto ok = reason_given(c.reason); !ok) return ok;
-  if (auto ok = move(IncidentEvent::Recur, {"只有在恢复或总结阶段才登记复发", "only what was restored can come back"}); !ok) return ok;
+  if (auto ok = move(IncidentEvent::Recur, {"只有在恢复或总结阶段才登记复发", "only what was restored can come back"});
+      !ok)
+    return ok;
   out_.recur(c.reason);
   return {};
 }
@@ -168,7 +186,8 @@ Result<void> Decider::operator()(const Recur& c) {
 Result<void> Decider::operator()(const Reopen& c) {
   if (auto ok = require(Role::leader); !ok) return ok;
   if (auto ok = reason_given(c.reason); !ok) return ok;
-  if (auto ok = move(IncidentEvent::Reopen, {"只有已结案或已按误报处理的事件才能重新启动", "only a closed or dismissed incident can be reopened"});
+  if (auto ok = move(IncidentEvent::Reopen, {"只有已结案或已按误报处理的事件才能重新启动",
+                                             "only a closed or dismissed incident can be reopened"});
       !ok)
     return ok;
   out_.add(IncidentReopened{.reason = c.reason});
@@ -178,7 +197,9 @@ Result<void> Decider::operator()(const Reopen& c) {
 
 Result<void> Decider::operator()(const Close& c) {
   if (auto ok = require(Role::responder); !ok) return ok;
-  if (auto ok = move(IncidentEvent::Close, {"还有必做步骤没有完成，不能结案", "the incident cannot be closed yet"}); !ok) return ok;
+  if (auto ok = move(IncidentEvent::Close, {"还有必做步骤没有完成，不能结案", "the incident cannot be closed yet"});
+      !ok)
+    return ok;
   out_.add(IncidentClosed{.note = c.note});
   return {};
 }
@@ -200,7 +221,8 @@ Result<void> Decider::operator()(const AddEvidence& c) {
 }
 
 Result<void> Decider::operator()(const ReadEvidence& c) {
-  if (std::ranges::find(i_.evidence, c.evidence, &EvidenceItem::id) == i_.evidence.end()) return Problem::not_found(c.evidence);
+  if (std::ranges::find(i_.evidence, c.evidence, &EvidenceItem::id) == i_.evidence.end())
+    return Problem::not_found(c.evidence);
   out_.add(EvidenceRead{.evidence = c.evidence, .purpose = c.purpose});
   return {};
 }
@@ -235,7 +257,8 @@ Result<std::vector<Event>> decide(const Incident& incident, const Command& comma
   const auto decided = std::visit(
       [&]<class C>(const C& c) -> Result<void> {
         if (incident.version != 0 && !incident.open() && !k_after_the_end<C>)
-          return decider.refuse("incident-over", {"事件已结束，不能再办理此项", "the incident is over; nothing more can be done to it"});
+          return decider.refuse("incident-over",
+                                {"事件已结束，不能再办理此项", "the incident is over; nothing more can be done to it"});
         return decider(c);
       },
       command);

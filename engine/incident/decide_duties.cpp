@@ -34,10 +34,13 @@ Result<void> Decider::operator()(const FileDuty& c) {
   for (const auto& field : missing_fields(*form, values))
     problem.errors.push_back({"/fields/" + field.id, {"必填：" + field.title.zh, "wanted: " + field.title.en}});
   if (c.channel == "phone") {
-    if (blank(c.to)) problem.errors.push_back({"/to", {"口头报告须写明向谁报告", "a report by phone says who was told"}});
+    if (blank(c.to))
+      problem.errors.push_back({"/to", {"口头报告须写明向谁报告", "a report by phone says who was told"}});
     if (!c.told_at) problem.errors.push_back({"/at", {"口头报告须写明通话时间", "a report by phone says when"}});
-    if (c.told_at && *c.told_at > c_.now) problem.errors.push_back({"/at", {"通话时间不能晚于现在", "the call lies in the future"}});
-    if (blank(c.witness)) problem.errors.push_back({"/witness", {"口头报告须写明见证人", "a report by phone names a witness"}});
+    if (c.told_at && *c.told_at > c_.now)
+      problem.errors.push_back({"/at", {"通话时间不能晚于现在", "the call lies in the future"}});
+    if (blank(c.witness))
+      problem.errors.push_back({"/witness", {"口头报告须写明见证人", "a report by phone names a witness"}});
   }
   if (!problem.errors.empty()) {
     problem.allowed = allowed_actions(i_, c_);
@@ -74,7 +77,8 @@ Result<void> Decider::operator()(const SendBackDuty& c) {
   if (auto ok = move(duty, DutyEvent::SendBack); !ok) return ok;
   // The corrected report has a limit of its own, warned of half-way; the first limit is kept if it is later.
   const Millis limit = std::max(duty.rule.due_at, c_.now + std::max(duty.rule.return_within, k_minute)) - c_.now;
-  out_.add(DutyReturned{.due_at = c_.now + limit, .duty = c.duty, .reason = c.reason, .start = c_.now, .warn_after = {limit / 2}});
+  out_.add(DutyReturned{
+      .due_at = c_.now + limit, .duty = c.duty, .reason = c.reason, .start = c_.now, .warn_after = {limit / 2}});
   return {};
 }
 
@@ -91,13 +95,22 @@ Result<void> Decider::operator()(const WaiveDuty& c) {
 /// A timer that no longer means anything (its duty was filed a moment ago) leads to nothing; it is not an error.
 Result<void> Decider::operator()(const FireTimer& c) {
   const auto timers = wanted_timers(i_);
-  const auto wanted = std::ranges::find_if(timers, [&](const Timer& t) { return t.name == c.name && t.due_at == c.due_at; });
+  const auto wanted =
+      std::ranges::find_if(timers, [&](const Timer& t) { return t.name == c.name && t.due_at == c.due_at; });
   if (wanted == timers.end()) return {};
   switch (wanted->what) {
-    case Timer::What::warn: out_.add(DutyWarned{.after = wanted->after, .due_at = i_.duties.at(wanted->of).rule.due_at, .duty = wanted->of}); break;
-    case Timer::What::breach: out_.add(DutyBreached{.due_at = wanted->due_at, .duty = wanted->of}); break;
-    case Timer::What::overdue: out_.add(StepOverdue{.due_at = wanted->due_at, .step = wanted->of}); break;
-    case Timer::What::unanswered: out_.add(StepUnanswered{.step = wanted->of}); break;
+    case Timer::What::warn:
+      out_.add(DutyWarned{.after = wanted->after, .due_at = i_.duties.at(wanted->of).rule.due_at, .duty = wanted->of});
+      break;
+    case Timer::What::breach:
+      out_.add(DutyBreached{.due_at = wanted->due_at, .duty = wanted->of});
+      break;
+    case Timer::What::overdue:
+      out_.add(StepOverdue{.due_at = wanted->due_at, .step = wanted->of});
+      break;
+    case Timer::What::unanswered:
+      out_.add(StepUnanswered{.step = wanted->of});
+      break;
   }
   return {};
 }

@@ -12,8 +12,12 @@ Problem Decider::unknown_step(const std::string& step) const {
 
 /// What a step waits for, as people read it: titles instead of ids.
 Text Decider::waits_for(const Step& step) const {
-  static constexpr std::array<std::pair<const char*, const char*>, 6> k_names{
-      {{"研判", "triage"}, {"先期处置", "containment"}, {"证据固定", "preservation"}, {"上报", "reporting"}, {"恢复", "restoration"}, {"总结整改", "review"}}};
+  static constexpr std::array<std::pair<const char*, const char*>, 6> k_names{{{"研判", "triage"},
+                                                                               {"先期处置", "containment"},
+                                                                               {"证据固定", "preservation"},
+                                                                               {"上报", "reporting"},
+                                                                               {"恢复", "restoration"},
+                                                                               {"总结整改", "review"}}};
   Text out;
   const auto add = [&](const std::string& zh, const std::string& en) {
     out.zh += (out.zh.empty() ? "" : "、") + zh;
@@ -49,7 +53,8 @@ Result<void> Decider::move(const Step& step, StepEvent what, bool retried) const
   const Text& title = step.title;
   if (status.state == StepState::Waiting) {
     const Text on = waits_for(step);
-    return refuse("step-blocked", {"“" + title.zh + "”还不能办理，先要：" + on.zh, "\"" + title.en + "\" has to wait for: " + on.en});
+    return refuse("step-blocked",
+                  {"“" + title.zh + "”还不能办理，先要：" + on.zh, "\"" + title.en + "\" has to wait for: " + on.en});
   }
   if (outcome.refusal == Refusal::Guard && outcome.guard == "protected") {
     const Text on = waits_for(step);
@@ -58,9 +63,11 @@ Result<void> Decider::move(const Step& step, StepEvent what, bool retried) const
                    "\"" + title.en + "\" destroys traces; first: " + on.en + "; a leader may override with a reason"});
   }
   if (outcome.refusal == Refusal::Guard && outcome.guard == "glass_may_break")
-    return refuse("leader-first", {"请先等待审批，十分钟无人答复方可先行处置", "wait for the approval; after ten minutes without an answer you may go ahead"});
+    return refuse("leader-first", {"请先等待审批，十分钟无人答复方可先行处置",
+                                   "wait for the approval; after ten minutes without an answer you may go ahead"});
   const std::string now(to_string(status.state));
-  return refuse("step-state", {"“" + title.zh + "”当前状态为 " + now + "，不能这样办理", "\"" + title.en + "\" is " + now + "; this cannot be done to it now"});
+  return refuse("step-state", {"“" + title.zh + "”当前状态为 " + now + "，不能这样办理",
+                               "\"" + title.en + "\" is " + now + "; this cannot be done to it now"});
 }
 
 Result<void> Decider::operator()(const StartStep& c) {
@@ -75,8 +82,11 @@ Result<void> Decider::operator()(const StartStep& c) {
 }
 
 Result<void> Decider::can_complete(const Step& step, const CompleteStep& c) const {
-  Problem problem = Problem::make(Kind::Invalid, "incomplete", {"办理此步骤所需内容不全", "something this step needs is missing"});
-  const auto wrong = [&](std::string pointer, Text detail) { problem.errors.push_back({std::move(pointer), std::move(detail)}); };
+  Problem problem =
+      Problem::make(Kind::Invalid, "incomplete", {"办理此步骤所需内容不全", "something this step needs is missing"});
+  const auto wrong = [&](std::string pointer, Text detail) {
+    problem.errors.push_back({std::move(pointer), std::move(detail)});
+  };
   for (std::size_t n = 0; n < c.evidence.size(); ++n)
     if (std::ranges::find(i_.evidence, c.evidence[n], &EvidenceItem::id) == i_.evidence.end())
       wrong("/evidence/" + std::to_string(n), {"本事件没有这份证据", "the incident has no such evidence"});
@@ -85,7 +95,8 @@ Result<void> Decider::can_complete(const Step& step, const CompleteStep& c) cons
 
   if (!step.options.empty() || !c.outcome.empty()) {
     std::string names;
-    for (const auto& option : step.options) names += (names.empty() ? "" : ", ") + option.id;
+    for (const auto& option : step.options)
+      names += (names.empty() ? "" : ", ") + option.id;
     const auto chosen = std::ranges::find(step.options, c.outcome, &Option::id);
     if (step.options.empty()) {
       wrong("/outcome", {"此步骤没有选项", "this step has no options"});
@@ -95,9 +106,11 @@ Result<void> Decider::can_complete(const Step& step, const CompleteStep& c) cons
       wrong("/note", {"作此选择须写明理由", "this choice wants a note saying why"});
     }
   }
-  for (auto& error : check_fields(step.fields, c.fields, "/fields")) problem.errors.push_back(std::move(error));
+  for (auto& error : check_fields(step.fields, c.fields, "/fields"))
+    problem.errors.push_back(std::move(error));
   for (const auto& field : step.fields)
-    if (field.required && !c.fields.contains(field.id)) wrong("/fields/" + field.id, {"必填：" + field.title.zh, "wanted: " + field.title.en});
+    if (field.required && !c.fields.contains(field.id))
+      wrong("/fields/" + field.id, {"必填：" + field.title.zh, "wanted: " + field.title.en});
   if (step.needs_note && blank(c.note)) wrong("/note", {"请写办理说明", "a note is wanted"});
   if (problem.errors.empty()) return {};
   problem.allowed = allowed_actions(i_, c_);
@@ -113,7 +126,8 @@ Result<void> Decider::operator()(const CompleteStep& c) {
   if (auto ok = move(step, StepEvent::Complete, retried); !ok) return ok;
   for (const Duty* duty : duties_of(i_, step))
     if (duty->open())
-      return refuse("file-first", {"此步骤随报告报出自动完成，请先填报：" + duty->rule.title.zh, "this step ends by filing the report: file " + duty->id});
+      return refuse("file-first", {"此步骤随报告报出自动完成，请先填报：" + duty->rule.title.zh,
+                                   "this step ends by filing the report: file " + duty->id});
   if (auto ok = can_complete(step, c); !ok) return ok;
 
   if (retried) out_.add(StepRetried{.step = c.step});
@@ -122,7 +136,8 @@ Result<void> Decider::operator()(const CompleteStep& c) {
     if (item.step == step.id && item.round == i_.round && std::ranges::find(evidence, item.id) == evidence.end())
       evidence.push_back(item.id);
   if (!step.approve) {
-    out_.add(StepCompleted{.evidence = evidence, .fields = c.fields, .note = c.note, .outcome = c.outcome, .step = c.step});
+    out_.add(
+        StepCompleted{.evidence = evidence, .fields = c.fields, .note = c.note, .outcome = c.outcome, .step = c.step});
   } else {
     out_.add(ApprovalRequested{.approver = std::string(to_string(*step.approve)),
                                .evidence = evidence,
@@ -155,7 +170,8 @@ Result<void> Decider::operator()(const SkipStep& c) {
   if (auto ok = reason_given(c.reason); !ok) return ok;
   for (const Duty* duty : duties_of(i_, step))
     if (duty->open())
-      return refuse("duty-open", {"报告时限不能靠跳过步骤免除，须由分管领导办理免报", "skipping a step does not lift its duty; a leader may waive " + duty->id});
+      return refuse("duty-open", {"报告时限不能靠跳过步骤免除，须由分管领导办理免报",
+                                  "skipping a step does not lift its duty; a leader may waive " + duty->id});
   if (auto ok = move(step, StepEvent::Skip); !ok) return ok;
   out_.add(StepSkipped{.reason = c.reason, .step = c.step});
   return {};
@@ -195,8 +211,8 @@ Result<void> Decider::operator()(const RejectStep& c) {
   return {};
 }
 
-/// Three things under one name, as people mean it: a leader lets a destructive step go first; a responder asks for that;
-/// and, ten minutes after asking in vain, the responder breaks the glass.
+/// Three things under one name, as people mean it: a leader lets a destructive step go first; a responder asks for
+/// that; and, ten minutes after asking in vain, the responder breaks the glass.
 Result<void> Decider::operator()(const OverrideStep& c) {
   const auto found = step_for(c.step);
   if (!found) return found.error();
@@ -221,7 +237,8 @@ Result<void> Decider::operator()(const OverrideStep& c) {
   } else if (glass_may_break(status, c_.now)) {
     out_.add(GlassBroken{.reason = c.reason, .step = c.step});
   } else {
-    return refuse("leader-first", {"已请示，十分钟无人答复方可先行处置", "a leader has been asked; after ten minutes without an answer you may go ahead"});
+    return refuse("leader-first", {"已请示，十分钟无人答复方可先行处置",
+                                   "a leader has been asked; after ten minutes without an answer you may go ahead"});
   }
   return {};
 }

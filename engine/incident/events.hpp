@@ -54,7 +54,8 @@ namespace fenghuo::engine {
 struct IncidentOpened {
   std::string kind, mode, playbook, playbook_sha256, playbook_version, severity, site, summary, unit;
   Millis detected_at = 0;
-  FENGHUO_EVENT(IncidentOpened, detected_at, kind, mode, playbook, playbook_sha256, playbook_version, severity, site, summary, unit)
+  FENGHUO_EVENT(IncidentOpened, detected_at, kind, mode, playbook, playbook_sha256, playbook_version, severity, site,
+                summary, unit)
 };
 struct IncidentAcknowledged {
   std::string note;
@@ -239,7 +240,8 @@ struct DutyOpened {
   Text title;
   std::vector<Millis> warn_after;  ///< lengths from `start`, ascending
   Millis within = 0;
-  FENGHUO_EVENT(DutyOpened, due_at, duty, form, form_version, pack, recipient, return_within, source, stage, start, title, warn_after, within)
+  FENGHUO_EVENT(DutyOpened, due_at, duty, form, form_version, pack, recipient, return_within, source, stage, start,
+                title, warn_after, within)
 };
 /// `after` is the length from the duty's start at which this warning was set.
 struct DutyWarned {

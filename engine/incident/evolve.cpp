@@ -36,7 +36,8 @@ class Fold {
   void operator()(const IncidentAssigned& e) { assign(e.person); }
   void operator()(const IncidentHandedOver& e) {
     for (auto& [_, step] : i_.steps)
-      if (!step.assignee.empty() && step.state != StepState::Done && step.state != StepState::Skipped) step.assignee = e.to;
+      if (!step.assignee.empty() && step.state != StepState::Done && step.state != StepState::Skipped)
+        step.assignee = e.to;
     assign(e.to);
   }
   void operator()(const IncidentDismissed&) { move(IncidentEvent::Dismiss); }
@@ -259,7 +260,8 @@ class Fold {
   }
 
   bool any_late() const {
-    return std::ranges::any_of(i_.duties, [](const auto& d) { return d.second.late && d.second.state != DutyState::Void; });
+    return std::ranges::any_of(i_.duties,
+                               [](const auto& d) { return d.second.late && d.second.state != DutyState::Void; });
   }
   /// The clock region follows the worst open duty, by the machine's own rows.
   void settle_clock() {

@@ -30,7 +30,7 @@ inline bool parse_name(std::string_view name, DutyState& out) {
 struct StepStatus {
   std::optional<Millis> asked_at;  ///< since when an approval or an override is wanted
   std::string asked_by;
-  std::string assignee;            ///< who started it, or took it over
+  std::string assignee;  ///< who started it, or took it over
   std::optional<Millis> done_at;
   std::string done_by;
   std::optional<Millis> due_at;
@@ -45,7 +45,8 @@ struct StepStatus {
   StepState state = StepState::Waiting;
   bool unanswered = false;
   friend bool operator==(const StepStatus&, const StepStatus&) = default;
-  FENGHUO_DESCRIBE(asked_at, asked_by, assignee, done_at, done_by, due_at, evidence, failures, fields, note, outcome, overdue, overridden, ready_at, state, unanswered)
+  FENGHUO_DESCRIBE(asked_at, asked_by, assignee, done_at, done_by, due_at, evidence, failures, fields, note, outcome,
+                   overdue, overridden, ready_at, state, unanswered)
 };
 
 /// A reporting clock and what was filed against it.
@@ -56,15 +57,16 @@ struct Duty {
   std::optional<Millis> filed_at;
   std::int64_t filings = 0;
   std::string id;
-  bool late = false;     ///< was ever breached
-  DutyOpened rule;       ///< `start` and `due_at` in here move when it is returned or rescheduled
+  bool late = false;  ///< was ever breached
+  DutyOpened rule;    ///< `start` and `due_at` in here move when it is returned or rescheduled
   DutyState state = DutyState::Running;
   std::vector<Millis> warned;  ///< the marks that have gone off
   friend bool operator==(const Duty&, const Duty&) = default;
   FENGHUO_DESCRIBE(acknowledged_at, assignee, fields, filed_at, filings, id, late, rule, state, warned)
 
   [[nodiscard]] bool open() const {
-    return state == DutyState::Running || state == DutyState::Warned || state == DutyState::Breached || state == DutyState::Returned;
+    return state == DutyState::Running || state == DutyState::Warned || state == DutyState::Breached ||
+           state == DutyState::Returned;
   }
 };
 
@@ -117,9 +119,9 @@ struct Incident {
   template <class Self, class Visit>
   static void describe(Self& self, Visit&& visit) {
     FENGHUO_FIELDS_16(absorbed, acknowledged_at, acknowledged_by, assignee, clock, closed_at, detected_at, duties,
-                        event_class, evidence, id, kind, merged_into, mode, opened_at, phases)
+                      event_class, evidence, id, kind, merged_into, mode, opened_at, phases)
     FENGHUO_FIELDS_12(playbook, playbook_sha256, playbook_version, response, round, severity, signals, site, steps,
-                        summary, unit, version)
+                      summary, unit, version)
   }
 
   /// Work goes on: neither closed, dismissed nor merged.
@@ -142,8 +144,8 @@ inline int phase_index(Response response) {
   return response >= Response::Closed ? static_cast<int>(k_phases.size()) : static_cast<int>(response);
 }
 
-/// Folds one event in. Total: accepts every event that was ever written, in any state; one that no longer means anything
-/// leaves the state as it is (its version still counts). Pure.
+/// Folds one event in. Total: accepts every event that was ever written, in any state; one that no longer means
+/// anything leaves the state as it is (its version still counts). Pure.
 void evolve(Incident& incident, const Meta& meta, const Event& event);
 
 }  // namespace fenghuo::engine

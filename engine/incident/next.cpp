@@ -17,10 +17,13 @@ class NextList {
     if (i_.open()) {
       if (!i_.acknowledged_at && covers(c_.role, Role::responder))
         add({.action = "acknowledge", .title = {"确认接报，由我处置", "Acknowledge: I am on it"}});
-      for (const auto& step : c_.playbook->steps) of_step(step);
+      for (const auto& step : c_.playbook->steps)
+        of_step(step);
     }
-    for (const auto& [_, duty] : i_.duties) file_alone(duty);
-    for (const auto& [_, duty] : i_.duties) acknowledge(duty);
+    for (const auto& [_, duty] : i_.duties)
+      file_alone(duty);
+    for (const auto& [_, duty] : i_.duties)
+      acknowledge(duty);
     if (i_.response == Response::Review && gate_holds(i_, c_) && covers(c_.role, Role::responder))
       add({.action = "close", .title = {"结案归档", "Close the incident"}});
     std::stable_partition(out_.begin(), out_.end(), [](const NextAction& action) { return action.urgent; });
@@ -41,7 +44,8 @@ class NextList {
       case StepState::Active:
       case StepState::Failed:
         if (const auto duties = duties_of(i_, step); !duties.empty()) {
-          for (const Duty* duty : duties) file(*duty, step.id);
+          for (const Duty* duty : duties)
+            file(*duty, step.id);
         } else if (unprotected(i_, step, c_)) {
           break_glass(about, status);
         } else if (covers(c_.role, step.role)) {
@@ -57,7 +61,8 @@ class NextList {
           break_glass(about, status);
         }
         return;
-      default: return;
+      default:
+        return;
     }
   }
 
@@ -82,7 +87,8 @@ class NextList {
   void file(const Duty& duty, const std::string& step) {
     if (!duty.open() || !covers(c_.role, Role::responder)) return;
     if (std::ranges::any_of(out_, [&](const NextAction& a) { return a.action == "file" && a.duty == duty.id; })) return;
-    NextAction action{.action = "file", .step = step, .duty = duty.id, .due_at = duty.rule.due_at, .title = duty.rule.title};
+    NextAction action{
+        .action = "file", .step = step, .duty = duty.id, .due_at = duty.rule.due_at, .title = duty.rule.title};
     action.urgent = duty.state == DutyState::Warned || duty.state == DutyState::Breached;
     if (const auto form = c_.library->form(duty.rule.form, duty.rule.form_version))
       action.fields = missing_fields(*form, merged_fields(i_, *form, duty, {}, c_));
@@ -91,9 +97,9 @@ class NextList {
   /// Duties whose report step is settled, or that no step stands for (a final report after closing).
   void file_alone(const Duty& duty) {
     const bool has_step = i_.open() && std::ranges::any_of(c_.playbook->steps, [&](const Step& step) {
-      const auto duties = duties_of(i_, step);
-      return !i_.settled(step.id) && std::ranges::find(duties, &duty) != duties.end();
-    });
+                            const auto duties = duties_of(i_, step);
+                            return !i_.settled(step.id) && std::ranges::find(duties, &duty) != duties.end();
+                          });
     if (!has_step || duty.state == DutyState::Returned) file(duty, "");
   }
   void acknowledge(const Duty& duty) {

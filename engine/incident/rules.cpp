@@ -7,7 +7,9 @@
 namespace fenghuo::engine {
 
 std::optional<Value> IncidentFacts::fact(std::string_view name) const {
-  const auto known = [](const std::string& value) { return value.empty() ? std::nullopt : std::optional<Value>(value); };
+  const auto known = [](const std::string& value) {
+    return value.empty() ? std::nullopt : std::optional<Value>(value);
+  };
   if (name == "severity") return known(incident_.severity);
   if (name == "class") return known(incident_.event_class);
   if (name == "kind") return known(incident_.kind);
@@ -21,7 +23,9 @@ std::string_view IncidentFacts::chosen(std::string_view step) const {
   return status.state == StepState::Done ? std::string_view(status.outcome) : std::string_view{};
 }
 
-bool IncidentFacts::done(std::string_view step) const { return incident_.step(std::string(step)).state == StepState::Done; }
+bool IncidentFacts::done(std::string_view step) const {
+  return incident_.step(std::string(step)).state == StepState::Done;
+}
 
 int severity_rank(std::string_view severity) {
   constexpr std::array<std::string_view, 4> k_levels{"I", "II", "III", "IV"};
@@ -38,10 +42,22 @@ bool mandatory(const Incident& incident, const Step& step, const Context& contex
 
 namespace {
 
+/// Every step the condition asks about is settled, so its answer stands.
+bool answered(const Incident& incident, const Condition& condition) {
+  const bool asks_step = condition.op == Condition::Op::chose || condition.op == Condition::Op::done;
+  return (!asks_step || incident.settled(condition.subject)) &&
+         std::ranges::all_of(condition.of, [&](const Condition& part) { return answered(incident, part); });
+}
+
+/// It does not count, and no choice still to be made can change that.
+bool ruled_out(const Incident& incident, const Step& step, const Context& context) {
+  return step.when && answered(incident, *step.when) && !applies(incident, step, context);
+}
+
 /// `step` need not wait for `id`: it is settled, does not count in this incident, or protects what was overridden.
 bool out_of_the_way(const Incident& incident, const Step& step, const std::string& id, const Context& context) {
   const Step* other = context.playbook->find(id);
-  return incident.settled(id) || other == nullptr || !applies(incident, *other, context) ||
+  return incident.settled(id) || other == nullptr || ruled_out(incident, *other, context) ||
          (other->before_destructive && incident.step(step.id).overridden);
 }
 
@@ -49,8 +65,9 @@ bool out_of_the_way(const Incident& incident, const Step& step, const std::strin
 
 bool may_begin(const Incident& incident, const Step& step, const Context& context) {
   return incident.open() && (step.from_opened || step.phase <= phase_index(incident.response)) &&
-         applies(incident, step, context) &&
-         std::ranges::all_of(step.after, [&](const auto& other) { return out_of_the_way(incident, step, other, context); });
+         applies(incident, step, context) && std::ranges::all_of(step.after, [&](const auto& other) {
+           return out_of_the_way(incident, step, other, context);
+         });
 }
 
 namespace {
@@ -82,7 +99,8 @@ std::vector<std::string> blocked_by(const Incident& incident, const Step& step, 
   if (!applies(incident, step, context)) add("condition");
   for (const auto& other : step.after)
     if (!out_of_the_way(incident, step, other, context)) add(other);
-  for (auto& other : missing_protection(incident, step, context)) add(std::move(other));
+  for (auto& other : missing_protection(incident, step, context))
+    add(std::move(other));
   if (!step.from_opened && step.phase > phase_index(incident.response))
     add("phase:" + std::string(k_phases[static_cast<std::size_t>(step.phase)]));
   return out;
@@ -93,8 +111,9 @@ bool gate_holds(const Incident& incident, const Context& context) {
   const int phase = phase_index(incident.response);
   for (const auto& step : context.playbook->steps)
     if (step.phase <= phase && mandatory(incident, step, context) && !incident.settled(step.id)) return false;
-  if (incident.response != Response::Reporting) return true;
-  return std::ranges::none_of(incident.duties, [](const auto& d) { return d.second.rule.stage == "initial" && d.second.open(); });
+  if (incident.response < Response::Reporting) return true;
+  return std::ranges::none_of(incident.duties,
+                              [](const auto& d) { return d.second.rule.stage == "initial" && d.second.open(); });
 }
 
 std::vector<const Duty*> duties_of(const Incident& incident, const Step& step) {
@@ -112,12 +131,13 @@ std::vector<std::string> wanted_evidence(const Incident& incident, const Step& s
   return step.evidence;
 }
 
-std::vector<std::string> missing_evidence(const Incident& incident, const Step& step, const std::vector<std::string>& ids) {
+std::vector<std::string> missing_evidence(const Incident& incident, const Step& step,
+                                          const std::vector<std::string>& ids) {
   std::vector<std::string> out;
   for (const auto& kind : wanted_evidence(incident, step)) {
     const bool there = std::ranges::any_of(incident.evidence, [&](const EvidenceItem& item) {
-      return item.kind == kind && ((item.step == step.id && item.round == incident.round) ||
-                                   std::ranges::find(ids, item.id) != ids.end());
+      return item.kind == kind &&
+             ((item.step == step.id && item.round == incident.round) || std::ranges::find(ids, item.id) != ids.end());
     });
     if (!there) out.push_back(kind);
   }
@@ -131,12 +151,14 @@ bool glass_may_break(const StepStatus& status, Millis now) {
 std::optional<Millis> deadline(const Incident& incident, const Step& step, Millis now) {
   if (!step.within) return std::nullopt;
   switch (step.of) {
-    case Within::opened: return incident.opened_at + *step.within;
+    case Within::opened:
+      return incident.opened_at + *step.within;
     case Within::phase: {
       const auto entered = incident.phases.find(std::string(k_phases[static_cast<std::size_t>(step.phase)]));
       return (entered == incident.phases.end() ? now : entered->second) + *step.within;
     }
-    case Within::step: break;
+    case Within::step:
+      break;
   }
   return now + *step.within;
 }

@@ -29,7 +29,8 @@ bool unprotected(const Incident& incident, const Step& step, const Context& cont
 /// Why a step cannot be done now: ids of steps it waits for, "phase:NAME" or "condition". Empty if nothing blocks it.
 std::vector<std::string> blocked_by(const Incident& incident, const Step& step, const Context& context);
 
-/// Every mandatory step up to and including the current phase is settled, and in Reporting every initial duty is filed.
+/// Every mandatory step up to and including the current phase is settled and, from Reporting on, every initial duty
+/// filed.
 bool gate_holds(const Incident& incident, const Context& context);
 
 /// The duties a report step stands for.
@@ -38,7 +39,8 @@ std::vector<const Duty*> duties_of(const Incident& incident, const Step& step);
 /// Evidence kinds the step wants (a capture that failed three times wants a screenshot instead).
 std::vector<std::string> wanted_evidence(const Incident& incident, const Step& step);
 /// Of those, what is neither attached to the step in this round nor among `ids`.
-std::vector<std::string> missing_evidence(const Incident& incident, const Step& step, const std::vector<std::string>& ids);
+std::vector<std::string> missing_evidence(const Incident& incident, const Step& step,
+                                          const std::vector<std::string>& ids);
 
 /// A leader was asked and did not answer in time: by the wall, or by the timer, which minds both clocks.
 bool glass_may_break(const StepStatus& status, Millis now);
@@ -49,7 +51,8 @@ std::optional<Millis> deadline(const Incident& incident, const Step& step, Milli
 /// The form's first values, as far as incident, site, unit and actor know them.
 Values prefill(const Incident& incident, const Form& form, const std::string& duty, const Context& context);
 /// Prefilled values, then those filed before, then `given`.
-Values merged_fields(const Incident& incident, const Form& form, const Duty& duty, const Values& given, const Context& context);
+Values merged_fields(const Incident& incident, const Form& form, const Duty& duty, const Values& given,
+                     const Context& context);
 /// Fields that must still be filled before the form may be filed.
 std::vector<Field> missing_fields(const Form& form, const Values& values);
 /// Wrong types, unknown fields, values out of bounds; pointers begin with `at` ("/fields").

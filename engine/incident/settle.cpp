@@ -65,7 +65,8 @@ void Consequences::open_duties(std::string_view from, Millis start) {
   for (const auto& rule : context_.library->rules().duties) {
     const bool of_kind = std::ranges::any_of(rule.kinds, [&](const auto& k) { return k == "*" || k == scratch_.kind; });
     const bool wanted = std::ranges::find(context_.playbook->duties, rule.stage) != context_.playbook->duties.end();
-    if (rule.from != from || !of_kind || !wanted || severity_rank(scratch_.severity) > severity_rank(rule.min_severity)) continue;
+    if (rule.from != from || !of_kind || !wanted || severity_rank(scratch_.severity) > severity_rank(rule.min_severity))
+      continue;
     const auto known = scratch_.duties.find(rule.id);
     if (known != scratch_.duties.end() && known->second.state != DutyState::Void) continue;
     const auto form = context_.library->newest_form(rule.form);

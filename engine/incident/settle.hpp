@@ -10,8 +10,8 @@ class Consequences {
   Consequences(const Incident& incident, const Context& context) : scratch_(incident), context_(context) {}
 
   void add(Event event);
-  /// Everything that now follows by itself: an option's `then`, steps that become ready or blocked, reports whose duties
-  /// are filed, phases whose gate holds, duties that begin with a phase. Runs until nothing changes.
+  /// Everything that now follows by itself: an option's `then`, steps that become ready or blocked, reports whose
+  /// duties are filed, phases whose gate holds, duties that begin with a phase. Runs until nothing changes.
   void settle();
 
   [[nodiscard]] const Incident& state() const { return scratch_; }

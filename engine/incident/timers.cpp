@@ -19,12 +19,16 @@ std::vector<Timer> wanted_timers(const Incident& incident) {
                        .start = rule.start,
                        .due_at = rule.start + after,
                        .name = "duty/" + id + "/warn/" + std::to_string(after)});
-    out.push_back({.what = Timer::What::breach, .of = id, .start = rule.start, .due_at = rule.due_at, .name = "duty/" + id + "/breach"});
+    out.push_back({.what = Timer::What::breach,
+                   .of = id,
+                   .start = rule.start,
+                   .due_at = rule.due_at,
+                   .name = "duty/" + id + "/breach"});
   }
   if (!incident.open()) return out;
   for (const auto& [id, step] : incident.steps) {
-    const bool undone = step.state == StepState::Ready || step.state == StepState::Active || step.state == StepState::Failed ||
-                        step.state == StepState::AwaitingApproval;
+    const bool undone = step.state == StepState::Ready || step.state == StepState::Active ||
+                        step.state == StepState::Failed || step.state == StepState::AwaitingApproval;
     if (undone && step.due_at && !step.overdue)
       out.push_back({.what = Timer::What::overdue,
                      .of = id,
@@ -41,6 +45,8 @@ std::vector<Timer> wanted_timers(const Incident& incident) {
   return out;
 }
 
-bool needs_both_clocks(std::string_view timer_name) { return timer_name.ends_with("/breach"); }
+bool needs_both_clocks(std::string_view timer_name) {
+  return timer_name.ends_with("/breach");
+}
 
 }  // namespace fenghuo::engine

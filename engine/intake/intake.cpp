@@ -6,7 +6,9 @@ namespace fenghuo::engine {
 
 namespace {
 
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+char lower(char c) {
+  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+}
 
 std::string label(const Signal& signal, const std::string& name) {
   const auto found = signal.labels.find(name);
@@ -37,9 +39,12 @@ std::string severity_of(const IntakeRules& rules, const IntakeRules::Rule& rule,
   return "IV";
 }
 
-std::string unmatched_key(const Signal& signal) { return signal.source + "/" + signal.fingerprint; }
+std::string unmatched_key(const Signal& signal) {
+  return signal.source + "/" + signal.fingerprint;
+}
 
-SignalOutcome unmatched(Core& core, const Signal& signal, const Caller& caller, std::string reason, bool dry_run, Batch& batch) {
+SignalOutcome unmatched(Core& core, const Signal& signal, const Caller& caller, std::string reason, bool dry_run,
+                        Batch& batch) {
   SignalOutcome outcome{.fingerprint = signal.fingerprint, .outcome = "unmatched", .reason = reason};
   // A repeat of what waits for a person already says nothing new.
   if (dry_run || !core.first_unmatched(unmatched_key(signal), signal.starts_at)) return outcome;
@@ -56,7 +61,8 @@ SignalOutcome unmatched(Core& core, const Signal& signal, const Caller& caller, 
 }
 
 /// The open live incident on the site that this signal belongs to: the rule's kind first, or any that knows it.
-Result<const Incident*> incident_for(Core& core, const Signal& signal, const SiteRegistered& site, const std::string& kind) {
+Result<const Incident*> incident_for(Core& core, const Signal& signal, const SiteRegistered& site,
+                                     const std::string& kind) {
   if (const auto* row = kind.empty() ? nullptr : core.open_on(site.host, kind)) return core.incident(row->id);
   for (const auto& playbook : core.library().playbooks()) {
     const auto* row = core.open_on(site.host, playbook->kind);
@@ -89,7 +95,8 @@ bool like(std::string_view text, std::string_view pattern) {
       return false;
     }
   }
-  while (p < pattern.size() && pattern[p] == '*') ++p;
+  while (p < pattern.size() && pattern[p] == '*')
+    ++p;
   return p == pattern.size();
 }
 
@@ -97,7 +104,8 @@ Result<SignalOutcome> take_signal(Core& core, const Signal& signal, const Caller
   const auto& rules = core.library().intake();
   const auto* site = site_of(core, signal, caller);
   if (site == nullptr) {
-    if (!signal.firing) return SignalOutcome{signal.fingerprint, "suppressed", std::nullopt, "resolve of nothing known"};
+    if (!signal.firing)
+      return SignalOutcome{signal.fingerprint, "suppressed", std::nullopt, "resolve of nothing known"};
     return unmatched(core, signal, caller, "no registered site in the labels", dry_run, batch);
   }
   const auto* rule = rule_for(rules, signal);
@@ -107,7 +115,8 @@ Result<SignalOutcome> take_signal(Core& core, const Signal& signal, const Caller
   const Incident* incident = *found;
   const std::string fingerprint = signal.source + ":" + signal.fingerprint;
   Millis starts_at = signal.starts_at;
-  if (starts_at == 0 || starts_at > core.now().wall) {  // not said, or not believable: a repeat goes on from where it began
+  if (starts_at == 0 ||
+      starts_at > core.now().wall) {  // not said, or not believable: a repeat goes on from where it began
     const auto* known = incident == nullptr ? nullptr : find_signal(*incident, fingerprint);
     starts_at = known != nullptr && known->firing ? known->starts_at : core.now().wall;
   }
@@ -117,7 +126,8 @@ Result<SignalOutcome> take_signal(Core& core, const Signal& signal, const Caller
     if (!known) return SignalOutcome{signal.fingerprint, "suppressed", std::nullopt, "resolve of nothing open"};
     const SignalOutcome outcome{signal.fingerprint, "resolved", incident->id, ""};
     if (dry_run) return outcome;
-    auto done = core.execute(incident->id, ResolveSignal{.fingerprint = fingerprint, .ends_at = signal.ends_at}, caller, batch);
+    auto done =
+        core.execute(incident->id, ResolveSignal{.fingerprint = fingerprint, .ends_at = signal.ends_at}, caller, batch);
     if (!done) return done.error();
     return outcome;
   }
@@ -127,7 +137,8 @@ Result<SignalOutcome> take_signal(Core& core, const Signal& signal, const Caller
     id = incident->id;
   } else {
     if (rule == nullptr) return unmatched(core, signal, caller, "no intake rule knows this alert", dry_run, batch);
-    if (!core.library().for_kind(kind)) return unmatched(core, signal, caller, "no playbook for " + kind, dry_run, batch);
+    if (!core.library().for_kind(kind))
+      return unmatched(core, signal, caller, "no playbook for " + kind, dry_run, batch);
     outcome = "opened";
     if (dry_run) return SignalOutcome{signal.fingerprint, outcome, std::nullopt, ""};
     auto opened = core.open({.kind = kind,

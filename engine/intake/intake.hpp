@@ -3,7 +3,8 @@
 
 namespace fenghuo::engine {
 
-/// What a monitor said about one thing, whoever the monitor is. The adapters in api/ make these from what is really sent.
+/// What a monitor said about one thing, whoever the monitor is. The adapters in api/ make these from what is really
+/// sent.
 struct Signal {
   std::string source;       ///< "alertmanager", "generic"
   std::string fingerprint;  ///< the sender's key of the thing watched; never empty
@@ -18,7 +19,7 @@ struct SignalOutcome {
   std::string fingerprint;
   std::string outcome;  ///< opened, attached, resolved, suppressed, unmatched
   std::optional<std::string> incident;
-  std::string reason;   ///< of unmatched and suppressed
+  std::string reason;  ///< of unmatched and suppressed
   FENGHUO_DESCRIBE(fingerprint, incident, outcome, reason)
 };
 

@@ -17,13 +17,14 @@ struct Actor {
 
 using Event =
     std::variant<IncidentOpened, IncidentAcknowledged, IncidentClassified, DetectedAtCorrected, IncidentAssigned,
-                 IncidentHandedOver, CommentAdded, IncidentDismissed, IncidentMerged, IncidentAbsorbed, IncidentRecurred,
-                 IncidentReopened, IncidentClosed, PhaseEntered, StepReadied, StepBlocked, StepStarted, StepCompleted,
-                 ApprovalRequested, StepApproved, StepRejected, StepSkipped, StepFailed, StepRetried, StepOverridden,
-                 OverrideRequested, GlassBroken, StepUnanswered, StepOverdue, StepReset, EvidenceAdded, EvidenceRead,
-                 SignalAttached, SignalRepeated, SignalResolved, DutyOpened, DutyWarned, DutyBreached, DutyFiled,
-                 DutyAcknowledged, DutyReturned, DutyWaived, DutyVoided, DutyRescheduled, UnitRegistered, PersonRegistered,
-                 SiteRegistered, TokenIssued, TokenRevoked, ClockSuspected, EngineStarted, WritesResumed, SignalUnmatched, SignalRefused, MessageDelivered>;
+                 IncidentHandedOver, CommentAdded, IncidentDismissed, IncidentMerged, IncidentAbsorbed,
+                 IncidentRecurred, IncidentReopened, IncidentClosed, PhaseEntered, StepReadied, StepBlocked,
+                 StepStarted, StepCompleted, ApprovalRequested, StepApproved, StepRejected, StepSkipped, StepFailed,
+                 StepRetried, StepOverridden, OverrideRequested, GlassBroken, StepUnanswered, StepOverdue, StepReset,
+                 EvidenceAdded, EvidenceRead, SignalAttached, SignalRepeated, SignalResolved, DutyOpened, DutyWarned,
+                 DutyBreached, DutyFiled, DutyAcknowledged, DutyReturned, DutyWaived, DutyVoided, DutyRescheduled,
+                 UnitRegistered, PersonRegistered, SiteRegistered, TokenIssued, TokenRevoked, ClockSuspected,
+                 EngineStarted, WritesResumed, SignalUnmatched, SignalRefused, MessageDelivered>;
 
 /// The codec of events: the only place that knows how one is written.
 std::string_view event_type(const Event& event);

@@ -12,9 +12,9 @@ namespace fenghuo::engine {
 struct Condition {
   enum class Op { all, any, not_, at_least, in, equals, chose, done };
   Op op = Op::all;
-  std::vector<Condition> of;   ///< all, any, not_
-  std::string subject;         ///< the fact ("severity", "class", "kind", "site.mlps", "mode") or the step
-  std::vector<Value> values;   ///< in; one for at_least, equals; the option for chose
+  std::vector<Condition> of;  ///< all, any, not_
+  std::string subject;        ///< the fact ("severity", "class", "kind", "site.mlps", "mode") or the step
+  std::vector<Value> values;  ///< in; one for at_least, equals; the option for chose
 };
 
 /// What a condition may ask about. Answers come from the incident (engine/incident/view.cpp).

@@ -82,11 +82,11 @@ struct DutyRule {
   std::string id, stage, recipient, form, source;
   Text title;
   Millis within = 0;
-  Millis return_within = 0;          ///< for a report that was sent back
-  std::string from;                  ///< "detected" or "handling_ended"
-  std::vector<std::string> kinds;    ///< "*" for all
+  Millis return_within = 0;        ///< for a report that was sent back
+  std::string from;                ///< "detected" or "handling_ended"
+  std::vector<std::string> kinds;  ///< "*" for all
   std::string min_severity = "IV";
-  std::vector<Millis> warn_after;    ///< lengths from the start, ascending
+  std::vector<Millis> warn_after;  ///< lengths from the start, ascending
 };
 
 struct RulePack {

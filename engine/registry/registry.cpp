@@ -28,7 +28,12 @@ void Registry::evolve(const Event& event) {
       hosts_[name] = site->host;
     }
   } else if (const auto* token = std::get_if<TokenIssued>(&event)) {
-    Token kept{.id = token->id, .digest = token->digest, .incident = token->incident, .person = token->person, .unit = token->unit, .expires_at = token->expires_at};
+    Token kept{.id = token->id,
+               .digest = token->digest,
+               .incident = token->incident,
+               .person = token->person,
+               .unit = token->unit,
+               .expires_at = token->expires_at};
     if (!parse_name(token->role, kept.role)) kept.revoked = true;  // a role this build does not know opens nothing
     by_digest_[token->digest] = token->id;
     tokens_[token->id] = std::move(kept);
@@ -60,13 +65,20 @@ const SiteRegistered* Registry::site_for(std::string_view address) const {
   return host == hosts_.end() ? nullptr : site(host->second);
 }
 
-const SiteRegistered* Registry::site(const std::string& host) const { return find(sites_, host); }
-const PersonRegistered* Registry::person(const std::string& id) const { return find(people_, id); }
-const UnitRegistered* Registry::unit(const std::string& id) const { return find(units_, id); }
+const SiteRegistered* Registry::site(const std::string& host) const {
+  return find(sites_, host);
+}
+const PersonRegistered* Registry::person(const std::string& id) const {
+  return find(people_, id);
+}
+const UnitRegistered* Registry::unit(const std::string& id) const {
+  return find(units_, id);
+}
 
 std::string host_in(std::string_view address) {
   // Only a scheme in front: an address in the query names somebody else's site.
-  if (const auto scheme = address.find("://"); scheme != std::string_view::npos && scheme < address.find_first_of("/?#"))
+  if (const auto scheme = address.find("://");
+      scheme != std::string_view::npos && scheme < address.find_first_of("/?#"))
     address.remove_prefix(scheme + 3);
   address = address.substr(0, address.find_first_of("/?#"));
   if (const auto user = address.rfind('@'); user != std::string_view::npos) address.remove_prefix(user + 1);
@@ -75,7 +87,8 @@ std::string host_in(std::string_view address) {
   } else if (address.find(':') == address.rfind(':')) {
     address = address.substr(0, address.find(':'));
   }
-  while (address.ends_with('.')) address.remove_suffix(1);
+  while (address.ends_with('.'))
+    address.remove_suffix(1);
   std::string host(address);
   for (char& c : host)
     if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');

@@ -7,7 +7,8 @@ namespace {
 constexpr std::size_t k_events_a_gathering = 500;
 
 Problem after_failure() {
-  Problem problem = Problem::make(Kind::Unavailable, "journal-failed", {"暂时无法保存，请稍后重试", "nothing can be kept at the moment; try again"});
+  Problem problem = Problem::make(Kind::Unavailable, "journal-failed",
+                                  {"暂时无法保存，请稍后重试", "nothing can be kept at the moment; try again"});
   problem.retry_after_s = 2;
   return problem;
 }
@@ -88,7 +89,8 @@ void Committer::run() {
       const std::lock_guard lock(mutex_);
       if (result) {
         ++counts_.transactions;
-        for (const auto& batch : batches) counts_.events += static_cast<std::int64_t>(batch.events.size());
+        for (const auto& batch : batches)
+          counts_.events += static_cast<std::int64_t>(batch.events.size());
       } else {
         failed_ = true;
         ++counts_.failures;

@@ -10,9 +10,10 @@ namespace fenghuo::engine {
 
 /// The commit thread. Takes what is queued at that moment, makes one transaction of it and never waits for more.
 ///
-/// Order is kept: `done` is called (on the commit thread) after everything pushed before it is durable, also for an empty
-/// batch; so whatever a caller saw is committed before they hear of it. After a failed commit everything queued behind
-/// it fails too, and so does every later push until `resume`: it may have been decided on state that was never kept.
+/// Order is kept: `done` is called (on the commit thread) after everything pushed before it is durable, also for an
+/// empty batch; so whatever a caller saw is committed before they hear of it. After a failed commit everything queued
+/// behind it fails too, and so does every later push until `resume`: it may have been decided on state that was never
+/// kept.
 class Committer {
  public:
   using Done = std::function<void(const Result<void>&)>;

@@ -12,7 +12,8 @@ constexpr std::int64_t k_snapshot_every = 100;
 constexpr Millis k_utc_offset = 8 * k_hour;  // Asia/Shanghai: only for the year in an incident's number
 
 Actor actor_of(const Caller& caller) {
-  return {.person = caller.person, .role = std::string(to_string(caller.role)), .token = caller.token, .unit = caller.unit};
+  return {
+      .person = caller.person, .role = std::string(to_string(caller.role)), .token = caller.token, .unit = caller.unit};
 }
 
 }  // namespace
@@ -33,13 +34,13 @@ Result<Core::Known*> Core::known(const std::string& id) {
   } else {
     loaded.incident = {};  // a snapshot can always be thrown away
   }
-  auto read = journal_.load(id, loaded.snapshot_at, [&](Recorded&& recorded) {
-    evolve(loaded.incident, recorded.meta, recorded.event);
-  });
+  auto read = journal_.load(id, loaded.snapshot_at,
+                            [&](Recorded&& recorded) { evolve(loaded.incident, recorded.meta, recorded.event); });
   if (!read) return read.error();
   loaded.playbook = library_.playbook(loaded.incident.playbook, loaded.incident.playbook_version);
   if (!loaded.playbook)
-    return Problem::internal("incident " + id + " needs playbook " + loaded.incident.playbook + " " + loaded.incident.playbook_version);
+    return Problem::internal("incident " + id + " needs playbook " + loaded.incident.playbook + " " +
+                             loaded.incident.playbook_version);
   return &known_.emplace(id, std::move(loaded)).first->second;
 }
 
@@ -85,9 +86,12 @@ Context Core::context(const Known& known, const Caller& caller) const {
   return context;
 }
 
-Context Core::context(const Incident& incident, const Caller& caller) const { return context(known_.at(incident.id), caller); }
+Context Core::context(const Incident& incident, const Caller& caller) const {
+  return context(known_.at(incident.id), caller);
+}
 
-Result<const Incident*> Core::execute(const std::string& id, const Command& command, const Caller& caller, Batch& batch) {
+Result<const Incident*> Core::execute(const std::string& id, const Command& command, const Caller& caller,
+                                      Batch& batch) {
   auto found = known(id);
   if (!found) return found.error();
   auto events = decide((*found)->incident, command, context(**found, caller));
@@ -103,8 +107,9 @@ Result<const Incident*> Core::open(OpenIncident command, const Caller& caller, B
   command.site = site->host;
   command.unit = site->unit;
   if (const auto* row = open_on(command.site, command.kind)) {
-    Problem problem = Problem::make(Kind::NotAllowed, "open-already",
-                                    {"该网站已有同类事件在处置：" + row->id, "an incident of this kind is open on the site: " + row->id});
+    Problem problem = Problem::make(
+        Kind::NotAllowed, "open-already",
+        {"该网站已有同类事件在处置：" + row->id, "an incident of this kind is open on the site: " + row->id});
     problem.allowed = {"comment " + row->id};
     return problem;
   }
@@ -160,7 +165,8 @@ void Core::apply(Known& known, std::vector<Event> events, const Actor& actor, Ba
     evolve(incident, recorded.meta, recorded.event);
     last_entry_ = now_.wall;
     if (!answered)
-      for (auto& message : messages_for(incident, recorded)) batch.outbox.push_back(std::move(message));
+      for (auto& message : messages_for(incident, recorded))
+        batch.outbox.push_back(std::move(message));
     batch.events.push_back(std::move(recorded));
   }
   arm_difference(incident, timers_before, batch);
@@ -179,8 +185,8 @@ void Core::arm_difference(const Incident& incident, const std::vector<Timer>& be
     if (std::ranges::find(before, timer) == before.end()) arm(row_for(incident, timer), batch);
 }
 
-/// A start that was read off the wall before it was set is no start on the wall of today: it is carried over every shift
-/// since, and the wall has no say over such a timer's breach.
+/// A start that was read off the wall before it was set is no start on the wall of today: it is carried over every
+/// shift since, and the wall has no say over such a timer's breach.
 TimerRow Core::row_for(const Incident& incident, const Timer& timer) const {
   Millis start = timer.start, since = 0;
   for (std::size_t n = shifts_.size() + 1; n-- > 0;) {  // the newest stretch of the wall on which the start can lie

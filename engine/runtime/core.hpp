@@ -96,9 +96,9 @@ class Core {
   Random& random_;
 
   Reading now_;
-  Millis offset_ = 0;       // wall − boot when the clocks were last found to agree
-  Millis index_offset_ = 0; // the same when the timers were last put in order
-  Millis last_entry_ = 0;   // recorded_at of the newest event
+  Millis offset_ = 0;        // wall − boot when the clocks were last found to agree
+  Millis index_offset_ = 0;  // the same when the timers were last put in order
+  Millis last_entry_ = 0;    // recorded_at of the newest event
   /// The wall was set: it would have said `expected` and said `wall`. Oldest first, over all boots.
   struct Shift {
     Millis expected, wall;
@@ -108,7 +108,7 @@ class Core {
   std::unordered_map<std::string, Known> known_;
   std::map<std::string, IncidentRow> rows_;
   std::map<std::tuple<std::string, std::string>, std::set<std::string>> open_;  // site, kind → live incidents
-  std::map<std::string, std::int64_t> versions_;                      // of registry and system streams
+  std::map<std::string, std::int64_t> versions_;                                // of registry and system streams
   TimerIndex timers_;
   std::vector<Problem> unfired_;
   std::unordered_map<std::string, Millis> last_use_;

@@ -43,7 +43,8 @@ Result<void> Core::recover(Batch& batch) {
       same_boot = boot_id == now_.boot_id;
       if (same_boot) offset_ = wall - boot;
     };
-    if (const auto* started = std::get_if<EngineStarted>(&recorded.event)) based_on(started->boot_id, started->wall, started->boot);
+    if (const auto* started = std::get_if<EngineStarted>(&recorded.event))
+      based_on(started->boot_id, started->wall, started->boot);
     if (const auto* suspected = std::get_if<ClockSuspected>(&recorded.event)) {
       based_on(suspected->boot_id, suspected->wall, suspected->boot);
       shifts_.push_back({suspected->expected_wall, suspected->wall});
@@ -59,7 +60,8 @@ Result<void> Core::recover(Batch& batch) {
   }
   auto timers = journal_.timers();
   if (!timers) return timers.error();
-  for (auto& timer : *timers) timers_.arm(std::move(timer), now_);
+  for (auto& timer : *timers)
+    timers_.arm(std::move(timer), now_);
   const auto last_entry = journal_.last_recorded_at();
   if (!last_entry) return last_entry.error();
   last_entry_ = *last_entry;
@@ -74,7 +76,8 @@ Result<void> Core::recover(Batch& batch) {
 }
 
 /// Boot time does not outlive a boot. Up to the journal's last entry the old boot clock still measures what elapsed,
-/// whatever the wall did meanwhile; since then there is only the wall, and if it lies behind that entry, it says nothing.
+/// whatever the wall did meanwhile; since then there is only the wall, and if it lies behind that entry, it says
+/// nothing.
 void Core::rebase(std::optional<Millis> boot_at_last_entry, Batch& batch) {
   const Millis since = std::max<Millis>(0, now_.wall - last_entry_);
   for (TimerRow timer : timers_.all()) {

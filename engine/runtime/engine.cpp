@@ -25,7 +25,9 @@ Problem busy(std::string code, Text detail) {
 Engine::Engine(Journal& journal, const Library& library, const Clock& clock, Random& random)
     : journal_(journal), clock_(clock), core_(journal, library, clock, random) {}
 
-Engine::~Engine() { stop(); }
+Engine::~Engine() {
+  stop();
+}
 
 Result<void> Engine::start() {
   Batch batch;
@@ -53,7 +55,9 @@ void Engine::submit(Work work, Reply reply, std::optional<IdempotencyKey> key) {
   enqueue({std::move(work), std::move(reply), std::move(key), true});
 }
 
-void Engine::read(Work work, Reply reply) { enqueue({std::move(work), std::move(reply), std::nullopt, false}); }
+void Engine::read(Work work, Reply reply) {
+  enqueue({std::move(work), std::move(reply), std::nullopt, false});
+}
 
 void Engine::enqueue(Item item) {
   {
@@ -81,7 +85,8 @@ void Engine::settle() {
 std::chrono::milliseconds Engine::patience() const {
   if (degraded_.load()) return std::chrono::milliseconds(k_probe_every);
   const auto wait = core_.wait();
-  return wait ? std::min<std::chrono::milliseconds>(std::chrono::milliseconds(*wait), k_longest_sleep) : k_longest_sleep;
+  return wait ? std::min<std::chrono::milliseconds>(std::chrono::milliseconds(*wait), k_longest_sleep)
+              : k_longest_sleep;
 }
 
 void Engine::run() {
@@ -113,7 +118,8 @@ void Engine::tick() {
   Batch batch;
   core_.begin(batch);
   core_.fire_due(batch);
-  for (const auto& problem : core_.take_unfired()) spdlog::error("a timer is due but its incident cannot be read: {}", problem.detail.en);
+  for (const auto& problem : core_.take_unfired())
+    spdlog::error("a timer is due but its incident cannot be read: {}", problem.detail.en);
   if (batch.empty()) return;
   committer_->push(std::move(batch), [this](const Result<void>& committed) {
     if (!committed) note_failure();
@@ -141,7 +147,9 @@ Result<Answer> Engine::answer_once(const Item& item, Batch& batch) {
   }
   if (first && first->recorded_at + k_idempotency_kept >= core_.now().wall) {  // as long as the journal keeps it
     if (first->request_digest != item.key->digest)
-      return Problem::make(Kind::Invalid, "key-reused", {"同一 Idempotency-Key 已用于另一请求", "this Idempotency-Key was used for another request"});
+      return Problem::make(
+          Kind::Invalid, "key-reused",
+          {"同一 Idempotency-Key 已用于另一请求", "this Idempotency-Key was used for another request"});
     return Answer{.status = first->status, .body = first->body, .replayed = true};
   }
   auto answer = item.work(core_, batch);
@@ -164,9 +172,11 @@ Result<Answer> Engine::answer_once(const Item& item, Batch& batch) {
 
 void Engine::perform(Item item) {
   if (degraded_ && !readable_)
-    return item.reply(busy("degraded", {"暂时无法读取，请稍后重试", "what is kept cannot be read at the moment; try again"}));
+    return item.reply(
+        busy("degraded", {"暂时无法读取，请稍后重试", "what is kept cannot be read at the moment; try again"}));
   if (degraded_ && item.writes)
-    return item.reply(busy("degraded", {"暂时无法保存，只能查看，请稍后重试", "writes fail at the moment; reading goes on"}));
+    return item.reply(
+        busy("degraded", {"暂时无法保存，只能查看，请稍后重试", "writes fail at the moment; reading goes on"}));
   Batch batch;
   Result<Answer> answer = Problem::internal("the engine stumbled");
   try {
@@ -180,11 +190,12 @@ void Engine::perform(Item item) {
     batch = {};
   }
   if (degraded_) return item.reply(std::move(answer));  // everything in memory is committed
-  committer_->push(std::move(batch), [this, answer = std::move(answer), reply = std::move(item.reply)](const Result<void>& committed) {
-    if (committed) return reply(answer);
-    note_failure();
-    reply(committed.error());
-  });
+  committer_->push(std::move(batch),
+                   [this, answer = std::move(answer), reply = std::move(item.reply)](const Result<void>& committed) {
+                     if (committed) return reply(answer);
+                     note_failure();
+                     reply(committed.error());
+                   });
 }
 
 /// Forgets what was never kept, then proves with a commit of its own that writing works again.

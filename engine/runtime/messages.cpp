@@ -24,11 +24,14 @@ class Messages {
   std::optional<Message> operator()(const DutyWarned& e) const {
     const Millis left = std::max<Millis>(0, e.due_at - (duty(e.duty).start + e.after)) / k_minute;
     const std::string minutes = std::to_string(left);
-    return say({"“" + duty(e.duty).title.zh + "”距时限还有 " + minutes + " 分钟，尚未报出", "\"" + duty(e.duty).title.en + "\" is due in " + minutes + " min and not filed"},
+    return say({"“" + duty(e.duty).title.zh + "”距时限还有 " + minutes + " 分钟，尚未报出",
+                "\"" + duty(e.duty).title.en + "\" is due in " + minutes + " min and not filed"},
                {"responder", "leader"});
   }
   std::optional<Message> operator()(const DutyBreached& e) const {
-    return say({"“" + duty(e.duty).title.zh + "”已超时限，请立即报出", "\"" + duty(e.duty).title.en + "\" is overdue; file it at once"}, {"responder", "leader", "bureau"});
+    return say({"“" + duty(e.duty).title.zh + "”已超时限，请立即报出",
+                "\"" + duty(e.duty).title.en + "\" is overdue; file it at once"},
+               {"responder", "leader", "bureau"});
   }
   std::optional<Message> operator()(const StepOverdue& e) const {
     return say({"步骤已超时限：" + e.step, "a step is overdue: " + e.step}, {"responder", "leader"});
@@ -40,13 +43,17 @@ class Messages {
     return say({"有步骤等待审批：" + e.step, "an approval is wanted: " + e.step}, {e.approver});
   }
   std::optional<Message> operator()(const OverrideRequested& e) const {
-    return say({"请求先行处置：" + e.step + "，理由：" + e.reason, "an override is asked for: " + e.step + ", because: " + e.reason}, {"leader"});
+    return say({"请求先行处置：" + e.step + "，理由：" + e.reason,
+                "an override is asked for: " + e.step + ", because: " + e.reason},
+               {"leader"});
   }
   std::optional<Message> operator()(const StepUnanswered& e) const {
     return say({"请示十分钟无人答复：" + e.step, "ten minutes without an answer: " + e.step}, {"leader", "bureau"});
   }
   std::optional<Message> operator()(const GlassBroken& e) const {
-    return say({"无人答复，已先行处置：" + e.step + "，理由：" + e.reason, "nobody answered; went ahead: " + e.step + ", because: " + e.reason}, {"leader", "bureau"});
+    return say({"无人答复，已先行处置：" + e.step + "，理由：" + e.reason,
+                "nobody answered; went ahead: " + e.step + ", because: " + e.reason},
+               {"leader", "bureau"});
   }
   std::optional<Message> operator()(const IncidentOpened&) const {
     return say({"新事件：" + i_.summary, "a new incident: " + i_.summary}, {"responder", "leader", "bureau"});
@@ -55,7 +62,8 @@ class Messages {
     return say({"事件交由你负责：" + i_.summary, "an incident is yours: " + i_.summary}, {"person:" + e.person});
   }
   std::optional<Message> operator()(const IncidentHandedOver& e) const {
-    return say({"事件移交给你：" + i_.summary, "an incident was handed over to you: " + i_.summary}, {"person:" + e.to});
+    return say({"事件移交给你：" + i_.summary, "an incident was handed over to you: " + i_.summary},
+               {"person:" + e.to});
   }
 
  private:

@@ -58,7 +58,8 @@ std::optional<Millis> TimerIndex::wait(const Reading& now) const {
 
 std::vector<TimerRow> TimerIndex::all() const {
   std::vector<TimerRow> out;
-  for (const auto& [_, armed] : timers_) out.push_back(armed.row);
+  for (const auto& [_, armed] : timers_)
+    out.push_back(armed.row);
   return out;
 }
 
