@@ -47,9 +47,7 @@ const std::vector<Order>& orders() {
   return k_orders;
 }
 
-Answer send(Client& client, const Order& order, const std::string& incident, const std::string& key) {
-  const Headers headers{{"Idempotency-Key", key}};
-  if (order.path.empty()) return client.post("/v1/alerts/alertmanager", alert_for(k_host), headers);
+Answer send(Client& client, const Order& order, const std::string& incident, const Headers& headers) {
   const std::string path = "/v1/incidents/" + incident + order.path;
   if (order.kind.empty()) return client.post(path, order.body, headers);
   return client.call("POST", path, order.bytes,
@@ -66,7 +64,9 @@ bool ScriptRun::go_on(const std::string& url) {
   while (acknowledged_.size() < orders().size()) {
     const Order& order = orders()[acknowledged_.size()];
     Client client(url, token_of(data_, order.role, std::string(order.role) == "bureau" ? k_bureau : k_school));
-    const Answer answer = send(client, order, incident_, "sweep-" + std::to_string(acknowledged_.size()));
+    const Headers key{{"Idempotency-Key", "sweep-" + std::to_string(acknowledged_.size())}};
+    const Answer answer =
+        order.path.empty() ? client.post("/v1/alerts/alertmanager", alert_, key) : send(client, order, incident_, key);
     if (answer.status == 0) return false;
     const Json said = answer.json();
     if (answer.status < 200 || answer.status > 299 || !said.is_object())

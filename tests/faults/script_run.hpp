@@ -32,6 +32,7 @@ class ScriptRun {
 
  private:
   std::string data_, incident_;
+  const Json alert_ = alert_for(k_host);  ///< one and the same each time it is sent: its time is part of it
   std::vector<Acknowledged> acknowledged_;
   int replayed_ = 0;
 };
