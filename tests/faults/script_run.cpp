@@ -56,10 +56,6 @@ Answer send(Client& client, const Order& order, const std::string& incident, con
 
 }  // namespace
 
-std::size_t ScriptRun::length() {
-  return orders().size();
-}
-
 bool ScriptRun::go_on(const std::string& url) {
   while (acknowledged_.size() < orders().size()) {
     const Order& order = orders()[acknowledged_.size()];

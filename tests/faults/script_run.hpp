@@ -28,7 +28,6 @@ class ScriptRun {
   [[nodiscard]] const std::vector<Acknowledged>& acknowledged() const { return acknowledged_; }
   /// How many answers were those of an earlier attempt.
   [[nodiscard]] int replayed() const { return replayed_; }
-  [[nodiscard]] static std::size_t length();
 
  private:
   std::string data_, incident_;
