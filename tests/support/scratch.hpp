@@ -1,12 +1,12 @@
 #pragma once
+#include "tests/support/temp_folder.hpp"
+
 #include <chrono>
 #include <filesystem>
 #include <fstream>
 #include <functional>
 #include <iterator>
 #include <poll.h>
-#include <stdexcept>
-#include <stdlib.h>
 #include <string>
 #include <string_view>
 
@@ -15,19 +15,9 @@ namespace fenghuo::e2e {
 /// A folder of its own, gone with everything in it at the end of the scope.
 class Scratch {
  public:
-  Scratch() {
-    std::string name = (std::filesystem::temp_directory_path() / "fenghuo-e2e-XXXXXX").string();
-    if (::mkdtemp(name.data()) == nullptr) throw std::runtime_error("no folder for the test");
-    path_ = name;
+  [[nodiscard]] std::string operator/(std::string_view name) const {
+    return (std::filesystem::path(folder_.path()) / name).string();
   }
-  ~Scratch() {
-    std::error_code ignored;
-    std::filesystem::remove_all(path_, ignored);
-  }
-  Scratch(const Scratch&) = delete;
-  Scratch& operator=(const Scratch&) = delete;
-
-  [[nodiscard]] std::string operator/(std::string_view name) const { return (path_ / name).string(); }
   /// Writes a file into the folder; answers its path.
   [[nodiscard]] std::string file(std::string_view name, std::string_view content) const {
     const std::string path = *this / name;
@@ -36,7 +26,7 @@ class Scratch {
   }
 
  private:
-  std::filesystem::path path_;
+  tests::TempFolder folder_;
 };
 
 /// The whole file, or "" if it cannot be read.

@@ -1,6 +1,7 @@
 #pragma once
 #include "engine/base/random.hpp"
 #include "engine/journal/journal.hpp"
+#include "tests/support/temp_folder.hpp"
 
 #include <filesystem>
 #include <unistd.h>
@@ -9,25 +10,7 @@
 
 namespace fenghuo::engine::test {
 
-/// A folder that goes when the test does.
-class TempFolder {
- public:
-  TempFolder() {
-    std::string name = (std::filesystem::temp_directory_path() / "fenghuo-XXXXXX").string();
-    if (::mkdtemp(name.data()) == nullptr) throw std::runtime_error("mkdtemp");
-    path_ = name;
-  }
-  ~TempFolder() {
-    std::error_code ignored;
-    std::filesystem::remove_all(path_, ignored);
-  }
-  TempFolder(const TempFolder&) = delete;
-  TempFolder& operator=(const TempFolder&) = delete;
-  [[nodiscard]] const std::string& path() const { return path_; }
-
- private:
-  std::string path_;
-};
+using tests::TempFolder;
 
 /// Fills every member of anything described with something that is not its default.
 struct Filler {
