@@ -82,6 +82,7 @@ build_release() {
 # Formatting of every file; clang-tidy on the rooms' own logic (not on what includes MSM, Beast or SQLite, which it takes
 # minutes to read), once for each state of the sources.
 check_style() {
+  git rev-parse --git-dir >/dev/null 2>&1 || { say "not a git checkout, so the style is not checked"; return 0; }
   say "checking the style"
   git ls-files -z '*.cpp' '*.hpp' | xargs -0 clang-format --dry-run -Werror ||
     die "not formatted; run: git ls-files '*.cpp' '*.hpp' | xargs clang-format -i"
