@@ -2,6 +2,7 @@
 
 #include <filesystem>
 #include <future>
+#include <sys/stat.h>
 
 namespace fenghuo::api {
 
@@ -16,6 +17,7 @@ House::~House() {
 }
 
 Result<std::unique_ptr<House>> House::open(const std::string& data, const std::string& playbooks) {
+  ::umask(0077);  // names, telephone numbers and evidence are for this account alone
   auto library = engine::Library::from_folder(playbooks);
   if (!library) return library.error();
   std::unique_ptr<House> house(new House(std::move(*library)));
