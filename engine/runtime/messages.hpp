@@ -36,7 +36,7 @@ struct Message {
 };
 
 /// What has to be said of an event that has just been folded into `incident`; nothing for most events and in drills.
-/// `playbook` is the one the incident runs on.
+/// `playbook` is the one the incident runs on. `unit_name` is left to whoever knows the units.
 std::optional<Message> message_for(const Incident& incident, const Playbook& playbook, const Recorded& recorded);
 /// The same for an event of the system's own stream: `unit` is the one whose administrators are told.
 std::optional<Message> message_for(const Recorded& recorded, const std::string& unit);
