@@ -71,8 +71,8 @@ class Courier {
  public:
   using Done = std::function<void(Receipt)>;
 
-  /// Starts the thread. Clock and random outlive it.
-  Courier(CourierOptions options, const engine::Clock& clock, engine::Random& random);
+  /// Starts the thread. The clock outlives it.
+  Courier(CourierOptions options, const engine::Clock& clock);
   /// Gives up what is under way and ends within moments; every `done` still open is called with `again`.
   ~Courier();
   Courier(const Courier&) = delete;
