@@ -4,8 +4,8 @@
 
 namespace fenghuo::engine {
 
-/// What happens to units, people, sites and tokens. Names of people are personal data: they live only in payloads,
-/// which can be erased, never in a header.
+/// What happens to units, people, sites, tokens and channels. Names of people are personal data: they live only in
+/// payloads, which can be erased, never in a header.
 
 struct UnitRegistered {
   std::string id;
@@ -36,6 +36,26 @@ struct TokenIssued {
 struct TokenRevoked {
   std::string id, reason;
   FENGHUO_EVENT(TokenRevoked, id, reason)
+};
+
+// --- channels ---
+
+/// A way out for messages about `unit` and what is below it, as it is from now on. Type "webhook": `url`, signed with
+/// `secret`. Type "email": the people concerned who are at home in `unit`, at their own addresses, and `addresses` for
+/// everything. Empty `events` (types of events) or `roles` (those a message is for): all.
+struct ChannelSet {
+  std::vector<std::string> addresses;
+  bool enabled = true;
+  std::vector<std::string> events;
+  std::string id, language;
+  std::vector<std::string> roles;
+  std::string secret, title, type, unit, url;
+  FENGHUO_EVENT(ChannelSet, addresses, enabled, events, id, language, roles, secret, title, type, unit, url)
+};
+/// An administrator asked for a message through it, to see whether it arrives.
+struct ChannelTested {
+  std::string id;
+  FENGHUO_EVENT(ChannelTested, id)
 };
 
 // --- system ---
@@ -74,9 +94,23 @@ struct SignalRefused {
   std::string source, unit;
   FENGHUO_EVENT(SignalRefused, code, detail, digest, size, source, unit)
 };
+/// `message` is the id of the delivery, `cause` the type of the event it told of; `recipient` a person's id or an
+/// address, empty for a webhook; `channel` "log" is the server's log.
 struct MessageDelivered {
-  std::string channel, message;
-  FENGHUO_EVENT(MessageDelivered, channel, message)
+  std::int64_t attempts = 0;
+  std::string cause, channel, incident, message, recipient, unit;
+  FENGHUO_EVENT(MessageDelivered, attempts, cause, channel, incident, message, recipient, unit)
+};
+/// Given up: it stays in the outbox until somebody sends it again.
+struct MessageDead {
+  std::int64_t attempts = 0;
+  std::string cause, channel, error, incident, message, recipient, unit;
+  FENGHUO_EVENT(MessageDead, attempts, cause, channel, error, incident, message, recipient, unit)
+};
+/// Put back by hand.
+struct MessageResent {
+  std::string message;
+  FENGHUO_EVENT(MessageResent, message)
 };
 
 }  // namespace fenghuo::engine

@@ -88,7 +88,7 @@ class Sample {
     const auto last = journal.last_recorded_at();
     if (!last) return std::nullopt;
     out += std::to_string(*last);
-    if (!add(journal.timers()) || !add(journal.claim_outbox(1'000'000, 10'000)) || !add(journal.incidents()) ||
+    if (!add(journal.timers()) || !add(journal.outbox(1'000'000, {}, 10'000)) || !add(journal.incidents()) ||
         !add(journal.documents()))
       return std::nullopt;
     return out;
