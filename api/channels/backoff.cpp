@@ -9,15 +9,15 @@ using engine::Millis;
 
 namespace {
 
-constexpr Millis k_first = 5 * engine::k_second, k_longest = 10 * engine::k_minute;
+constexpr Millis k_first = 5 * engine::k_second;
 
 }  // namespace
 
-Millis backoff(int attempts, engine::Random& random) {
+Millis backoff(int attempts, Millis longest, engine::Random& random) {
   Millis whole = k_first;
-  for (int n = 1; n < attempts && whole < k_longest; ++n)
+  for (int n = 1; n < attempts && whole < longest; ++n)
     whole *= 2;
-  whole = std::min(whole, k_longest);
+  whole = std::min(whole, longest);
   std::array<std::uint8_t, 4> bytes{};
   random.fill(bytes);
   std::uint32_t draw = 0;

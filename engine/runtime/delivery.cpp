@@ -94,13 +94,12 @@ bool takes(const ChannelSet& channel, const Message& message) {
           std::ranges::any_of(message.to, [&](const auto& to) { return wanted(channel.roles, role_in(to)); }));
 }
 
-std::vector<OutboxRow> fan_out(const Registry& registry, const Message& message, Millis now) {
+std::vector<OutboxRow> reach(const Registry& registry, const Message& message, Millis now) {
   std::vector<OutboxRow> rows;
-  const auto send = [&](std::string channel, std::string recipient) {
-    rows.push_back(row_of({.channel = std::move(channel), .message = message, .recipient = std::move(recipient)}, now));
+  const auto send = [&](const std::string& channel, const std::string& recipient) {
+    rows.push_back(row_of({.channel = channel, .message = message, .recipient = recipient}, now));
   };
-  const auto people = people_for(registry, message, now);
-  for (const auto& person : people)
+  for (const auto& person : people_for(registry, message, now))
     if (const auto* channel = mailbox_of(registry, person, message)) send(channel->id, person);
   for (const auto& [id, channel] : registry.channels()) {
     if (!takes(channel, message) || !registry.within(message.unit, channel.unit)) continue;
@@ -108,8 +107,16 @@ std::vector<OutboxRow> fan_out(const Registry& registry, const Message& message,
     for (const auto& address : channel.addresses)
       send(id, address);
   }
-  const std::string error = !rows.empty() ? "" : people.empty() ? "nobody-holds-the-role" : "no-channel-reaches-them";
-  if (rows.empty()) rows.push_back(row_of({.error = error, .message = message}, k_never));
+  return rows;
+}
+
+std::vector<OutboxRow> fan_out(const Registry& registry, const Message& message, Millis now) {
+  auto rows = reach(registry, message, now);
+  std::string error;
+  if (rows.empty()) {
+    error = people_for(registry, message, now).empty() ? "nobody-holds-the-role" : "no-channel-reaches-them";
+    rows.push_back(row_of({.error = error, .message = message}, k_never));
+  }
   rows.push_back(row_of({.channel = std::string(k_log_channel), .error = error, .message = message}, now));
   return rows;
 }

@@ -35,7 +35,9 @@ std::set<std::string> people_for(const Registry& registry, const Message& messag
 /// Does this channel take such a message, apart from who is at home where?
 bool takes(const ChannelSet& channel, const Message& message);
 
-/// A row for each target, the server's log among them. If nobody is reached there is a dead letter that says so.
+/// A row for each target that a message goes out to; empty if it reaches nobody.
+std::vector<OutboxRow> reach(const Registry& registry, const Message& message, Millis now);
+/// The same and a line for the server's log. If nobody is reached there is a dead letter that says so.
 std::vector<OutboxRow> fan_out(const Registry& registry, const Message& message, Millis now);
 
 }  // namespace fenghuo::engine
