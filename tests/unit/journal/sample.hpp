@@ -113,7 +113,8 @@ class Sample {
       case 2:
         return filled<DutyFiled>(n);
       case 3:
-        return PersonRegistered{"p-1", std::string(static_cast<std::size_t>(n) * 40, 'n'), "110", "u-1"};
+        return PersonRegistered{
+            .id = "p-1", .name = std::string(static_cast<std::size_t>(n) * 40, 'n'), .phone = "110", .unit = "u-1"};
       default:
         return filled<SignalAttached>(n);
     }
