@@ -50,11 +50,13 @@ struct CourierOptions {
   MailRelay relay;
   std::string ca;  ///< a PEM file that https trusts besides the system's; empty: none
 
-  std::size_t at_most = 256;   ///< parcels held, waiting ones and those under way
-  std::size_t under_way = 16;  ///< at once
-  std::size_t per_host = 2;    ///< at once to one host and port
-  engine::Millis connect = 10 * engine::k_second;
-  engine::Millis whole = 30 * engine::k_second;  ///< an attempt, from the look-up to the last byte
+  std::size_t at_most = 256;                         ///< parcels held, waiting ones and those under way
+  std::size_t under_way = 16;                        ///< at once
+  std::size_t per_host = 2;                          ///< at once to one host and port
+  engine::Millis connect = 10 * engine::k_second;    ///< for the look-up, and again for connecting and TLS
+  engine::Millis stalled = 15 * engine::k_second;    ///< not one byte for so long, after connecting; HTTP only
+  engine::Millis whole = 30 * engine::k_second;      ///< an attempt, from the look-up to the last byte
+  engine::Millis whole_mail = 2 * engine::k_minute;  ///< the same for mail: a relay may look into it before it answers
 };
 
 /// Puts parcels on the wire, on one thread of its own, by libcurl. Knows no queue on disk and tries nothing twice: what
