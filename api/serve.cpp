@@ -1,6 +1,6 @@
 #include "api/serve.hpp"
 
-#include "api/channels/outbox.hpp"
+#include "api/channels/mailroom.hpp"
 #include "api/config/checks.hpp"
 #include "api/http/server.hpp"
 #include "api/routes/door.hpp"
@@ -77,6 +77,8 @@ void add_routes(Router& router, Door& door) {
   add_alert_routes(router, door);
   add_registry_routes(router, door);
   add_token_routes(router, door);
+  add_channel_routes(router, door);
+  add_notification_routes(router, door);
   add_health_routes(router, door);
 }
 
@@ -103,23 +105,24 @@ int serve(const ServeOptions& options) {
   Router router;
   add_routes(router, door);
   boost::asio::io_context io(1);
+  auto mailroom = Mailroom::open(io, house, options);
+  if (!mailroom) return complain(mailroom.error(), k_usage);
   try {
     Server server(io, *listen, router, make_hooks(door));
-    Outbox outbox(io, *house.journal, *house.engine, house.clock);
     boost::asio::signal_set signals(io, SIGINT, SIGTERM);
     signals.async_wait([&](const boost::system::error_code& error, int) {
       if (error) return;
       spdlog::info("stopping: finishing what was accepted");
       server.stop();
-      outbox.stop();
+      (*mailroom)->stop();
     });
     server.start();
-    outbox.start();
     const std::string address =
         "http://" + options.listen.substr(0, options.listen.rfind(':')) + ":" + std::to_string(server.port());
     std::ofstream(options.data + "/server.json", std::ios::trunc)
         << "{\"url\":\"" << address << "\",\"pid\":" << getpid() << "}\n";
     spdlog::info("listening on {}, data in {}", address, options.data);
+    (*mailroom)->start(address);
     io.run();
   } catch (const boost::system::system_error& error) {
     return complain(
@@ -127,6 +130,7 @@ int serve(const ServeOptions& options) {
                       {"无法监听 " + options.listen, "cannot listen on " + options.listen + ": " + error.what()}),
         k_damaged);
   }
+  mailroom->reset();
   opened->reset();
   spdlog::info("stopped");
   return 0;

@@ -177,9 +177,8 @@ struct Outbox::State : std::enable_shared_from_this<State> {
                   .json = std::move(wording.json)};
     std::visit([&](auto& to) { parcel.to = std::move(to); }, target.to);
     ways.send(std::move(parcel), [self = shared_from_this(), id](Receipt receipt) {
-      boost::asio::post(self->io, [self, id, receipt = std::move(receipt)]() mutable {
-        self->settle(id, std::move(receipt));
-      });
+      boost::asio::post(self->io,
+                        [self, id, receipt = std::move(receipt)]() mutable { self->settle(id, std::move(receipt)); });
     });
   }
 

@@ -19,9 +19,9 @@ struct Ways {
 };
 
 struct OutboxLimits {
-  std::size_t in_hand = 128;    ///< messages held in memory, those under way among them
-  std::size_t per_channel = 8;  ///< of one channel, so that a slow target does not hold up the others
-  int attempts = 60;            ///< then it is a dead letter; with `longest` that is about two days
+  std::size_t in_hand = 128;                ///< messages held in memory, those under way among them
+  std::size_t per_channel = 8;              ///< of one channel, so that a slow target does not hold up the others
+  int attempts = 60;                        ///< then it is a dead letter; with `longest` that is about two days
   engine::Millis longest = engine::k_hour;  ///< between two attempts
 };
 

@@ -40,8 +40,8 @@ OrderedJson channel_json(const ChannelSet& channel) {
 
 /// As it would have been sent, for a merge patch.
 Json body_of(const ChannelSet& channel) {
-  Json json{{"id", channel.id},         {"type", channel.type},           {"unit", channel.unit},
-            {"title", channel.title},   {"events", channel.events},       {"roles", channel.roles},
+  Json json{{"id", channel.id},           {"type", channel.type},        {"unit", channel.unit},
+            {"title", channel.title},     {"events", channel.events},    {"roles", channel.roles},
             {"enabled", channel.enabled}, {"language", channel.language}};
   if (channel.type == "webhook") json["url"] = channel.url, json["secret"] = channel.secret;
   if (channel.type == "email") json["addresses"] = channel.addresses;
@@ -234,8 +234,8 @@ Result<Answer> send_test(Core& core, Batch& batch, const ChannelSet& channel, co
   if (const auto* unit = core.registry().unit(channel.unit)) message.unit_name = unit->name;
   OrderedJson ids = OrderedJson::array();
   for (const auto& recipient : recipients) {
-    batch.outbox.push_back(engine::row_of(
-        {.channel = channel.id, .message = message, .recipient = recipient}, core.now().wall));
+    batch.outbox.push_back(
+        engine::row_of({.channel = channel.id, .message = message, .recipient = recipient}, core.now().wall));
     ids.push_back(notification_id(batch.outbox.back().id));
   }
   return Answer{.status = 202, .body = OrderedJson{{"notifications", ids}}.dump()};

@@ -1,6 +1,5 @@
-#include "api/routes/notification_json.hpp"
-
 #include "api/routes/door.hpp"
+#include "api/routes/notification_json.hpp"
 
 #include <charconv>
 
@@ -133,8 +132,7 @@ awaitable<Response> show(Door& door, Request& request) {
       return Answer{.body = notification_json(**row, *delivery).dump()};
     for (const auto& one : core.delivered()) {
       const auto& delivered = std::get<engine::MessageDelivered>(one.event);
-      if (delivered.message == delivery_id(id) &&
-          visible(core, caller_of(request), delivered.unit, delivered.channel))
+      if (delivered.message == delivery_id(id) && visible(core, caller_of(request), delivered.unit, delivered.channel))
         return Answer{.body = notification_json(delivered, one.meta.recorded_at).dump()};
     }
     return Problem::not_found(id);

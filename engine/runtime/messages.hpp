@@ -38,10 +38,10 @@ struct Message {
 
 /// The events that are told of.
 inline constexpr std::array<std::string_view, 19> k_told_events{
-    "ApprovalRequested", "ChannelTested",    "ClockSuspected",     "DutyBreached",   "DutyFiled",
-    "DutyReturned",      "DutyWarned",       "GlassBroken",        "IncidentAssigned", "IncidentClassified",
-    "IncidentHandedOver", "IncidentOpened",  "IncidentRecurred",   "OverrideRequested", "StepApproved",
-    "StepOverdue",       "StepRejected",     "StepUnanswered",     "WritesResumed"};
+    "ApprovalRequested",  "ChannelTested",  "ClockSuspected",   "DutyBreached",      "DutyFiled",
+    "DutyReturned",       "DutyWarned",     "GlassBroken",      "IncidentAssigned",  "IncidentClassified",
+    "IncidentHandedOver", "IncidentOpened", "IncidentRecurred", "OverrideRequested", "StepApproved",
+    "StepOverdue",        "StepRejected",   "StepUnanswered",   "WritesResumed"};
 
 /// What has to be said of an event that has just been folded into `incident`; nothing for most events and in drills.
 /// `playbook` is the one the incident runs on. `unit_name` is left to whoever knows the units.
