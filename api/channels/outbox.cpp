@@ -256,6 +256,10 @@ void Outbox::start() {
   state_->go_on();
 }
 
+void Outbox::look() {
+  state_->look();
+}
+
 void Outbox::stop() {
   state_->stopped = true;
   state_->timer.cancel();

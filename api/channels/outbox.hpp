@@ -46,6 +46,8 @@ class Outbox {
 
   /// Looks at once, then every second.
   void start();
+  /// Hands out what is due now. On the io_context's thread, as whatever follows from it.
+  void look();
   /// On the io_context's thread.
   void stop();
   /// From any thread.

@@ -21,6 +21,8 @@ void add_token(CLI::App& app, Session& session);
 void add_unit(CLI::App& app, Session& session);
 void add_site(CLI::App& app, Session& session);
 void add_person(CLI::App& app, Session& session);
+void add_channel(CLI::App& app, Session& session);
+void add_notification(CLI::App& app, Session& session);
 void add_me(CLI::App& app, Session& session);
 void add_version(CLI::App& app, Session& session);
 
