@@ -12,7 +12,7 @@ namespace fenghuo::api {
 
 namespace {
 
-constexpr std::size_t k_word_bytes = 45;  // 60 characters of base64: an encoded word may have 75
+constexpr std::size_t k_word_bytes = 39;  // as base64 and after "Subject: ", a line of at most 76
 constexpr std::size_t k_line_bytes = 57;  // 76 characters of base64
 
 bool alphanumeric(char c) {

@@ -180,7 +180,10 @@ Transfer::Transfer(const Parcel& parcel, const Destination& to, std::vector<Addr
   const auto* mail = std::get_if<MailTarget>(&parcel.to);
   state_ = std::make_unique<State>(to, std::move(vetted), mail != nullptr ? options.relay.ca : options.ca);
   state_->limit(options, remaining);
-  if (mail != nullptr) return state_->mail(parcel, *mail, options.relay, now);
+  if (mail != nullptr) {
+    state_->mail(parcel, *mail, options.relay, now);
+    return;
+  }
   if (const auto* webhook = std::get_if<WebhookTarget>(&parcel.to))
     state_->post(parcel, webhook_key(webhook->secret).value_or(""));
   state_->http(options);
