@@ -42,6 +42,10 @@ void Body::wrong(const std::string& name, Text detail) {
   errors_.push_back({"/" + engine::pointer_token(name), std::move(detail)});
 }
 
+void Body::wrong(const std::string& name, std::size_t index, Text detail) {
+  errors_.push_back({"/" + engine::pointer_token(name) + "/" + std::to_string(index), std::move(detail)});
+}
+
 std::string Body::text(const std::string& name) {
   const Json* json = take(name);
   if (json == nullptr) return {};

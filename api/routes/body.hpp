@@ -30,6 +30,8 @@ class Body {
   engine::Text both_languages(const std::string& name);
 
   void wrong(const std::string& name, engine::Text detail);
+  /// One element of an array.
+  void wrong(const std::string& name, std::size_t index, engine::Text detail);
   /// The whole of it, for what is read elsewhere.
   [[nodiscard]] const Json& json() const { return json_; }
   /// Call once everything was read.

@@ -72,14 +72,12 @@ void read_email(Body& body, const ChannelSet& channel) {
     if (!body.text(name).empty()) body.wrong(name, {"邮件渠道没有此项", "an e-mail channel has none"});
   if (channel.addresses.size() > k_addresses) body.wrong("addresses", {"最多 50 个地址", "at most 50 addresses"});
   for (std::size_t n = 0; n < channel.addresses.size(); ++n)
-    if (!is_mail_address(channel.addresses[n]))
-      body.wrong("addresses/" + std::to_string(n), {"不是邮件地址", "is no e-mail address"});
+    if (!is_mail_address(channel.addresses[n])) body.wrong("addresses", n, {"不是邮件地址", "is no e-mail address"});
 }
 
 void check_names(Body& body, const std::string& member, const std::vector<std::string>& names, const auto& known) {
   for (std::size_t n = 0; n < names.size(); ++n)
-    if (!known(names[n]))
-      body.wrong(member + "/" + std::to_string(n), {"没有这个名称：" + names[n], "there is no " + names[n]});
+    if (!known(names[n])) body.wrong(member, n, {"没有这个名称：" + names[n], "there is no " + names[n]});
 }
 
 Result<ChannelSet> read_channel(Json json) {
