@@ -1,18 +1,17 @@
 #include "api/serve.hpp"
 
-#include "api/channels/outbox.hpp"
+#include "api/channels/mailroom.hpp"
+#include "api/config/checks.hpp"
 #include "api/http/server.hpp"
 #include "api/routes/door.hpp"
 #include "api/sample.hpp"
 
-#include <charconv>
 #include <csignal>
 #include <fstream>
 #include <iostream>
 #include <unistd.h>
 
 #include <boost/asio/io_context.hpp>
-#include <boost/asio/ip/address.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
@@ -27,24 +26,19 @@ namespace {
 
 constexpr int k_refused = 1, k_usage = 2, k_damaged = 3;
 
-/// "127.0.0.1:8440", "[::1]:8440". Without TLS only loopback is listened on: tokens would cross the wire in the clear.
-Result<ServerOptions> read_listen(const std::string& listen) {
-  const auto colon = listen.rfind(':');
-  ServerOptions options;
-  boost::system::error_code bad;
-  std::string host = colon == std::string::npos ? "" : listen.substr(0, colon);
-  if (host.starts_with('[') && host.ends_with(']')) host = host.substr(1, host.size() - 2);
-  const auto address = boost::asio::ip::make_address(host, bad);
-  const char* first = listen.data() + colon + 1;
-  const auto [end, error] = std::from_chars(first, listen.data() + listen.size(), options.port);
-  if (colon == std::string::npos || bad || error != std::errc{} || end != listen.data() + listen.size())
-    return Problem::invalid("listen", {"listen 应为 地址:端口，如 127.0.0.1:8440",
-                                       "listen must be ADDRESS:PORT, e.g. 127.0.0.1:8440; got " + listen});
-  if (!address.is_loopback())
-    return Problem::invalid("listen", {"未启用 TLS 时只能监听本机回环地址",
-                                       "without TLS only a loopback address may be listened on; got " + host});
-  options.address = host;
-  return options;
+/// Without TLS only loopback is listened on: tokens would cross the wire in the clear.
+Result<ServerOptions> read_listen(const ServeOptions& options) {
+  const auto endpoint = read_endpoint(options.listen);
+  if (!endpoint) return endpoint.error();
+  if (!endpoint->loopback && !options.tls_off_behind_proxy)
+    return Problem::invalid(
+        "listen", {"未启用 TLS 时只能监听本机回环地址；若由反向代理负责 TLS，请设 tls.off_behind_proxy = true",
+                   "without TLS only a loopback address may be listened on; if a proxy in front "
+                   "does the TLS, set tls.off_behind_proxy = true"});
+  ServerOptions out;
+  out.address = endpoint->address;
+  out.port = endpoint->port;
+  return out;
 }
 
 void set_up_log(const ServeOptions& options) {
@@ -83,6 +77,8 @@ void add_routes(Router& router, Door& door) {
   add_alert_routes(router, door);
   add_registry_routes(router, door);
   add_token_routes(router, door);
+  add_channel_routes(router, door);
+  add_notification_routes(router, door);
   add_health_routes(router, door);
 }
 
@@ -98,9 +94,9 @@ int complain(const Problem& problem, int code) {
 int serve(const ServeOptions& options) {
   set_up_log(options);
   std::signal(SIGPIPE, SIG_IGN);
-  const auto listen = read_listen(options.listen);
+  const auto listen = read_listen(options);
   if (!listen) return complain(listen.error(), k_usage);
-  auto opened = House::open(options.data, options.playbooks);
+  auto opened = House::open(options);
   if (!opened) return complain(opened.error(), opened.error().kind == Kind::NotAllowed ? k_refused : k_damaged);
   House& house = **opened;
   if (auto ok = make_first_admin(house, options.data); !ok) return complain(ok.error(), k_damaged);
@@ -109,23 +105,24 @@ int serve(const ServeOptions& options) {
   Router router;
   add_routes(router, door);
   boost::asio::io_context io(1);
+  auto mailroom = Mailroom::open(io, house, options);
+  if (!mailroom) return complain(mailroom.error(), k_usage);
   try {
     Server server(io, *listen, router, make_hooks(door));
-    Outbox outbox(io, *house.journal, *house.engine, house.clock);
     boost::asio::signal_set signals(io, SIGINT, SIGTERM);
     signals.async_wait([&](const boost::system::error_code& error, int) {
       if (error) return;
       spdlog::info("stopping: finishing what was accepted");
       server.stop();
-      outbox.stop();
+      (*mailroom)->stop();
     });
     server.start();
-    outbox.start();
     const std::string address =
         "http://" + options.listen.substr(0, options.listen.rfind(':')) + ":" + std::to_string(server.port());
     std::ofstream(options.data + "/server.json", std::ios::trunc)
         << "{\"url\":\"" << address << "\",\"pid\":" << getpid() << "}\n";
     spdlog::info("listening on {}, data in {}", address, options.data);
+    (*mailroom)->start(address);
     io.run();
   } catch (const boost::system::system_error& error) {
     return complain(
@@ -133,6 +130,7 @@ int serve(const ServeOptions& options) {
                       {"无法监听 " + options.listen, "cannot listen on " + options.listen + ": " + error.what()}),
         k_damaged);
   }
+  mailroom->reset();
   opened->reset();
   spdlog::info("stopped");
   return 0;

@@ -52,7 +52,7 @@ std::string cell(const Session& session, const Json& object, std::string_view me
   const std::string text = pick_word(object, member, session.language);
   if (member == "at" || member.ends_with("_at")) return say_time(text, session.style);
   if (member == "state" || member == "response" || member == "clock" || member == "kind" || member == "role" ||
-      member == "mode")
+      member == "mode" || member == "event" || member == "last_error")
     return say_word(text, session.language);
   return text;
 }

@@ -173,6 +173,16 @@ Result<void> check_match(const engine::Incident& incident, const std::optional<s
                         "the incident has moved on to version " + now + "; look again first"});
 }
 
+std::string parameter(const Request& request, const std::string& name) {
+  const auto found = request.query.find(name);
+  return found == request.query.end() ? std::string{} : found->second;
+}
+
+engine::Actor actor_of(const Caller& caller) {
+  return {
+      .person = caller.person, .role = std::string(to_string(caller.role)), .token = caller.token, .unit = caller.unit};
+}
+
 Result<std::size_t> list_limit(const Request& request) {
   const auto found = request.query.find("limit");
   if (found == request.query.end()) return std::size_t{50};

@@ -50,6 +50,11 @@ engine::Result<std::optional<std::int64_t>> if_match(const Request& request, boo
 /// Stale unless the incident still is what the caller saw.
 engine::Result<void> check_match(const engine::Incident& incident, const std::optional<std::int64_t>& version);
 
+/// A parameter behind the `?`; empty if it is not given.
+std::string parameter(const Request& request, const std::string& name);
+/// Who it is in the record.
+engine::Actor actor_of(const engine::Caller& caller);
+
 /// `limit` (default 50, ≤ 200) of a list.
 engine::Result<std::size_t> list_limit(const Request& request);
 
@@ -61,6 +66,8 @@ void add_evidence_routes(Router& router, Door& door);
 void add_alert_routes(Router& router, Door& door);
 void add_registry_routes(Router& router, Door& door);
 void add_token_routes(Router& router, Door& door);
+void add_channel_routes(Router& router, Door& door);
+void add_notification_routes(Router& router, Door& door);
 void add_health_routes(Router& router, Door& door);
 
 }  // namespace fenghuo::api

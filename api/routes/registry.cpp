@@ -22,7 +22,8 @@ OrderedJson unit_json(const engine::UnitRegistered& unit) {
           {"parent", unit.parent.empty() ? OrderedJson(nullptr) : OrderedJson(unit.parent)}};
 }
 OrderedJson person_json(const engine::PersonRegistered& person) {
-  return {{"id", person.id}, {"name", person.name}, {"phone", person.phone}, {"unit", person.unit}};
+  return {{"id", person.id},       {"name", person.name},         {"phone", person.phone},
+          {"email", person.email}, {"language", person.language}, {"unit", person.unit}};
 }
 OrderedJson site_json(const engine::SiteRegistered& site) {
   return {{"host", site.host},
@@ -144,10 +145,14 @@ engine::UnitRegistered read_unit(Body& body) {
   return {.id = body.required_text("id"), .name = body.both_languages("name"), .parent = body.required_text("parent")};
 }
 engine::PersonRegistered read_person(Body& body) {
-  return {.id = body.required_text("id"),
-          .name = body.required_text("name"),
-          .phone = body.text("phone"),
-          .unit = body.required_text("unit")};
+  engine::PersonRegistered person{
+      .email = body.text("email"), .id = body.required_text("id"), .name = body.required_text("name")};
+  if (const std::string language = body.text("language"); !language.empty()) person.language = language;
+  if (person.language != "zh" && person.language != "en")
+    body.wrong("language", {"语言应为 zh 或 en", "the language is zh or en"});
+  person.phone = body.text("phone");
+  person.unit = body.required_text("unit");
+  return person;
 }
 engine::SiteRegistered read_site(Body& body) {
   engine::SiteRegistered site{.aliases = body.texts("aliases"),

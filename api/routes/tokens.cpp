@@ -27,11 +27,6 @@ OrderedJson token_json(const Core& core, const engine::Registry::Token& token) {
           {"revoked", token.revoked}};
 }
 
-engine::Actor actor_of(const Caller& caller) {
-  return {
-      .person = caller.person, .role = std::string(to_string(caller.role)), .token = caller.token, .unit = caller.unit};
-}
-
 awaitable<Response> me(Door& door, Request& request) {
   return door.read(request, [&request](Core& core, Batch&) -> Result<Answer> {
     const Caller& caller = caller_of(request);

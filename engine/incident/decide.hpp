@@ -23,6 +23,7 @@ struct Context {
   const Playbook* playbook = nullptr;
   const Library* library = nullptr;
   Surroundings around;
+  std::vector<std::string> above;                           ///< the units over the incident's own, the nearest first
   std::function<bool(const std::string& person)> may_hold;  ///< may this person hold this incident?
 };
 
@@ -30,7 +31,8 @@ struct Context {
 /// ready, phases that begin, duties that end), or a refusal that says why and what is allowed instead.
 Result<std::vector<Event>> decide(const Incident& incident, const Command& command, const Context& context);
 
-/// How long an approval or override may stay unanswered before a responder may break the glass.
+/// How long an approval or override may stay unanswered before a responder may break the glass, and before each unit
+/// further up is told.
 inline constexpr Millis k_glass_after = 10 * k_minute;
 /// After so many failures of a capture a screenshot by hand stands in for it.
 inline constexpr int k_capture_tries = 3;

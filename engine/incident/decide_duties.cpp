@@ -92,6 +92,15 @@ Result<void> Decider::operator()(const WaiveDuty& c) {
   return {};
 }
 
+/// Each wait without an answer takes the question one unit further up; in the topmost unit it stays there.
+void Decider::goes_up(const std::string& step) {
+  const auto above = static_cast<std::int64_t>(c_.above.size());
+  const std::int64_t level = i_.step(step).level + 1, top = std::max<std::int64_t>(above, 1);
+  const auto nearest = static_cast<std::size_t>(std::min(level, above));
+  out_.add(
+      StepUnanswered{.level = level, .step = step, .top = top, .unit = nearest == 0 ? i_.unit : c_.above[nearest - 1]});
+}
+
 /// A timer that no longer means anything (its duty was filed a moment ago) leads to nothing; it is not an error.
 Result<void> Decider::operator()(const FireTimer& c) {
   const auto timers = wanted_timers(i_);
@@ -109,7 +118,7 @@ Result<void> Decider::operator()(const FireTimer& c) {
       out_.add(StepOverdue{.due_at = wanted->due_at, .step = wanted->of});
       break;
     case Timer::What::unanswered:
-      out_.add(StepUnanswered{.step = wanted->of});
+      goes_up(wanted->of);
       break;
   }
   return {};

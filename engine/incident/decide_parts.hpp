@@ -59,6 +59,8 @@ class Decider {
   Result<void> move(IncidentEvent what, const Text& otherwise) const;
   Result<void> known_person(const std::string& person, std::string member) const;
 
+  void goes_up(const std::string& step);
+
   Text waits_for(const Step& step) const;
   Result<const Step*> step_for(const std::string& id) const;
   /// The step machine's answer, with its refusal put into words.

@@ -117,7 +117,12 @@ class Fold {
       stop_asking(step);
     }
   }
-  void operator()(const StepUnanswered& e) { i_.steps[e.step].unanswered = true; }
+  void operator()(const StepUnanswered& e) {
+    auto& step = i_.steps[e.step];
+    step.unanswered = true;
+    step.level = e.level;
+    step.top = e.top;
+  }
   void operator()(const StepOverdue& e) { i_.steps[e.step].overdue = true; }
   void operator()(const StepReset& e) {
     auto& step = move(e.step, StepEvent::Reset);
@@ -248,11 +253,16 @@ class Fold {
   void ask(StepStatus& step) {
     step.asked_at = meta_.at;
     step.asked_by = meta_.actor.person;
-    step.unanswered = false;
+    unasked(step);
   }
   void stop_asking(StepStatus& step) {
     step.asked_at.reset();
+    unasked(step);
+  }
+  void unasked(StepStatus& step) {
     step.unanswered = false;
+    step.level = 0;
+    step.top = 0;
   }
   void seen(SignalStatus& signal) {
     ++signal.count;

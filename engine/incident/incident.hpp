@@ -37,16 +37,22 @@ struct StepStatus {
   std::vector<std::string> evidence;
   int failures = 0;
   Values fields;
+  std::int64_t level = 0;  ///< how far up an unanswered question has gone: 0 nowhere yet
   std::string note;
   std::string outcome;
   bool overdue = false;
   bool overridden = false;
   std::optional<Millis> ready_at;
   StepState state = StepState::Waiting;
+  std::int64_t top = 0;  ///< the level at which there is nobody further up; known once it has gone up
   bool unanswered = false;
   friend bool operator==(const StepStatus&, const StepStatus&) = default;
-  FENGHUO_DESCRIBE(asked_at, asked_by, assignee, done_at, done_by, due_at, evidence, failures, fields, note, outcome,
-                   overdue, overridden, ready_at, state, unanswered)
+  template <class Self, class Visit>
+  static void describe(Self& self, Visit&& visit) {
+    FENGHUO_FIELDS_16(asked_at, asked_by, assignee, done_at, done_by, due_at, evidence, failures, fields, level, note,
+                      outcome, overdue, overridden, ready_at, state)
+    FENGHUO_FIELDS_2(top, unanswered)
+  }
 };
 
 /// A reporting clock and what was filed against it.

@@ -35,11 +35,11 @@ std::vector<Timer> wanted_timers(const Incident& incident) {
                      .start = step.ready_at.value_or(*step.due_at),
                      .due_at = *step.due_at,
                      .name = "step/" + id + "/overdue"});
-    if (undone && step.asked_at && !step.unanswered)
+    if (undone && step.asked_at && (!step.unanswered || step.level < step.top))
       out.push_back({.what = Timer::What::unanswered,
                      .of = id,
                      .start = *step.asked_at,
-                     .due_at = *step.asked_at + k_glass_after,
+                     .due_at = *step.asked_at + (step.level + 1) * k_glass_after,
                      .name = "step/" + id + "/unanswered"});
   }
   return out;

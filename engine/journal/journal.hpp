@@ -22,16 +22,25 @@ struct TimerRow {
   FENGHUO_DESCRIBE(boot_id, due_at, name, start, start_boot, stream, wall_void)
 };
 
+/// The `next_at` of an outbox row that nobody tries any more.
+inline constexpr Millis k_never = 9'007'199'254'740'991;
+
 /// A side effect to be done after the commit, at least once. `id` stays the same over every attempt.
 struct OutboxRow {
   int attempts = 0;
   std::string id;
-  std::string kind;  ///< "notify"
-  Millis next_at = 0;
+  std::string kind;     ///< "notify"
+  Millis next_at = 0;   ///< `k_never`: a dead letter
   std::string payload;  ///< JSON
   std::string stream;
   friend bool operator==(const OutboxRow&, const OutboxRow&) = default;
   FENGHUO_DESCRIBE(attempts, id, kind, next_at, payload, stream)
+};
+
+/// A place in the order in which outbox rows are read: by `next_at`, then by id.
+struct OutboxPlace {
+  Millis next_at = 0;
+  std::string id;
 };
 
 /// How long a journal keeps an answer, counted back from the newest one.
@@ -135,8 +144,9 @@ class Journal {
 
   /// By `due_at`.
   virtual Result<std::vector<TimerRow>> timers() = 0;
-  /// Undelivered rows with `next_at` ≤ now, oldest first.
-  virtual Result<std::vector<OutboxRow>> claim_outbox(Millis now, int limit) = 0;
+  /// At most `limit` undelivered rows behind `after` with `next_at` ≤ `until`, in that order.
+  virtual Result<std::vector<OutboxRow>> outbox(Millis until, const OutboxPlace& after, int limit) = 0;
+  virtual Result<std::optional<OutboxRow>> find_outbox(const std::string& id) = 0;
   virtual Result<std::optional<IdempotencyRecord>> find_idempotency(const std::string& scope,
                                                                     const std::string& key) = 0;
   /// By id.

@@ -69,14 +69,21 @@ class MemoryJournal final : public Journal {
     return values(timers_);
   }
 
-  Result<std::vector<OutboxRow>> claim_outbox(Millis now, int limit) override {
+  Result<std::vector<OutboxRow>> outbox(Millis until, const OutboxPlace& after, int limit) override {
     const std::lock_guard lock(mutex_);
     auto rows = values(outbox_);
-    std::erase_if(rows, [&](const OutboxRow& row) { return row.next_at > now; });
+    std::erase_if(rows, [&](const OutboxRow& row) {
+      return row.next_at > until || std::tie(row.next_at, row.id) <= std::tie(after.next_at, after.id);
+    });
     std::ranges::stable_sort(rows, {}, &OutboxRow::next_at);
     if (rows.size() > static_cast<std::size_t>(std::max(limit, 0)))
       rows.resize(static_cast<std::size_t>(std::max(limit, 0)));
     return rows;
+  }
+
+  Result<std::optional<OutboxRow>> find_outbox(const std::string& id) override {
+    const std::lock_guard lock(mutex_);
+    return find(outbox_, id);
   }
 
   Result<std::optional<IdempotencyRecord>> find_idempotency(const std::string& scope, const std::string& key) override {

@@ -39,6 +39,8 @@ void Registry::evolve(const Event& event) {
     tokens_[token->id] = std::move(kept);
   } else if (const auto* revoked = std::get_if<TokenRevoked>(&event)) {
     tokens_[revoked->id].revoked = true;
+  } else if (const auto* channel = std::get_if<ChannelSet>(&event)) {
+    channels_[channel->id] = *channel;
   }
 }
 
@@ -50,6 +52,21 @@ bool Registry::within(std::string_view unit, std::string_view above) const {
     at = this->unit(at->parent);
   }
   return false;
+}
+
+std::vector<std::string> Registry::above(const std::string& unit) const {
+  std::vector<std::string> out;
+  const UnitRegistered* at = this->unit(unit);
+  if (at != nullptr) at = this->unit(at->parent);
+  for (; at != nullptr && out.size() < units_.size(); at = this->unit(at->parent))
+    out.push_back(at->id);
+  return out;
+}
+
+std::string Registry::root() const {
+  for (const auto& [id, unit] : units_)
+    if (unit.parent.empty()) return id;
+  return {};
 }
 
 const Registry::Token* Registry::token_for(std::string_view digest, Millis now) const {
@@ -73,6 +90,9 @@ const PersonRegistered* Registry::person(const std::string& id) const {
 }
 const UnitRegistered* Registry::unit(const std::string& id) const {
   return find(units_, id);
+}
+const ChannelSet* Registry::channel(const std::string& id) const {
+  return find(channels_, id);
 }
 
 std::string host_in(std::string_view address) {

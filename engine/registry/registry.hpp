@@ -7,8 +7,8 @@
 
 namespace fenghuo::engine {
 
-/// Units (bureau → district → school), people, sites and tokens, as the fold over their streams. Owned by the engine
-/// thread; not synchronised.
+/// Units (bureau → district → school), people, sites, tokens and channels, as the fold over their streams. Owned by the
+/// engine thread; not synchronised.
 class Registry {
  public:
   struct Token {
@@ -18,16 +18,21 @@ class Registry {
     bool revoked = false;
   };
 
-  /// Total, like every fold. Streams: "unit:ID", "person:ID", "site:HOST".
+  /// Total, like every fold. Streams: "unit:ID", "person:ID", "site:HOST", "channel:ID".
   void evolve(const Event& event);
 
   [[nodiscard]] const std::map<std::string, UnitRegistered>& units() const { return units_; }
   [[nodiscard]] const std::map<std::string, PersonRegistered>& people() const { return people_; }
   [[nodiscard]] const std::map<std::string, SiteRegistered>& sites() const { return sites_; }
   [[nodiscard]] const std::map<std::string, Token>& tokens() const { return tokens_; }
+  [[nodiscard]] const std::map<std::string, ChannelSet>& channels() const { return channels_; }
 
   /// Is `unit` `above` itself or below it? False for units nobody registered.
   [[nodiscard]] bool within(std::string_view unit, std::string_view above) const;
+  /// The units over this one, the nearest first; empty for the root and for units nobody registered.
+  [[nodiscard]] std::vector<std::string> above(const std::string& unit) const;
+  /// The unit that stands under no other (the first by id); empty before there is one.
+  [[nodiscard]] std::string root() const;
   /// By SHA-256 hex of the secret; null if unknown, revoked or expired at `now`.
   [[nodiscard]] const Token* token_for(std::string_view digest, Millis now) const;
   /// A site by host name or alias. Takes what monitors send: "www.x.cn", "www.x.cn:443", "https://www.x.cn/index.html".
@@ -35,6 +40,7 @@ class Registry {
   [[nodiscard]] const SiteRegistered* site(const std::string& host) const;
   [[nodiscard]] const PersonRegistered* person(const std::string& id) const;
   [[nodiscard]] const UnitRegistered* unit(const std::string& id) const;
+  [[nodiscard]] const ChannelSet* channel(const std::string& id) const;
 
  private:
   std::map<std::string, UnitRegistered> units_;
@@ -43,6 +49,7 @@ class Registry {
   std::map<std::string, std::string> hosts_;  // every host and alias → host
   std::map<std::string, Token> tokens_;
   std::map<std::string, std::string> by_digest_;  // token digest → id
+  std::map<std::string, ChannelSet> channels_;
 };
 
 /// The host name in an address a monitor sends, lower case; empty if there is none.

@@ -9,7 +9,6 @@ namespace fenghuo::engine {
 namespace {
 
 constexpr std::int64_t k_snapshot_every = 100;
-constexpr Millis k_utc_offset = 8 * k_hour;  // Asia/Shanghai: only for the year in an incident's number
 
 Actor actor_of(const Caller& caller) {
   return {
@@ -18,8 +17,8 @@ Actor actor_of(const Caller& caller) {
 
 }  // namespace
 
-Core::Core(Journal& journal, const Library& library, const Clock& clock, Random& random)
-    : journal_(journal), library_(library), clock_(clock), random_(random), now_(clock.now()) {}
+Core::Core(Journal& journal, const Library& library, const Clock& clock, Random& random, Zone zone)
+    : journal_(journal), library_(library), clock_(clock), random_(random), zone_(std::move(zone)), now_(clock.now()) {}
 
 // --- incidents ---
 
@@ -79,6 +78,7 @@ Context Core::context(const Known& known, const Caller& caller) const {
     context.around.person_name = person->name;
     context.around.person_phone = person->phone;
   }
+  context.above = registry_.above(incident.unit);
   context.may_hold = [this, unit = incident.unit](const std::string& id) {
     const auto* person = registry_.person(id);
     return person != nullptr && registry_.within(unit, person->unit);
@@ -164,9 +164,7 @@ void Core::apply(Known& known, std::vector<Event> events, const Actor& actor, Ba
                       .event = std::move(event)};
     evolve(incident, recorded.meta, recorded.event);
     last_entry_ = now_.wall;
-    if (!answered)
-      for (auto& message : messages_for(incident, recorded))
-        batch.outbox.push_back(std::move(message));
+    if (!answered) tell(message_for(incident, *known.playbook, recorded), batch);
     batch.events.push_back(std::move(recorded));
   }
   arm_difference(incident, timers_before, batch);
@@ -266,7 +264,7 @@ bool Core::first_unmatched(const std::string& key, Millis starts_at) {
 }
 
 std::string Core::next_id() const {
-  const std::string prefix = "INC-" + std::to_string(year_of(now_.wall, k_utc_offset)) + "-";
+  const std::string prefix = "INC-" + std::to_string(year_of(now_.wall, zone_.offset_at(now_.wall))) + "-";
   std::int64_t number = 0;
   const auto after_year = rows_.lower_bound(prefix + "~");  // '~' sorts behind every digit
   if (after_year != rows_.begin()) {
@@ -280,12 +278,29 @@ std::string Core::next_id() const {
 void Core::record(const std::string& stream, Event event, const Actor& actor, Batch& batch) {
   registry_.evolve(event);
   last_entry_ = now_.wall;
-  batch.events.push_back({.meta = {.stream = stream,
-                                   .version = ++versions_[stream],
-                                   .at = now_.wall,
-                                   .recorded_at = now_.wall,
-                                   .actor = actor},
-                          .event = std::move(event)});
+  Recorded recorded{.meta = {.stream = stream,
+                             .version = ++versions_[stream],
+                             .at = now_.wall,
+                             .recorded_at = now_.wall,
+                             .actor = actor},
+                    .event = std::move(event)};
+  note_delivery(recorded);
+  tell(message_for(recorded, registry_.root()), batch);
+  batch.events.push_back(std::move(recorded));
+}
+
+void Core::tell(std::optional<Message> message, Batch& batch) {
+  if (!message) return;
+  if (const auto* unit = registry_.unit(message->unit)) message->unit_name = unit->name;
+  std::ranges::move(fan_out(registry_, *message, now_.wall), std::back_inserter(batch.outbox));
+}
+
+void Core::note_delivery(const Recorded& recorded) {
+  constexpr std::size_t k_kept = 500;
+  const auto* delivered = std::get_if<MessageDelivered>(&recorded.event);
+  if (delivered == nullptr || delivered->channel == k_log_channel) return;
+  delivered_.push_back(recorded);
+  if (delivered_.size() > k_kept) delivered_.pop_front();
 }
 
 }  // namespace fenghuo::engine

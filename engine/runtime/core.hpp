@@ -1,10 +1,13 @@
 #pragma once
 #include "engine/base/clock.hpp"
 #include "engine/base/random.hpp"
+#include "engine/base/zone.hpp"
 #include "engine/incident/decide.hpp"
 #include "engine/registry/registry.hpp"
+#include "engine/runtime/delivery.hpp"
 #include "engine/runtime/timer_index.hpp"
 
+#include <deque>
 #include <unordered_map>
 #include <utility>
 
@@ -23,7 +26,8 @@ struct Caller {
 /// `recover` if that fails. Time stands still between two `begin`s: one piece of work sees one moment.
 class Core {
  public:
-  Core(Journal& journal, const Library& library, const Clock& clock, Random& random);
+  /// `zone`: whose calendar the year in an incident's number is read from.
+  Core(Journal& journal, const Library& library, const Clock& clock, Random& random, Zone zone = {});
 
   /// Reads what is committed, re-bases the timers on this boot, notes the start. Also after a failed commit.
   Result<void> recover(Batch& batch);
@@ -56,6 +60,8 @@ class Core {
   }
   /// Remembers what already waits for a person: true the first time for this start of the signal. Bounded, in memory.
   bool first_unmatched(const std::string& key, Millis starts_at);
+  /// The newest deliveries that somebody got, the oldest first; a bounded number of them.
+  [[nodiscard]] const std::deque<Recorded>& delivered() const { return delivered_; }
   /// An event of a registry or system stream.
   void record(const std::string& stream, Event event, const Actor& actor, Batch& batch);
 
@@ -81,8 +87,10 @@ class Core {
   Context context(const Known& known, const Caller& caller) const;
   void apply(Known& known, std::vector<Event> events, const Actor& actor, Batch& batch);
   void arm_difference(const Incident& incident, const std::vector<struct Timer>& before, Batch& batch);
+  void tell(std::optional<Message> message, Batch& batch);
   void set_row(const Incident& incident, Batch& batch);
   void index_row(const IncidentRow& row);
+  void note_delivery(const Recorded& recorded);
   TimerRow row_for(const Incident& incident, const struct Timer& timer) const;
   void arm(TimerRow timer, Batch& batch);
   void disarm(const TimerRow& timer, Batch& batch);
@@ -94,6 +102,7 @@ class Core {
   const Library& library_;
   const Clock& clock_;
   Random& random_;
+  const Zone zone_;
 
   Reading now_;
   Millis offset_ = 0;        // wall − boot when the clocks were last found to agree
@@ -113,9 +122,7 @@ class Core {
   std::vector<Problem> unfired_;
   std::unordered_map<std::string, Millis> last_use_;
   std::map<std::string, Millis> unmatched_;
+  std::deque<Recorded> delivered_;
 };
-
-/// Rows of the outbox that an event gives rise to: who has to be told.
-std::vector<OutboxRow> messages_for(const Incident& incident, const Recorded& recorded);
 
 }  // namespace fenghuo::engine

@@ -23,11 +23,12 @@ Result<void> Core::recover(Batch& batch) {
   versions_.clear();
   timers_.clear();
   unmatched_.clear();
+  delivered_.clear();
   shifts_.clear();
   now_ = clock_.now();
   offset_ = now_.wall - now_.boot;
 
-  for (const std::string prefix : {"unit:", "person:", "site:"}) {
+  for (const std::string prefix : {"unit:", "person:", "site:", "channel:"}) {
     auto read = journal_.load_prefix(prefix, [&](Recorded&& recorded) {
       registry_.evolve(recorded.event);
       versions_[recorded.meta.stream] = recorded.meta.version;
@@ -38,6 +39,7 @@ Result<void> Core::recover(Batch& batch) {
   std::optional<Millis> last_offset;  // wall − boot under the boot that wrote last
   auto read = journal_.load_prefix("system", [&](Recorded&& recorded) {
     versions_[recorded.meta.stream] = recorded.meta.version;
+    note_delivery(recorded);
     const auto based_on = [&](const std::string& boot_id, Millis wall, Millis boot) {
       last_offset = wall - boot;
       same_boot = boot_id == now_.boot_id;
