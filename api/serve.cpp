@@ -4,6 +4,7 @@
 #include "api/http/server.hpp"
 #include "api/routes/door.hpp"
 #include "api/sample.hpp"
+#include "api/stream/feed.hpp"
 
 #include <charconv>
 #include <csignal>
@@ -109,6 +110,8 @@ int serve(const ServeOptions& options) {
   Router router;
   add_routes(router, door);
   boost::asio::io_context io(1);
+  Feed feed(io, *house.journal, door);
+  add_stream_routes(router, door, feed);
   try {
     Server server(io, *listen, router, make_hooks(door));
     Outbox outbox(io, *house.journal, *house.engine, house.clock);
@@ -117,8 +120,10 @@ int serve(const ServeOptions& options) {
       if (error) return;
       spdlog::info("stopping: finishing what was accepted");
       server.stop();
+      feed.stop();
       outbox.stop();
     });
+    if (auto begun = feed.start(); !begun) return complain(begun.error(), k_damaged);
     server.start();
     outbox.start();
     const std::string address =

@@ -42,7 +42,8 @@ void turn_away(tcp::socket socket) {
   const auto problem = engine::Problem::make(engine::Kind::Unavailable, "too-many-connections",
                                              {"连接数已满，请稍后再试", "too many connections; try again"});
   const Response response = problem_response(problem, Request{});
-  const std::string bytes = response_head(response, Request{}, response.body.size(), false) + response.body;
+  const std::string bytes =
+      response_head(response, Request{}, BodyEnd::after(response.body.size()), false) + response.body;
   boost::system::error_code ignored;  // nothing is owed to this peer
   socket.non_blocking(true, ignored);
   socket.write_some(net::buffer(bytes), ignored);
@@ -82,7 +83,7 @@ void stop_now(ServerState& state) {
   boost::system::error_code ignored;  // closing twice is no harm
   state.acceptor.close(ignored);
   for (Session* session : state.sessions)
-    session->close_if_idle();  // they leave the set later, from the loop
+    session->stop();  // they leave the set later, from the loop
 }
 
 }  // namespace

@@ -63,8 +63,8 @@ class Server {
 
   [[nodiscard]] unsigned short port() const;
   void start();
-  /// Graceful, from any thread, returns at once: no new connections, idle ones are closed, requests that have begun are
-  /// answered and their connections closed. The io_context then runs out of the server's work.
+  /// Graceful, from any thread, returns at once: no new connections, idle ones are closed, streams are ended, requests
+  /// that have begun are answered and their connections closed. The io_context then runs out of the server's work.
   void stop();
 
  private:

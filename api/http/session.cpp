@@ -5,12 +5,10 @@
 #include "api/http/target.hpp"
 
 #include <algorithm>
-#include <array>
 #include <exception>
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/use_awaitable.hpp>
-#include <boost/asio/write.hpp>
 
 namespace fenghuo::api {
 
@@ -23,9 +21,6 @@ namespace {
 
 constexpr auto k_await = net::as_tuple(net::use_awaitable);
 constexpr std::size_t k_request_id_bytes = 12;
-/// How much of what a refused client still sends is taken in, so that it reads the answer rather than a reset.
-constexpr std::size_t k_drain_limit = 1 << 20;
-constexpr std::chrono::seconds k_drain_time{1};
 
 /// Where the head in `data` ends, or where it broke off at a line feed that stands alone; npos if neither has come.
 std::size_t head_end(std::string_view data, std::size_t from) {
@@ -60,8 +55,9 @@ Session::~Session() {
   server_->sessions.erase(this);
 }
 
-void Session::close_if_idle() {
-  if (idle_) stream_.cancel();
+void Session::stop() {
+  if (streaming_) streaming_->stop();
+  if (idle_ || streaming_) stream_.cancel();
 }
 
 net::awaitable<void> Session::run(std::shared_ptr<Session> self) {
@@ -208,53 +204,6 @@ std::optional<Response> Session::open(Exchange& x) {
   request.path_params = std::move(x.match.params);
   if (x.match.route) return std::nullopt;
   return Response::no_content().with("Allow", join_words(x.match.allow));
-}
-
-net::awaitable<bool> Session::send(Exchange& x) {
-  const bool bare = x.request.method == "HEAD" || is_bodiless(x.response.status);
-  std::string_view head = x.wire_head;
-  if (bare || !x.file) {
-    std::string_view rest = bare ? std::string_view() : std::string_view(x.response.body);
-    do {
-      const bool written = co_await write(head, rest.substr(0, k_piece));
-      if (!written) co_return false;
-      rest.remove_prefix(std::min(rest.size(), k_piece));
-      head = {};
-    } while (!rest.empty());
-    co_return true;
-  }
-  const auto piece = std::make_unique_for_overwrite<char[]>(k_piece);
-  for (std::uint64_t left = x.response.file->size; left > 0 || !head.empty();) {
-    const std::size_t count =
-        x.file->read(piece.get(), static_cast<std::size_t>(std::min<std::uint64_t>(left, k_piece)));
-    if (count == 0 && left > 0) co_return false;  // shorter than promised: only a broken connection can say so now
-    const bool written = co_await write(head, {piece.get(), count});
-    if (!written) co_return false;
-    left -= count;
-    head = {};
-  }
-  co_return true;
-}
-
-net::awaitable<bool> Session::write(std::string_view head, std::string_view bytes) {
-  const std::array<net::const_buffer, 2> buffers = {net::buffer(head), net::buffer(bytes)};
-  stream_.expires_after(server_->options.write_timeout);
-  const auto [ec, count] = co_await net::async_write(stream_, buffers, k_await);
-  co_return !ec;
-}
-
-/// Closing with bytes unread makes TCP reset the connection, and the answer could be lost with it. So our side ends
-/// first, and what still comes is thrown away, for a while.
-net::awaitable<void> Session::drain() {
-  boost::system::error_code ignored;  // already closed by the other side: just as well
-  stream_.socket().shutdown(net::ip::tcp::socket::shutdown_send, ignored);
-  stream_.expires_after(k_drain_time);
-  buffer_.consume(buffer_.size());
-  for (std::size_t drained = 0; drained < k_drain_limit;) {
-    const auto [ec, count] = co_await stream_.async_read_some(buffer_.prepare(k_piece), k_await);
-    if (ec) co_return;
-    drained += count;
-  }
 }
 
 std::string_view Session::buffered() const {

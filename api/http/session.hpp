@@ -44,8 +44,9 @@ class Session {
 
   /// Serves until the connection ends. Holds the session alive.
   static boost::asio::awaitable<void> run(std::shared_ptr<Session> self);
-  /// For a graceful stop: a connection between two requests is closed, any other finishes its answer first.
-  void close_if_idle();
+  /// For a graceful stop: a connection between two requests is closed, a stream comes to its end, any other finishes
+  /// its answer first.
+  void stop();
 
  private:
   struct Exchange;
@@ -55,10 +56,12 @@ class Session {
   boost::asio::awaitable<std::optional<std::size_t>> read_head();
   boost::asio::awaitable<bool> answer(Exchange& x);
   std::optional<Response> open(Exchange& x);
+  std::string_view buffered() const;
+  // session_send.cpp: bytes to the client
   boost::asio::awaitable<bool> send(Exchange& x);
+  boost::asio::awaitable<bool> send_stream(Exchange& x);
   boost::asio::awaitable<bool> write(std::string_view head, std::string_view bytes);
   boost::asio::awaitable<void> drain();
-  std::string_view buffered() const;
   // session_body.cpp: the request's body
   Result<void> admit_body(Exchange& x) const;
   boost::asio::awaitable<Result<bool>> receive(Exchange& x);
@@ -73,6 +76,7 @@ class Session {
   std::string peer_;
   bool fresh_ = true;  // no request has been read yet
   bool idle_ = false;  // waiting for a request's first byte
+  BodyStream* streaming_ = nullptr;
 };
 
 }  // namespace fenghuo::api
