@@ -2,6 +2,7 @@
 
 #include "api/channels/outbox.hpp"
 #include "api/http/server.hpp"
+#include "api/http/tls.hpp"
 #include "api/routes/door.hpp"
 #include "api/sample.hpp"
 #include "api/stream/feed.hpp"
@@ -29,7 +30,8 @@ namespace {
 constexpr int k_refused = 1, k_usage = 2, k_damaged = 3;
 
 /// "127.0.0.1:8440", "[::1]:8440". Without TLS only loopback is listened on: tokens would cross the wire in the clear.
-Result<ServerOptions> read_listen(const std::string& listen) {
+Result<ServerOptions> read_listen(const ServeOptions& given) {
+  const std::string& listen = given.listen;
   const auto colon = listen.rfind(':');
   ServerOptions options;
   boost::system::error_code bad;
@@ -41,9 +43,21 @@ Result<ServerOptions> read_listen(const std::string& listen) {
   if (colon == std::string::npos || bad || error != std::errc{} || end != listen.data() + listen.size())
     return Problem::invalid("listen", {"listen 应为 地址:端口，如 127.0.0.1:8440",
                                        "listen must be ADDRESS:PORT, e.g. 127.0.0.1:8440; got " + listen});
-  if (!address.is_loopback())
-    return Problem::invalid("listen", {"未启用 TLS 时只能监听本机回环地址",
-                                       "without TLS only a loopback address may be listened on; got " + host});
+  if (given.tls_cert.empty() != given.tls_key.empty())
+    return Problem::invalid(given.tls_cert.empty() ? "tls.cert" : "tls.key",
+                            {"tls.cert 与 tls.key 须同时给出", "tls.cert and tls.key go together; one is missing"});
+  if (!given.tls_cert.empty()) {
+    auto tls = Tls::load(given.tls_cert, given.tls_key);
+    if (!tls) return tls.error();
+    options.tls = std::move(*tls);
+  }
+  if (!address.is_loopback() && !options.tls && !given.tls_off_behind_proxy)
+    return Problem::invalid(
+        "listen", {"未启用 TLS 时只能监听本机回环地址；请设置 tls.cert 和 tls.key，或由前端代理提供 TLS 时设置 "
+                   "tls.off_behind_proxy",
+                   "without TLS only a loopback address may be listened on; set tls.cert and tls.key, or "
+                   "tls.off_behind_proxy if a proxy in front speaks TLS; got " +
+                       host});
   options.address = host;
   return options;
 }
@@ -87,6 +101,15 @@ void add_routes(Router& router, Door& door) {
   add_health_routes(router, door);
 }
 
+/// SIGHUP asks for the certificate's files to be read again.
+void reload_on(boost::asio::signal_set& signal, Server& server) {
+  signal.async_wait([&](const boost::system::error_code& error, int) {
+    if (error) return;
+    server.reload_certificate();
+    reload_on(signal, server);
+  });
+}
+
 int complain(const Problem& problem, int code) {
   std::cerr << "fenghuo serve: " << problem.detail.en << "\n               " << problem.detail.zh << "\n";
   for (const auto& error : problem.errors)
@@ -99,7 +122,7 @@ int complain(const Problem& problem, int code) {
 int serve(const ServeOptions& options) {
   set_up_log(options);
   std::signal(SIGPIPE, SIG_IGN);
-  const auto listen = read_listen(options.listen);
+  const auto listen = read_listen(options);
   if (!listen) return complain(listen.error(), k_usage);
   auto opened = House::open(options.data, options.playbooks);
   if (!opened) return complain(opened.error(), opened.error().kind == Kind::NotAllowed ? k_refused : k_damaged);
@@ -115,10 +138,12 @@ int serve(const ServeOptions& options) {
   try {
     Server server(io, *listen, router, make_hooks(door));
     Outbox outbox(io, *house.journal, *house.engine, house.clock);
-    boost::asio::signal_set signals(io, SIGINT, SIGTERM);
+    boost::asio::signal_set reload(io, SIGHUP), signals(io, SIGINT, SIGTERM);
+    reload_on(reload, server);
     signals.async_wait([&](const boost::system::error_code& error, int) {
       if (error) return;
       spdlog::info("stopping: finishing what was accepted");
+      reload.cancel();
       server.stop();
       feed.stop();
       outbox.stop();
@@ -126,8 +151,9 @@ int serve(const ServeOptions& options) {
     if (auto begun = feed.start(); !begun) return complain(begun.error(), k_damaged);
     server.start();
     outbox.start();
-    const std::string address =
-        "http://" + options.listen.substr(0, options.listen.rfind(':')) + ":" + std::to_string(server.port());
+    const std::string address = (listen->tls ? "https://" : "http://") +
+                                options.listen.substr(0, options.listen.rfind(':')) + ":" +
+                                std::to_string(server.port());
     std::ofstream(options.data + "/server.json", std::ios::trunc)
         << "{\"url\":\"" << address << "\",\"pid\":" << getpid() << "}\n";
     spdlog::info("listening on {}, data in {}", address, options.data);

@@ -139,7 +139,9 @@ std::string response_head(const Response& response, const Request& request, Body
   static constexpr std::pair<std::string_view, std::string_view> k_defaults[] = {
       {"X-Content-Type-Options", "nosniff"},
       {"Cache-Control", "no-store"},
-      {"Content-Security-Policy", "default-src 'none'"},
+      {"Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"},
+      {"Referrer-Policy", "no-referrer"},
+      {"Cross-Origin-Resource-Policy", "same-origin"},
   };
   std::string out;
   out.reserve(512);
@@ -153,6 +155,7 @@ std::string response_head(const Response& response, const Request& request, Body
   if (!request.id.empty()) add_field(out, "X-Request-Id", request.id);
   for (const auto& [name, value] : k_defaults)
     if (!find_header(response.headers, name)) add_field(out, name, value);
+  if (request.secure) add_field(out, "Strict-Transport-Security", "max-age=31536000");
   for (const auto& [name, value] : response.headers) {
     for (const std::string_view ours :
          {"Connection", "Content-Length", "Transfer-Encoding", "X-Request-Id", "Content-Type"})

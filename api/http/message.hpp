@@ -48,6 +48,7 @@ struct Request {
   std::string body;                ///< whole, for routes with BodyRule::json or ::alert
   std::unique_ptr<BodySink> sink;  ///< finished, for routes with BodyRule::file
   std::string peer;                ///< the other end's address, without port
+  bool secure = false;             ///< it came under TLS
   std::string id;                  ///< X-Request-Id: the client's if it is safe, else minted
   Language language = Language::zh;
   std::any caller;     ///< whoever `Hooks::authorize` recognised

@@ -37,8 +37,10 @@ struct ReportFailure {
   }
 };
 
-/// One connection too many: told so without waiting for what it asks, which may be cut short.
-void turn_away(tcp::socket socket) {
+/// One connection too many: told so without waiting for what it asks, which may be cut short. Under TLS it is not worth
+/// a handshake.
+void turn_away(tcp::socket socket, const ServerOptions& options) {
+  if (options.tls) return;
   const auto problem = engine::Problem::make(engine::Kind::Unavailable, "too-many-connections",
                                              {"连接数已满，请稍后再试", "too many connections; try again"});
   const Response response = problem_response(problem, Request{});
@@ -69,7 +71,7 @@ net::awaitable<void> accept_loop(std::shared_ptr<ServerState> state) {
     if (failing) spdlog::info("accepting connections again");
     failing = false;
     if (state->sessions.size() >= state->options.max_connections) {
-      turn_away(std::move(socket));
+      turn_away(std::move(socket), state->options);
       continue;
     }
     net::co_spawn(state->io, Session::run(std::make_shared<Session>(std::move(socket), state)),
@@ -77,9 +79,18 @@ net::awaitable<void> accept_loop(std::shared_ptr<ServerState> state) {
   }
 }
 
+net::awaitable<void> watch_certificate(std::shared_ptr<ServerState> state) {
+  while (!state->stopping) {
+    state->certificate_watch.expires_after(state->options.tls_look_every);
+    co_await state->certificate_watch.async_wait(net::as_tuple(net::use_awaitable));
+    if (!state->stopping) state->options.tls->reload_if_changed();
+  }
+}
+
 void stop_now(ServerState& state) {
   if (state.stopping) return;
   state.stopping = true;
+  state.certificate_watch.cancel();
   boost::system::error_code ignored;  // closing twice is no harm
   state.acceptor.close(ignored);
   for (Session* session : state.sessions)
@@ -89,7 +100,12 @@ void stop_now(ServerState& state) {
 }  // namespace
 
 ServerState::ServerState(net::io_context& io_, ServerOptions options_, const Router& router_, Hooks hooks_)
-    : io(io_), options(std::move(options_)), router(router_), hooks(std::move(hooks_)), acceptor(io_) {
+    : io(io_),
+      options(std::move(options_)),
+      router(router_),
+      hooks(std::move(hooks_)),
+      acceptor(io_),
+      certificate_watch(io_) {
   const tcp::endpoint at(net::ip::make_address(options.address), options.port);
   acceptor.open(at.protocol());
   acceptor.set_option(tcp::acceptor::reuse_address(true));
@@ -111,6 +127,13 @@ unsigned short Server::port() const {
 
 void Server::start() {
   net::co_spawn(state_->io, accept_loop(state_), ReportFailure{"accept loop"});
+  if (state_->options.tls) net::co_spawn(state_->io, watch_certificate(state_), ReportFailure{"certificate watch"});
+}
+
+void Server::reload_certificate() {
+  net::post(state_->io, [state = state_] {
+    if (state->options.tls) state->options.tls->reload();
+  });
 }
 
 void Server::stop() {

@@ -9,6 +9,7 @@
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <spdlog/spdlog.h>
 
 namespace fenghuo::api {
 
@@ -43,11 +44,11 @@ std::string address_of(const net::ip::tcp::socket& socket) {
 
 Session::Session(net::ip::tcp::socket socket, std::shared_ptr<ServerState> server)
     : server_(std::move(server)),
-      stream_(std::move(socket)),
+      stream_(std::move(socket), server_->options.tls ? &server_->options.tls->context() : nullptr),
       buffer_(server_->options.header_limit + 2 * k_piece),
-      peer_(address_of(stream_.socket())) {
+      peer_(address_of(stream_.tcp().socket())) {
   boost::system::error_code ignored;  // a matter of speed only
-  stream_.socket().set_option(net::ip::tcp::no_delay(true), ignored);
+  stream_.tcp().socket().set_option(net::ip::tcp::no_delay(true), ignored);
   server_->sessions.insert(this);
 }
 
@@ -57,18 +58,32 @@ Session::~Session() {
 
 void Session::stop() {
   if (streaming_) streaming_->stop();
-  if (idle_ || streaming_) stream_.cancel();
+  if (idle_ || streaming_) stream_.tcp().cancel();
 }
 
 net::awaitable<void> Session::run(std::shared_ptr<Session> self) {
-  bool more = true;  // g++ 12 miscompiles a co_await inside a condition: each stands in a statement of its own here
+  // g++ 12 miscompiles a co_await inside a condition: each stands in a statement of its own here.
+  bool more = co_await self->begin();
   while (more)
     more = co_await self->serve_one();
+}
+
+/// The handshake, if there is to be one. It has to be done, and the first request's head to be there, within one
+/// deadline.
+net::awaitable<bool> Session::begin() {
+  stream_.expires_after(server_->options.header_timeout);
+  if (!stream_.secure()) co_return true;
+  const auto [ec] = co_await stream_.async_handshake(k_await);
+  if (!ec) co_return true;
+  spdlog::debug("tls: {}: {}", peer_, ec.message());
+  co_await drain();
+  co_return false;
 }
 
 net::awaitable<bool> Session::serve_one() {
   Exchange x;
   x.request.peer = peer_;
+  x.request.secure = stream_.secure();
   const auto head_size = co_await read_head();
   if (!head_size) co_return false;
   x.head_size = *head_size;
@@ -106,8 +121,8 @@ net::awaitable<std::optional<std::size_t>> Session::read_head() {
   const auto& options = server_->options;
   idle_ = buffer_.size() == 0;
   if (idle_ && server_->stopping) co_return std::nullopt;
-  stream_.expires_after(idle_ && !fresh_ ? options.idle_timeout : options.header_timeout);
-  fresh_ = false;
+  const bool first = std::exchange(fresh_, false);
+  if (!first) stream_.expires_after(idle_ ? options.idle_timeout : options.header_timeout);
 
   bool begun = false;
   std::size_t scanned = 0;
@@ -128,7 +143,7 @@ net::awaitable<std::optional<std::size_t>> Session::read_head() {
     const auto [ec, count] = co_await stream_.async_read_some(buffer_.prepare(k_head_read), k_await);
     if (ec) co_return std::nullopt;
     buffer_.commit(count);
-    if (idle_) stream_.expires_after(options.header_timeout);
+    if (idle_ && !first) stream_.expires_after(options.header_timeout);
     idle_ = false;
   }
 }

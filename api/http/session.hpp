@@ -2,6 +2,8 @@
 /// Inside the server only: this header brings Beast. Everything here runs on the network thread.
 #include "api/http/framing.hpp"
 #include "api/http/server.hpp"
+#include "api/http/tls.hpp"
+#include "api/http/wire.hpp"
 
 #include <memory>
 #include <optional>
@@ -11,8 +13,8 @@
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
-#include <boost/beast/core/tcp_stream.hpp>
 
 namespace fenghuo::api {
 
@@ -28,6 +30,7 @@ struct ServerState {
   const Hooks hooks;
   engine::SystemRandom platform_random;
   boost::asio::ip::tcp::acceptor acceptor;
+  boost::asio::steady_timer certificate_watch;
   std::unordered_set<Session*> sessions;
   unsigned short port = 0;
   bool stopping = false;
@@ -52,6 +55,7 @@ class Session {
   struct Exchange;
 
   // session.cpp: the loop
+  boost::asio::awaitable<bool> begin();
   boost::asio::awaitable<bool> serve_one();
   boost::asio::awaitable<std::optional<std::size_t>> read_head();
   boost::asio::awaitable<bool> answer(Exchange& x);
@@ -71,11 +75,11 @@ class Session {
   void prepare(Exchange& x) const;
 
   std::shared_ptr<ServerState> server_;
-  boost::beast::tcp_stream stream_;
+  Wire stream_;
   boost::beast::flat_buffer buffer_;
   std::string peer_;
   bool fresh_ = true;  // no request has been read yet
-  bool idle_ = false;  // waiting for a request's first byte
+  bool idle_ = true;   // waiting for a request's first byte
   BodyStream* streaming_ = nullptr;
 };
 

@@ -97,12 +97,14 @@ net::awaitable<bool> Session::write(std::string_view head, std::string_view byte
 /// Closing with bytes unread makes TCP reset the connection, and the answer could be lost with it. So our side ends
 /// first, and what still comes is thrown away, for a while.
 net::awaitable<void> Session::drain() {
-  boost::system::error_code ignored;  // already closed by the other side: just as well
-  stream_.socket().shutdown(net::ip::tcp::socket::shutdown_send, ignored);
   stream_.expires_after(k_drain_time);
   buffer_.consume(buffer_.size());
+  if (stream_.secure()) co_await stream_.async_shutdown(k_await);  // whether or not it is answered, TCP ends next
+  auto& tcp = stream_.tcp();
+  boost::system::error_code ignored;  // already closed by the other side: just as well
+  tcp.socket().shutdown(net::ip::tcp::socket::shutdown_send, ignored);
   for (std::size_t drained = 0; drained < k_drain_limit;) {
-    const auto [ec, count] = co_await stream_.async_read_some(buffer_.prepare(k_piece), k_await);
+    const auto [ec, count] = co_await tcp.async_read_some(buffer_.prepare(k_piece), k_await);
     if (ec) co_return;
     drained += count;
   }

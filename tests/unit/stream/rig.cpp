@@ -27,7 +27,9 @@ void StreamRig::reopen() {
   feed_ = std::make_unique<api::Feed>(*io_, journal, *door_, feed_options_);
   api::add_stream_routes(*router_, *door_, *feed_);
   api::Hooks hooks;
-  hooks.authorize = [this](api::Request& request, const api::Route& route) { return authorize(*door_, request, route); };
+  hooks.authorize = [this](api::Request& request, const api::Route& route) {
+    return authorize(*door_, request, route);
+  };
   server_ = std::make_unique<api::Server>(*io_, server_options_, *router_, std::move(hooks));
   if (const auto begun = feed_->start(); !begun) throw std::logic_error("feed: " + begun.error().detail.en);
   server_->start();
