@@ -16,23 +16,27 @@ House::~House() {
   if (engine) engine->stop();
 }
 
-Result<std::unique_ptr<House>> House::open(const std::string& data, const std::string& playbooks) {
+Result<std::unique_ptr<House>> House::open(const ServeOptions& options) {
   ::umask(0077);  // names, telephone numbers and evidence are for this account alone
-  auto library = engine::Library::from_folder(playbooks);
+  auto zone = engine::Zone::named(options.timezone);
+  if (!zone) return zone.error();
+  const std::string policy = options.policy.empty() ? "" : options.policy.front();
+  auto library = engine::Library::from_folder(options.playbooks, policy);
   if (!library) return library.error();
   std::unique_ptr<House> house(new House(std::move(*library)));
-  auto journal = engine::open_sqlite_journal(data, house->random);
+  auto journal = engine::open_sqlite_journal(options.data, house->random);
   if (!journal) return journal.error();
   house->journal = std::move(*journal);
   if (auto settled = house->library.settle(*house->journal); !settled) return settled.error();
   try {
-    house->vault = std::make_unique<engine::Vault>(fs::path(data) / "evidence", house->random);
+    house->vault = std::make_unique<engine::Vault>(fs::path(options.data) / "evidence", house->random);
   } catch (const fs::filesystem_error& error) {
     return Problem::make(engine::Kind::Unavailable, "evidence-folder",
                          {std::string("证据目录不可用：") + error.what(),
                           std::string("the evidence folder cannot be used: ") + error.what()});
   }
-  house->engine = std::make_unique<engine::Engine>(*house->journal, house->library, house->clock, house->random);
+  house->engine =
+      std::make_unique<engine::Engine>(*house->journal, house->library, house->clock, house->random, std::move(*zone));
   if (auto started = house->engine->start(); !started) return started.error();
   return house;
 }

@@ -1,4 +1,5 @@
 #pragma once
+#include "api/serve.hpp"
 #include "engine/evidence/vault.hpp"
 #include "engine/playbook/library.hpp"
 #include "engine/runtime/engine.hpp"
@@ -14,7 +15,7 @@ class House {
  public:
   /// Refuses, naming what and where: a folder another process holds, a playbook that lint refuses or that changed
   /// without its version, a damaged journal.
-  static engine::Result<std::unique_ptr<House>> open(const std::string& data, const std::string& playbooks);
+  static engine::Result<std::unique_ptr<House>> open(const ServeOptions& options);
   /// Finishes what was accepted.
   ~House();
 

@@ -1,20 +1,19 @@
 #include "api/serve.hpp"
 
 #include "api/channels/outbox.hpp"
+#include "api/config/checks.hpp"
 #include "api/http/server.hpp"
 #include "api/http/tls.hpp"
 #include "api/routes/door.hpp"
 #include "api/sample.hpp"
 #include "api/stream/feed.hpp"
 
-#include <charconv>
 #include <csignal>
 #include <fstream>
 #include <iostream>
 #include <unistd.h>
 
 #include <boost/asio/io_context.hpp>
-#include <boost/asio/ip/address.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
@@ -29,37 +28,25 @@ namespace {
 
 constexpr int k_refused = 1, k_usage = 2, k_damaged = 3;
 
-/// "127.0.0.1:8440", "[::1]:8440". Without TLS only loopback is listened on: tokens would cross the wire in the clear.
-Result<ServerOptions> read_listen(const ServeOptions& given) {
-  const std::string& listen = given.listen;
-  const auto colon = listen.rfind(':');
-  ServerOptions options;
-  boost::system::error_code bad;
-  std::string host = colon == std::string::npos ? "" : listen.substr(0, colon);
-  if (host.starts_with('[') && host.ends_with(']')) host = host.substr(1, host.size() - 2);
-  const auto address = boost::asio::ip::make_address(host, bad);
-  const char* first = listen.data() + colon + 1;
-  const auto [end, error] = std::from_chars(first, listen.data() + listen.size(), options.port);
-  if (colon == std::string::npos || bad || error != std::errc{} || end != listen.data() + listen.size())
-    return Problem::invalid("listen", {"listen 应为 地址:端口，如 127.0.0.1:8440",
-                                       "listen must be ADDRESS:PORT, e.g. 127.0.0.1:8440; got " + listen});
-  if (given.tls_cert.empty() != given.tls_key.empty())
-    return Problem::invalid(given.tls_cert.empty() ? "tls.cert" : "tls.key",
-                            {"tls.cert 与 tls.key 须同时给出", "tls.cert and tls.key go together; one is missing"});
-  if (!given.tls_cert.empty()) {
-    auto tls = Tls::load(given.tls_cert, given.tls_key);
+/// Without TLS only loopback is listened on: tokens would cross the wire in the clear.
+Result<ServerOptions> read_listen(const ServeOptions& options) {
+  const auto endpoint = read_endpoint(options.listen);
+  if (!endpoint) return endpoint.error();
+  ServerOptions out;
+  out.address = endpoint->address;
+  out.port = endpoint->port;
+  if (!options.tls_cert.empty()) {
+    auto tls = Tls::load(options.tls_cert, options.tls_key);
     if (!tls) return tls.error();
-    options.tls = std::move(*tls);
+    out.tls = std::move(*tls);
   }
-  if (!address.is_loopback() && !options.tls && !given.tls_off_behind_proxy)
+  if (!endpoint->loopback && !out.tls && !options.tls_off_behind_proxy)
     return Problem::invalid(
-        "listen", {"未启用 TLS 时只能监听本机回环地址；请设置 tls.cert 和 tls.key，或由前端代理提供 TLS 时设置 "
-                   "tls.off_behind_proxy",
-                   "without TLS only a loopback address may be listened on; set tls.cert and tls.key, or "
-                   "tls.off_behind_proxy if a proxy in front speaks TLS; got " +
-                       host});
-  options.address = host;
-  return options;
+        "listen", {"未启用 TLS 时只能监听本机回环地址；请设 tls.cert 和 tls.key，或在由反向代理负责 TLS 时设 "
+                   "tls.off_behind_proxy = true",
+                   "without TLS only a loopback address may be listened on; set tls.cert and tls.key or, if a proxy in "
+                   "front does the TLS, tls.off_behind_proxy = true"});
+  return out;
 }
 
 void set_up_log(const ServeOptions& options) {
@@ -124,7 +111,7 @@ int serve(const ServeOptions& options) {
   std::signal(SIGPIPE, SIG_IGN);
   const auto listen = read_listen(options);
   if (!listen) return complain(listen.error(), k_usage);
-  auto opened = House::open(options.data, options.playbooks);
+  auto opened = House::open(options);
   if (!opened) return complain(opened.error(), opened.error().kind == Kind::NotAllowed ? k_refused : k_damaged);
   House& house = **opened;
   if (auto ok = make_first_admin(house, options.data); !ok) return complain(ok.error(), k_damaged);

@@ -26,6 +26,7 @@ void add_version(CLI::App& app, Session& session);
 
 // Without a server: these work on a data folder, on files, or on the code itself.
 void add_serve(CLI::App& app, Session& session);
+void add_config(CLI::App& app, Session& session);
 void add_sample(CLI::App& app, Session& session);
 void add_verify(CLI::App& app, Session& session);
 void add_machines(CLI::App& app, Session& session);

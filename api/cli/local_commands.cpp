@@ -1,6 +1,7 @@
 #include "api/cli/commands.hpp"
+#include "api/cli/config_options.hpp"
+#include "api/house.hpp"
 #include "api/sample.hpp"
-#include "api/serve.hpp"
 #include "engine/journal/journal.hpp"
 #include "engine/machines/print.hpp"
 #include "engine/playbook/lint.hpp"
@@ -86,43 +87,29 @@ int run_lint(Session& session, const std::string& folder, const std::vector<std:
 
 }  // namespace
 
-void add_serve(CLI::App& app, Session& session) {
-  static ServeOptions options;
-  auto& command = add_command(app, session, "serve", {"启动服务", "run the server"}, [] { return serve(options); });
-  command.add_option("--data", options.data, session.say({"数据目录", "the data folder"}))
-      ->envname("FENGHUO_DATA")
-      ->required();
-  command.add_option("--listen", options.listen, session.say({"监听地址", "where to listen"}))
-      ->envname("FENGHUO_LISTEN")
-      ->capture_default_str();
-  command.add_option("--log-level", options.log_level)
-      ->envname("FENGHUO_LOG_LEVEL")
-      ->check(CLI::IsMember({"debug", "info", "warn", "error"}))
-      ->capture_default_str();
-  command.add_option("--log-format", options.log_format)
-      ->envname("FENGHUO_LOG_FORMAT")
-      ->check(CLI::IsMember({"text", "json"}))
-      ->capture_default_str();
-  add_playbooks_option(command, session, options.playbooks);
-}
-
 void add_sample(CLI::App& app, Session& session) {
-  static std::string data, playbooks;
+  static ConfigFlags flags;
   auto& command = add_command(
       app, session, "sample", {"在空目录中建立示例教育局", "fill an empty folder with a sample bureau"}, [&session] {
-        auto house = House::open(data, playbooks);
+        int code = k_done;
+        const auto config = configured(session, flags, code);
+        if (!config) return code;
+        const std::string& data = config->options.data;
+        auto house = House::open(config->options);
         if (!house)
           return complain(session, house.error(),
                           house.error().kind == engine::Kind::NotAllowed ? k_refused : k_damaged);
         if (auto ok = make_sample(**house, data); !ok)
           return complain(session, ok.error(), ok.error().kind == engine::Kind::NotAllowed ? k_refused : k_damaged);
-        session.out << session.say({"示例教育局已建立，令牌在 " + data + "/sample.json",
-                                    "a sample bureau is in " + data + "; its tokens are in " + data + "/sample.json"})
-                    << "\n";
+        if (session.json)
+          session.out << json_text({{"data", data}, {"tokens", data + "/sample.json"}}) << "\n";
+        else
+          session.out << session.say({"示例教育局已建立，令牌在 " + data + "/sample.json",
+                                      "a sample bureau is in " + data + "; its tokens are in " + data + "/sample.json"})
+                      << "\n";
         return k_done;
       });
-  command.add_option("--data", data, session.say({"数据目录", "the data folder"}))->envname("FENGHUO_DATA")->required();
-  add_playbooks_option(command, session, playbooks);
+  add_config_options(command, session, flags, {"data", "playbooks", "timezone", "policy"});
 }
 
 void add_verify(CLI::App& app, Session& session) {

@@ -1,6 +1,6 @@
 #include "api/cli/usage.hpp"
 
-#include "api/cli/suggest.hpp"
+#include "api/suggest.hpp"
 
 #include <CLI/CLI.hpp>
 

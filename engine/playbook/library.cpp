@@ -118,6 +118,20 @@ Result<Loaded<T>> newest_of(const std::vector<Loaded<T>>& all, const std::string
   return *newest;
 }
 
+/// The newest version of the pack that was asked for by name.
+Result<Loaded<RulePack>> newest_called(const std::string& id, const std::vector<Loaded<RulePack>>& all) {
+  std::vector<Loaded<RulePack>> called;
+  std::string known;
+  for (const auto& each : all) {
+    if (each.value.id == id) called.push_back(each);
+    known += (known.empty() ? "" : ", ") + each.value.id;
+  }
+  if (!called.empty()) return newest_of(called, "rules/");
+  return Problem::make(Kind::Invalid, "policy",
+                       {"rules/ 里没有名为“" + id + "”的规则包，现有：" + known,
+                        "rules/ holds no rule pack \"" + id + "\"; there are: " + known});
+}
+
 Result<std::vector<Loaded<Playbook>>> load_playbooks(const std::filesystem::path& room, const Schemas& schemas,
                                                      const RulePack& pack) {
   auto files = files_in(room, "");
@@ -171,7 +185,7 @@ Result<RulePack> rules_in(const std::string& folder, const Schemas& schemas) {
   return pack->value;
 }
 
-Result<Library> Library::from_folder(const std::string& folder) {
+Result<Library> Library::from_folder(const std::string& folder, const std::string& policy) {
   const std::filesystem::path room(folder);
   Library out;
   auto schemas = Schemas::from_folder(folder);
@@ -180,7 +194,7 @@ Result<Library> Library::from_folder(const std::string& folder) {
 
   const auto packs = load_all<RulePack>(room, "rules/", *out.schemas_, load_rules);
   if (!packs) return packs.error();
-  const auto pack = newest_of(*packs, "rules/");
+  const auto pack = policy.empty() ? newest_of(*packs, "rules/") : newest_called(policy, *packs);
   if (!pack) return pack.error();
   out.rules_ = std::make_shared<const RulePack>(pack->value);
   for (const auto& each : *packs)

@@ -12,8 +12,9 @@ namespace fenghuo::engine {
 class Library {
  public:
   /// Reads the playbooks room (`*.json`, `rules/`, `forms/`, `intake/`, `schemas/`). Refuses the first file that lint
-  /// or a schema refuses, naming file and pointer.
-  static Result<Library> from_folder(const std::string& folder);
+  /// or a schema refuses, naming file and pointer. `policy` is the id of the rule pack to be in force; empty: the only
+  /// one there is.
+  static Result<Library> from_folder(const std::string& folder, const std::string& policy = {});
 
   /// Makes what was read durable, and takes in every older version the journal kept, so that a running incident stays
   /// on the version it began with. Refuses a file whose bytes changed without its version.

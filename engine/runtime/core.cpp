@@ -9,7 +9,6 @@ namespace fenghuo::engine {
 namespace {
 
 constexpr std::int64_t k_snapshot_every = 100;
-constexpr Millis k_utc_offset = 8 * k_hour;  // Asia/Shanghai: only for the year in an incident's number
 
 Actor actor_of(const Caller& caller) {
   return {
@@ -18,8 +17,8 @@ Actor actor_of(const Caller& caller) {
 
 }  // namespace
 
-Core::Core(Journal& journal, const Library& library, const Clock& clock, Random& random)
-    : journal_(journal), library_(library), clock_(clock), random_(random), now_(clock.now()) {}
+Core::Core(Journal& journal, const Library& library, const Clock& clock, Random& random, Zone zone)
+    : journal_(journal), library_(library), clock_(clock), random_(random), zone_(std::move(zone)), now_(clock.now()) {}
 
 // --- incidents ---
 
@@ -266,7 +265,7 @@ bool Core::first_unmatched(const std::string& key, Millis starts_at) {
 }
 
 std::string Core::next_id() const {
-  const std::string prefix = "INC-" + std::to_string(year_of(now_.wall, k_utc_offset)) + "-";
+  const std::string prefix = "INC-" + std::to_string(year_of(now_.wall, zone_.offset_at(now_.wall))) + "-";
   std::int64_t number = 0;
   const auto after_year = rows_.lower_bound(prefix + "~");  // '~' sorts behind every digit
   if (after_year != rows_.begin()) {

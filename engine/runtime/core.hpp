@@ -1,6 +1,7 @@
 #pragma once
 #include "engine/base/clock.hpp"
 #include "engine/base/random.hpp"
+#include "engine/base/zone.hpp"
 #include "engine/incident/decide.hpp"
 #include "engine/registry/registry.hpp"
 #include "engine/runtime/timer_index.hpp"
@@ -23,7 +24,8 @@ struct Caller {
 /// `recover` if that fails. Time stands still between two `begin`s: one piece of work sees one moment.
 class Core {
  public:
-  Core(Journal& journal, const Library& library, const Clock& clock, Random& random);
+  /// `zone`: whose calendar the year in an incident's number is read from.
+  Core(Journal& journal, const Library& library, const Clock& clock, Random& random, Zone zone = {});
 
   /// Reads what is committed, re-bases the timers on this boot, notes the start. Also after a failed commit.
   Result<void> recover(Batch& batch);
@@ -94,6 +96,7 @@ class Core {
   const Library& library_;
   const Clock& clock_;
   Random& random_;
+  const Zone zone_;
 
   Reading now_;
   Millis offset_ = 0;        // wall − boot when the clocks were last found to agree

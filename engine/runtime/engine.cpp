@@ -22,8 +22,8 @@ Problem busy(std::string code, Text detail) {
 
 }  // namespace
 
-Engine::Engine(Journal& journal, const Library& library, const Clock& clock, Random& random)
-    : journal_(journal), clock_(clock), core_(journal, library, clock, random) {}
+Engine::Engine(Journal& journal, const Library& library, const Clock& clock, Random& random, Zone zone)
+    : journal_(journal), clock_(clock), core_(journal, library, clock, random, std::move(zone)) {}
 
 Engine::~Engine() {
   stop();

@@ -31,7 +31,7 @@ class Engine {
   /// Called once, on the commit thread or (refused at once) on the caller's. Must not block.
   using Reply = std::function<void(Result<Answer>)>;
 
-  Engine(Journal& journal, const Library& library, const Clock& clock, Random& random);
+  Engine(Journal& journal, const Library& library, const Clock& clock, Random& random, Zone zone = {});
   /// Finishes what was accepted.
   ~Engine();
   Engine(const Engine&) = delete;

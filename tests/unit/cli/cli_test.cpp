@@ -1,7 +1,7 @@
 #include "api/cli/cli.hpp"
 
 #include "api/cli/http_client.hpp"
-#include "api/cli/suggest.hpp"
+#include "api/suggest.hpp"
 
 #include <iostream>
 #include <netinet/in.h>

@@ -124,6 +124,16 @@ TEST_CASE("Library_two_files_for_one_thing_are_refused_naming_the_second") {
   }
 }
 
+TEST_CASE("Library_of_two_packs_puts_the_named_one_in_force") {
+  const Copy copy;
+  copy.change("rules/lishui-2009.json", "/id", "other-city", "rules/other-city.json");
+  CHECK(Library::from_folder(copy.path(), "other-city").value().rules().id == "other-city");
+  CHECK(Library::from_folder(copy.path(), "lishui-2009").value().rules().id == "lishui-2009");
+  const auto unknown = Library::from_folder(copy.path(), "lishui-2010");
+  REQUIRE_FALSE(unknown.has_value());
+  CHECK(unknown.error().detail.en.find("lishui-2009") != std::string::npos);
+}
+
 TEST_CASE("Library_newest_is_chosen_by_number_not_by_letters") {
   const Copy copy;
   for (const auto* version : {"1.9.0", "1.10.0", "1.10.0-rc.1"}) {

@@ -1,8 +1,8 @@
-#include "api/cli/suggest.hpp"
+#include "api/suggest.hpp"
 
 #include <algorithm>
 
-namespace fenghuo::api::cli {
+namespace fenghuo::api {
 
 int edit_distance(std::string_view a, std::string_view b) {
   std::vector<std::vector<int>> cost(a.size() + 1, std::vector<int>(b.size() + 1));
@@ -34,4 +34,4 @@ std::string nearest(std::string_view typed, const std::vector<std::string>& know
   return best;
 }
 
-}  // namespace fenghuo::api::cli
+}  // namespace fenghuo::api
