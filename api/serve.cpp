@@ -8,9 +8,11 @@
 #include "api/sample.hpp"
 #include "api/stream/feed.hpp"
 
+#include <algorithm>
 #include <csignal>
 #include <fstream>
 #include <iostream>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <boost/asio/io_context.hpp>
@@ -28,6 +30,17 @@ namespace {
 
 constexpr int k_refused = 1, k_usage = 2, k_damaged = 3;
 
+/// How many descriptors there can be, less what the house itself needs.
+std::size_t connections_possible() {
+  constexpr rlim_t k_own = 128;
+  rlimit limit{};
+  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return 256;
+  limit.rlim_cur = limit.rlim_max;
+  ::setrlimit(RLIMIT_NOFILE, &limit);
+  ::getrlimit(RLIMIT_NOFILE, &limit);
+  return static_cast<std::size_t>(limit.rlim_cur > 2 * k_own ? limit.rlim_cur - k_own : limit.rlim_cur / 2);
+}
+
 /// Without TLS only loopback is listened on: tokens would cross the wire in the clear.
 Result<ServerOptions> read_listen(const ServeOptions& options) {
   const auto endpoint = read_endpoint(options.listen);
@@ -35,6 +48,9 @@ Result<ServerOptions> read_listen(const ServeOptions& options) {
   ServerOptions out;
   out.address = endpoint->address;
   out.port = endpoint->port;
+  out.strangers_per_address = static_cast<std::size_t>(options.strangers_per_address);
+  out.max_connections = std::min(out.max_connections, connections_possible());
+  out.strangers_per_address = std::min(out.strangers_per_address, out.max_connections / 2);
   if (!options.tls_cert.empty()) {
     auto tls = Tls::load(options.tls_cert, options.tls_key);
     if (!tls) return tls.error();
@@ -117,6 +133,7 @@ int serve(const ServeOptions& options) {
   if (auto ok = make_first_admin(house, options.data); !ok) return complain(ok.error(), k_damaged);
 
   Door door(*house.engine, *house.vault, house.random);
+  door.doorkeeper = std::make_unique<Doorkeeper>(house.clock, options.unauthenticated_per_minute);
   Router router;
   add_routes(router, door);
   boost::asio::io_context io(1);

@@ -1,5 +1,6 @@
 #include "api/http/server.hpp"
 
+#include "api/http/address.hpp"
 #include "api/http/problem_http.hpp"
 #include "api/http/session.hpp"
 
@@ -52,6 +53,27 @@ void turn_away(tcp::socket socket, const ServerOptions& options) {
   socket.shutdown(tcp::socket::shutdown_send, ignored);
 }
 
+/// Among those who have not shown a valid token and are being waited for, the one that kept us waiting longest goes;
+/// `network`: of that one only. False if there is none.
+bool make_room(ServerState& state, const std::string* network = nullptr) {
+  Session* slowest = nullptr;
+  for (Session* session : state.sessions) {
+    if (!session->is_spare() || (network != nullptr && session->network() != *network)) continue;
+    if (slowest == nullptr || session->waiting_since() < slowest->waiting_since()) slowest = session;
+  }
+  if (slowest != nullptr) slowest->drop();
+  return slowest != nullptr;
+}
+
+/// Whether one more connection may come in.
+bool admit(ServerState& state, const tcp::socket& socket) {
+  const std::string network = network_of(address_of(socket));
+  const auto strangers = state.strangers.find(network);
+  if (strangers != state.strangers.end() && strangers->second >= state.options.strangers_per_address)
+    return make_room(state, &network);
+  return state.sessions.size() < state.options.max_connections || make_room(state);
+}
+
 /// Runs until the server stops. Whatever else `accept` says (no descriptors, no memory, the client already gone), it
 /// is tried again.
 net::awaitable<void> accept_loop(std::shared_ptr<ServerState> state) {
@@ -61,6 +83,7 @@ net::awaitable<void> accept_loop(std::shared_ptr<ServerState> state) {
     auto [ec, socket] = co_await state->acceptor.async_accept(net::as_tuple(net::use_awaitable));
     if (state->stopping) co_return;
     if (ec == net::error::connection_aborted) continue;
+    if (ec == net::error::no_descriptors && make_room(*state)) continue;
     if (ec) {
       if (!failing) spdlog::warn("accepting connections: {}; trying again", ec.message());
       failing = true;
@@ -70,7 +93,7 @@ net::awaitable<void> accept_loop(std::shared_ptr<ServerState> state) {
     }
     if (failing) spdlog::info("accepting connections again");
     failing = false;
-    if (state->sessions.size() >= state->options.max_connections) {
+    if (!admit(*state, socket)) {
       turn_away(std::move(socket), state->options);
       continue;
     }

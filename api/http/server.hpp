@@ -24,7 +24,9 @@ struct ServerOptions {
   std::string address = "127.0.0.1";  ///< IPv4 or IPv6 literal
   unsigned short port = 8440;         ///< 0: any free one, see Server::port
   std::shared_ptr<Tls> tls;           ///< null: plain HTTP. The server's thread alone uses it from `start` on
+  /// Beyond these, whoever has shown no valid token and keeps us waiting longest is let go; if nobody, 503.
   std::size_t max_connections = 4096;
+  std::size_t strangers_per_address = 512;  ///< connections without a valid token as yet; IPv6: of one /64
 
   std::size_t header_limit = 8192;        ///< beyond it 431
   std::uint64_t json_limit = 1ULL << 20;  ///< beyond these 413

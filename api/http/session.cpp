@@ -1,5 +1,6 @@
 #include "api/http/session.hpp"
 
+#include "api/http/address.hpp"
 #include "api/http/problem_http.hpp"
 #include "api/http/session_exchange.hpp"
 #include "api/http/target.hpp"
@@ -32,6 +33,8 @@ std::size_t head_end(std::string_view data, std::size_t from) {
   return data.npos;
 }
 
+}  // namespace
+
 std::string address_of(const net::ip::tcp::socket& socket) {
   boost::system::error_code ec;
   net::ip::address address = socket.remote_endpoint(ec).address();
@@ -40,20 +43,35 @@ std::string address_of(const net::ip::tcp::socket& socket) {
   return ec ? std::string() : address.to_string();
 }
 
-}  // namespace
-
 Session::Session(net::ip::tcp::socket socket, std::shared_ptr<ServerState> server)
     : server_(std::move(server)),
       stream_(std::move(socket), server_->options.tls ? &server_->options.tls->context() : nullptr),
       buffer_(server_->options.header_limit + 2 * k_piece),
-      peer_(address_of(stream_.tcp().socket())) {
+      peer_(address_of(stream_.tcp().socket())),
+      network_(network_of(peer_)),
+      waiting_since_(++server_->turns) {
   boost::system::error_code ignored;  // a matter of speed only
   stream_.tcp().socket().set_option(net::ip::tcp::no_delay(true), ignored);
   server_->sessions.insert(this);
+  ++server_->strangers[network_];
 }
 
 Session::~Session() {
+  recognise();
   server_->sessions.erase(this);
+}
+
+/// No stranger any more.
+void Session::recognise() {
+  if (!std::exchange(stranger_, false)) return;
+  const auto count = server_->strangers.find(network_);
+  if (--count->second == 0) server_->strangers.erase(count);
+}
+
+void Session::drop() {
+  recognise();
+  server_->sessions.erase(this);
+  stream_.tcp().close();
 }
 
 void Session::stop() {
@@ -87,6 +105,7 @@ net::awaitable<bool> Session::serve_one() {
   const auto head_size = co_await read_head();
   if (!head_size) co_return false;
   x.head_size = *head_size;
+  serving_ = true;
   const auto began = std::chrono::steady_clock::now();
 
   std::optional<Problem> failure;
@@ -105,6 +124,8 @@ net::awaitable<bool> Session::serve_one() {
     x.response = refuse(x, *failure);
     prepare(x);
   }
+  serving_ = false;
+  waiting_since_ = ++server_->turns;
   bool sent = false;
   if (heard) sent = co_await send(x);
   if (server_->hooks.log) {
@@ -161,6 +182,7 @@ net::awaitable<bool> Session::answer(Exchange& x) {
   } else if (route.access == Access::token) {
     admitted = Problem::make(Kind::Unauthenticated, "unauthenticated", {"请先登录", "sign in first"});
   }
+  if (admitted && x.request.caller.has_value()) recognise();
   if (admitted) admitted = admit_body(x);
   if (!admitted) {
     x.response = refuse(x, admitted.error());

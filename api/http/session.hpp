@@ -8,6 +8,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <unordered_map>
 #include <unordered_set>
 
 #include <boost/asio/awaitable.hpp>
@@ -19,6 +20,9 @@
 namespace fenghuo::api {
 
 class Session;
+
+/// The other end's address without port; empty if it has gone already.
+std::string address_of(const boost::asio::ip::tcp::socket& socket);
 
 /// Shared by the server, its accept loop and its sessions; lives as long as the last of them.
 struct ServerState {
@@ -32,6 +36,8 @@ struct ServerState {
   boost::asio::ip::tcp::acceptor acceptor;
   boost::asio::steady_timer certificate_watch;
   std::unordered_set<Session*> sessions;
+  std::unordered_map<std::string, std::size_t> strangers;  // by network: connections on which nobody was recognised
+  std::uint64_t turns = 0;                                 // orders sessions by when they began to wait
   unsigned short port = 0;
   bool stopping = false;
 };
@@ -50,11 +56,19 @@ class Session {
   /// For a graceful stop: a connection between two requests is closed, a stream comes to its end, any other finishes
   /// its answer first.
   void stop();
+  /// Waits for its client, who has not shown a valid token yet: the first to go when others need the room.
+  [[nodiscard]] bool is_spare() const { return stranger_ && !serving_; }
+  [[nodiscard]] const std::string& network() const { return network_; }
+  /// Smaller: has been waiting for longer.
+  [[nodiscard]] std::uint64_t waiting_since() const { return waiting_since_; }
+  /// Closes the connection at once; the session is as good as gone.
+  void drop();
 
  private:
   struct Exchange;
 
   // session.cpp: the loop
+  void recognise();
   boost::asio::awaitable<bool> begin();
   boost::asio::awaitable<bool> serve_one();
   boost::asio::awaitable<std::optional<std::size_t>> read_head();
@@ -77,9 +91,11 @@ class Session {
   std::shared_ptr<ServerState> server_;
   Wire stream_;
   boost::beast::flat_buffer buffer_;
-  std::string peer_;
+  std::string peer_, network_;
+  std::uint64_t waiting_since_;
   bool fresh_ = true;  // no request has been read yet
   bool idle_ = true;   // waiting for a request's first byte
+  bool stranger_ = true, serving_ = false;
   BodyStream* streaming_ = nullptr;
 };
 
