@@ -14,6 +14,7 @@ std::string type_name(const ConfigKey& key) {
   if (key.holds == ConfigKey::Holds::file) return "FILE";
   if (key.holds == ConfigKey::Holds::folder) return "DIR";
   if (std::holds_alternative<engine::Millis ServeOptions::*>(key.member)) return "DURATION";
+  if (std::holds_alternative<int ServeOptions::*>(key.member)) return "NUMBER";
   std::string out;
   for (const auto& choice : key.choices)
     out += (out.empty() ? "" : "|") + choice;

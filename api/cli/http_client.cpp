@@ -116,6 +116,7 @@ Reply HttpClient::attempt(Transfer& transfer) {
   set(CURLOPT_FOLLOWLOCATION, 0L);
   set(CURLOPT_SSL_VERIFYPEER, 1L);
   set(CURLOPT_SSL_VERIFYHOST, 2L);
+  if (!connection_.ca.empty()) set(CURLOPT_CAINFO, connection_.ca.c_str());
   set(CURLOPT_NOSIGNAL, 1L);
   set(CURLOPT_CONNECTTIMEOUT, 10L);
   if (transfer.from != nullptr || transfer.to != nullptr) {

@@ -32,6 +32,7 @@ struct Connection {
   std::string server;    ///< http:// or https://, a path in front of /v1 allowed
   std::string token;     ///< empty: no Authorization
   std::string language;  ///< Accept-Language
+  std::string ca;        ///< a PEM file of the certificates to trust; empty: the system's
 };
 
 /// One server over one libcurl handle, kept open between calls. Blocks; one thread. Verifies TLS, speaks http and https

@@ -11,7 +11,8 @@ HttpClient& Session::http() {
                           server.starts_with("http://[::1]");
     if (plain && !loopback && !token.empty())
       err << say({"提醒：令牌正以明文发往 ", "warning: the token travels unencrypted to "}) << safe(server) << "\n";
-    http_ = std::make_unique<HttpClient>(Connection{server, token, language == Language::zh ? "zh-CN" : "en"}, random_);
+    http_ =
+        std::make_unique<HttpClient>(Connection{server, token, language == Language::zh ? "zh-CN" : "en", ca}, random_);
   }
   return *http_;
 }

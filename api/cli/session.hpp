@@ -20,6 +20,7 @@ struct Session {
 
   std::string server = "http://127.0.0.1:8440";
   std::string token;
+  std::string ca;
   bool json = false;
   Language language = Language::en;
   Style style;      ///< for stdout

@@ -109,15 +109,27 @@ Result<void> require_role(const Request& request, std::initializer_list<engine::
                        {"此操作需要角色：" + names, "this takes one of the roles: " + names});
 }
 
+/// The refusal for a request without a valid token.
+Problem turn_away(Door& door, const Request& request) {
+  const auto wait = door.doorkeeper ? door.doorkeeper->turned_away(request.peer) : std::nullopt;
+  if (!wait)
+    return Problem::make(Kind::Unauthenticated, "token-needed",
+                         {"请提供有效的访问令牌", "a valid bearer token is wanted"});
+  Problem problem = Problem::make(
+      request.path.starts_with("/v1/alerts/") ? Kind::Unavailable : Kind::TooMany, "too-many-without-token",
+      {"该地址未带有效令牌的请求过多，请稍后再试", "too many requests without a valid token from this address; wait"});
+  problem.retry_after_s = *wait;
+  return problem;
+}
+
 awaitable<Result<void>> authorize(Door& door, Request& request, const Route& route) {
   if (route.access == Access::public_) co_return Result<void>{};
-  const Problem refused =
-      Problem::make(Kind::Unauthenticated, "token-needed", {"请提供有效的访问令牌", "a valid bearer token is wanted"});
   constexpr std::string_view k_scheme = "Bearer ";
   std::string_view given = request.header("Authorization");
-  if (given.size() <= k_scheme.size() || !same_name(given.substr(0, k_scheme.size()), k_scheme)) co_return refused;
+  if (given.size() <= k_scheme.size() || !same_name(given.substr(0, k_scheme.size()), k_scheme))
+    co_return turn_away(door, request);
   given.remove_prefix(k_scheme.size());
-  if (!given.starts_with("fh_") || given.size() > 100) co_return refused;
+  if (!given.starts_with("fh_") || given.size() > 100) co_return turn_away(door, request);
 
   auto caller = std::make_shared<std::optional<Caller>>();
   // A body that goes to disk is not even begun for an incident its sender may not see or that takes no more.
@@ -144,7 +156,7 @@ awaitable<Result<void>> authorize(Door& door, Request& request, const Route& rou
   };
   const auto asked = co_await door.ask(std::move(look_up));
   if (!asked) co_return asked.error();
-  if (!*caller) co_return refused;
+  if (!*caller) co_return turn_away(door, request);
   request.caller = std::move(**caller);
   co_return Result<void>{};
 }

@@ -2,6 +2,7 @@
 #include "api/http/problem_http.hpp"
 #include "api/http/router.hpp"
 #include "api/routes/body.hpp"
+#include "api/routes/doorkeeper.hpp"
 #include "engine/evidence/vault.hpp"
 #include "engine/runtime/engine.hpp"
 
@@ -30,7 +31,8 @@ class Door {
   engine::Engine& engine;
   engine::Vault& vault;
   engine::Random& random;
-  boost::asio::thread_pool readers{1};  ///< for what blocks on the disk: checking digests
+  std::unique_ptr<Doorkeeper> doorkeeper;  ///< null: nobody counts failed requests
+  boost::asio::thread_pool readers{1};     ///< for what blocks on the disk: checking digests
 };
 
 /// An answer that needs nobody: for handlers that are no coroutines themselves. (g++ 12 miscompiles some of them; one
@@ -42,7 +44,8 @@ const engine::Caller& caller_of(const Request& request);
 /// Forbidden unless the caller's role is one of these.
 engine::Result<void> require_role(const Request& request, std::initializer_list<engine::Role> roles);
 
-/// Who is this: Bearer token → Caller. Public routes pass.
+/// Who is this: Bearer token → Caller. Public routes pass. Without a valid token Unauthenticated; TooMany where that
+/// comes too often from one address, but Unavailable for `/v1/alerts/…`, whose senders give up on anything else.
 awaitable<engine::Result<void>> authorize(Door& door, Request& request, const Route& route);
 
 /// `If-Match`, as the version it names. Malformed if it is none; PreconditionRequired if it is absent but `required`.

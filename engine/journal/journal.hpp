@@ -154,6 +154,8 @@ class Journal {
   virtual Result<std::optional<Snapshot>> find_snapshot(const std::string& stream) = 0;
   /// `recorded_at` of the last event, 0 if there is none.
   virtual Result<Millis> last_recorded_at() = 0;
+  /// `seq` of the last event, 0 if there is none.
+  virtual Result<std::int64_t> last_seq() = 0;
 
   /// A transaction of its own, meant for before anything runs. Keeping the same again is no
   /// error; NotAllowed "document-changed" if the kind, id and version are kept with other bytes, Internal if `sha256`

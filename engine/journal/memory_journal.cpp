@@ -102,6 +102,10 @@ class MemoryJournal final : public Journal {
     const std::lock_guard lock(mutex_);
     return events_.empty() ? 0 : events_.back().recorded.meta.recorded_at;
   }
+  Result<std::int64_t> last_seq() override {
+    const std::lock_guard lock(mutex_);
+    return static_cast<std::int64_t>(events_.size());
+  }
 
   Result<void> keep(const Document& document) override {
     const std::lock_guard lock(mutex_);

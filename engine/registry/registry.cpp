@@ -54,27 +54,32 @@ bool Registry::within(std::string_view unit, std::string_view above) const {
   return false;
 }
 
-std::vector<std::string> Registry::above(const std::string& unit) const {
-  std::vector<std::string> out;
-  const UnitRegistered* at = this->unit(unit);
-  if (at != nullptr) at = this->unit(at->parent);
-  for (; at != nullptr && out.size() < units_.size(); at = this->unit(at->parent))
-    out.push_back(at->id);
-  return out;
-}
-
 std::string Registry::root() const {
   for (const auto& [id, unit] : units_)
     if (unit.parent.empty()) return id;
   return {};
 }
 
+std::vector<std::string> Registry::line_of(const std::string& unit) const {
+  std::vector<std::string> line;
+  for (const UnitRegistered* at = this->unit(unit); at != nullptr && line.size() <= units_.size();
+       at = this->unit(at->parent))
+    line.push_back(at->id);
+  return line;
+}
+
 const Registry::Token* Registry::token_for(std::string_view digest, Millis now) const {
   const auto id = by_digest_.find(std::string(digest));
   if (id == by_digest_.end()) return nullptr;
-  const Token& token = tokens_.at(id->second);
-  const bool replaced = token.digest != digest;
-  return token.revoked || replaced || (token.expires_at && *token.expires_at <= now) ? nullptr : &token;
+  const Token* token = token_in_force(id->second, now);
+  const bool replaced = token != nullptr && token->digest != digest;
+  return replaced ? nullptr : token;
+}
+
+const Registry::Token* Registry::token_in_force(const std::string& id, Millis now) const {
+  const Token* token = find(tokens_, id);
+  const bool over = token == nullptr || token->revoked || (token->expires_at && *token->expires_at <= now);
+  return over ? nullptr : token;
 }
 
 const SiteRegistered* Registry::site_for(std::string_view address) const {

@@ -29,12 +29,14 @@ class Registry {
 
   /// Is `unit` `above` itself or below it? False for units nobody registered.
   [[nodiscard]] bool within(std::string_view unit, std::string_view above) const;
-  /// The units over this one, the nearest first; empty for the root and for units nobody registered.
-  [[nodiscard]] std::vector<std::string> above(const std::string& unit) const;
   /// The unit that stands under no other (the first by id); empty before there is one.
   [[nodiscard]] std::string root() const;
+  /// The unit and those above it, from the lowest; empty for units nobody registered.
+  [[nodiscard]] std::vector<std::string> line_of(const std::string& unit) const;
   /// By SHA-256 hex of the secret; null if unknown, revoked or expired at `now`.
   [[nodiscard]] const Token* token_for(std::string_view digest, Millis now) const;
+  /// The same by the token's id.
+  [[nodiscard]] const Token* token_in_force(const std::string& id, Millis now) const;
   /// A site by host name or alias. Takes what monitors send: "www.x.cn", "www.x.cn:443", "https://www.x.cn/index.html".
   [[nodiscard]] const SiteRegistered* site_for(std::string_view address) const;
   [[nodiscard]] const SiteRegistered* site(const std::string& host) const;

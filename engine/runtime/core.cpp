@@ -78,7 +78,8 @@ Context Core::context(const Known& known, const Caller& caller) const {
     context.around.person_name = person->name;
     context.around.person_phone = person->phone;
   }
-  context.above = registry_.above(incident.unit);
+  context.above = registry_.line_of(incident.unit);
+  if (!context.above.empty()) context.above.erase(context.above.begin());
   context.may_hold = [this, unit = incident.unit](const std::string& id) {
     const auto* person = registry_.person(id);
     return person != nullptr && registry_.within(unit, person->unit);

@@ -211,6 +211,7 @@ TEST_CASE_METHOD(AnyJournal, "Journal_document_once_kept_does_not_change") {
 }
 
 TEST_CASE_METHOD(AnyJournal, "Journal_last_recorded_at_is_that_of_the_last_event") {
+  CHECK(*journal.last_seq() == 0);
   CHECK(*journal.last_recorded_at() == 0);
   REQUIRE(commit(journal, batch_of({comment("a", 1, "1", 900), comment("b", 1, "2", 500)})).has_value());
   CHECK(*journal.last_recorded_at() == 505);
