@@ -75,17 +75,6 @@ Hooks make_hooks(Door& door) {
   return hooks;
 }
 
-void add_routes(Router& router, Door& door) {
-  add_incident_routes(router, door);
-  add_step_routes(router, door);
-  add_duty_routes(router, door);
-  add_evidence_routes(router, door);
-  add_alert_routes(router, door);
-  add_registry_routes(router, door);
-  add_token_routes(router, door);
-  add_health_routes(router, door);
-}
-
 int complain(const Problem& problem, int code) {
   std::cerr << "fenghuo serve: " << problem.detail.en << "\n               " << problem.detail.zh << "\n";
   for (const auto& error : problem.errors)

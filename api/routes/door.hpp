@@ -53,6 +53,8 @@ engine::Result<void> check_match(const engine::Incident& incident, const std::op
 /// `limit` (default 50, ≤ 200) of a list.
 engine::Result<std::size_t> list_limit(const Request& request);
 
+/// Every route there is.
+void add_routes(Router& router, Door& door);
 // Each registers the routes of one part of the contract.
 void add_incident_routes(Router& router, Door& door);
 void add_step_routes(Router& router, Door& door);
@@ -62,5 +64,6 @@ void add_alert_routes(Router& router, Door& door);
 void add_registry_routes(Router& router, Door& door);
 void add_token_routes(Router& router, Door& door);
 void add_health_routes(Router& router, Door& door);
+void add_openapi_routes(Router& router);
 
 }  // namespace fenghuo::api
