@@ -93,19 +93,6 @@ Hooks make_hooks(Door& door) {
   return hooks;
 }
 
-void add_routes(Router& router, Door& door) {
-  add_incident_routes(router, door);
-  add_step_routes(router, door);
-  add_duty_routes(router, door);
-  add_evidence_routes(router, door);
-  add_alert_routes(router, door);
-  add_registry_routes(router, door);
-  add_token_routes(router, door);
-  add_channel_routes(router, door);
-  add_notification_routes(router, door);
-  add_health_routes(router, door);
-}
-
 /// SIGHUP asks for the certificate's files to be read again.
 void reload_on(boost::asio::signal_set& signal, Server& server) {
   signal.async_wait([&](const boost::system::error_code& error, int) {
@@ -137,12 +124,11 @@ int serve(const ServeOptions& options) {
   Door door(*house.engine, *house.vault, house.random);
   door.doorkeeper = std::make_unique<Doorkeeper>(house.clock, options.unauthenticated_per_minute);
   Router router;
-  add_routes(router, door);
   boost::asio::io_context io(1);
   auto mailroom = Mailroom::open(io, house, options);
   if (!mailroom) return complain(mailroom.error(), k_usage);
   Feed feed(io, *house.journal, door);
-  add_stream_routes(router, door, feed);
+  add_routes(router, door, feed);
   try {
     Server server(io, *listen, router, make_hooks(door));
     boost::asio::signal_set reload(io, SIGHUP), signals(io, SIGINT, SIGTERM);

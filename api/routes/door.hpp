@@ -61,6 +61,8 @@ engine::Actor actor_of(const engine::Caller& caller);
 /// `limit` (default 50, ≤ 200) of a list.
 engine::Result<std::size_t> list_limit(const Request& request);
 
+/// Every route there is.
+void add_routes(Router& router, Door& door, class Feed& feed);
 // Each registers the routes of one part of the contract.
 void add_incident_routes(Router& router, Door& door);
 void add_step_routes(Router& router, Door& door);
@@ -72,5 +74,6 @@ void add_token_routes(Router& router, Door& door);
 void add_channel_routes(Router& router, Door& door);
 void add_notification_routes(Router& router, Door& door);
 void add_health_routes(Router& router, Door& door);
+void add_openapi_routes(Router& router);
 
 }  // namespace fenghuo::api
