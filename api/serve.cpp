@@ -83,6 +83,7 @@ void add_routes(Router& router, Door& door) {
   add_alert_routes(router, door);
   add_registry_routes(router, door);
   add_token_routes(router, door);
+  add_playbook_chart_routes(router, door);
   add_health_routes(router, door);
 }
 

@@ -61,6 +61,7 @@ void add_evidence_routes(Router& router, Door& door);
 void add_alert_routes(Router& router, Door& door);
 void add_registry_routes(Router& router, Door& door);
 void add_token_routes(Router& router, Door& door);
+void add_playbook_chart_routes(Router& router, Door& door);
 void add_health_routes(Router& router, Door& door);
 
 }  // namespace fenghuo::api

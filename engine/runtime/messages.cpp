@@ -15,13 +15,14 @@ struct Message {
 
 class Messages {
  public:
-  explicit Messages(const Incident& incident) : i_(incident) {}
+  Messages(const Incident& incident, const Meta& meta) : i_(incident), meta_(meta) {}
 
   template <class Other>
   std::optional<Message> operator()(const Other&) const {
     return std::nullopt;
   }
   std::optional<Message> operator()(const DutyWarned& e) const {
+    if (meta_.recorded_at >= e.due_at) return std::nullopt;  // came to light too late to warn; the breach says it all
     const Millis left = std::max<Millis>(0, e.due_at - (duty(e.duty).start + e.after)) / k_minute;
     const std::string minutes = std::to_string(left);
     return say({"“" + duty(e.duty).title.zh + "”距时限还有 " + minutes + " 分钟，尚未报出",
@@ -32,6 +33,14 @@ class Messages {
     return say({"“" + duty(e.duty).title.zh + "”已超时限，请立即报出",
                 "\"" + duty(e.duty).title.en + "\" is overdue; file it at once"},
                {"responder", "leader", "bureau"});
+  }
+  std::optional<Message> operator()(const DutyFiled& e) const {
+    const Millis due_at = duty(e.duty).due_at;
+    if (e.late || meta_.at > due_at || meta_.recorded_at <= due_at) return std::nullopt;
+    return say(
+        {"“" + duty(e.duty).title.zh + "”已补录：实际报出未超时限，录入时已过时限，请核实",
+         "\"" + duty(e.duty).title.en + "\" was filed in time, says an entry made after the limit; please check"},
+        {"leader", "bureau"});
   }
   std::optional<Message> operator()(const StepOverdue& e) const {
     return say({"步骤已超时限：" + e.step, "a step is overdue: " + e.step}, {"responder", "leader"});
@@ -76,12 +85,13 @@ class Messages {
     return {.incident = i_.id, .site = i_.site, .text = std::move(text), .to = std::move(to), .unit = i_.unit};
   }
   const Incident& i_;
+  const Meta& meta_;
 };
 
 }  // namespace
 
 std::vector<OutboxRow> messages_for(const Incident& incident, const Recorded& recorded) {
-  auto message = std::visit(Messages(incident), recorded.event);
+  auto message = std::visit(Messages(incident, recorded.meta), recorded.event);
   if (!message || incident.mode != "live") return {};
   message->event = event_type(recorded.event);
   return {{.id = recorded.meta.stream + "/" + std::to_string(recorded.meta.version),
