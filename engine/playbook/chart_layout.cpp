@@ -26,11 +26,10 @@ class Writing {
     const bool zh = language_ == Language::zh;
     add("kind", kind_name(step.kind).in(language_) + " · " + role_name(step.role).in(language_), 12, 42);
     add("title", step.title.in(language_), 15);
-    if (step.within) add("fact", (zh ? "限时 " : "Limit: ") + limit_words(step, language_));
-    if (step.from_opened && step.phase > 0)
-      add("fact", zh ? "登记后即可办，不等本阶段" : "May begin at once, before its phase");
-    if (step.destructive) add("destroys", zh ? "▲ 会破坏现场，先取证" : "▲ Destroys traces: evidence first");
-    if (step.before_destructive) add("protects", zh ? "◆ 办完才可动现场" : "◆ Must come before what destroys traces");
+    if (step.within) add("fact", (zh ? "限时 " : "") + limit_words(step, language_));
+    if (step.from_opened && step.phase > 0) add("fact", zh ? "登记后即可办，不等本阶段" : "May begin at once");
+    if (step.destructive) add("destroys", zh ? "▲ 会破坏现场，先取证" : "▲ Destroys traces");
+    if (step.before_destructive) add("protects", zh ? "◆ 办完才可动现场" : "◆ Before anything destructive");
     if (step.approve) add("approval", (zh ? "● 须批准：" : "● Approval: ") + role_name(*step.approve).in(language_));
     if (step.optional) add("fact", zh ? "可选，不办也行" : "Optional");
     if (step.when) add("when", (zh ? "仅当" : "Only if ") + condition_words(*step.when, playbook_, language_));
@@ -198,7 +197,8 @@ class Layout {
       // Where a title stands, so that boxes of one row, however high, are joined by a straight line.
       const int from_y = r.from->y + 40, to_y = r.to->y + 40;
       const int leave_x = corridor_x_[static_cast<std::size_t>(r.leave)] + r.leave_track * k_track;
-      ChartArrow arrow{.between_lanes = r.from->step->phase != r.to->step->phase};
+      ChartArrow arrow;
+      arrow.between_lanes = r.from->step->phase != r.to->step->phase;
       arrow.points = {{r.from->x + k_box_width, from_y}, {leave_x, from_y}};
       if (r.through_gap) {
         const int gap_y = gap_y_[static_cast<std::size_t>(r.to->step->phase)] + r.gap_track * k_track;

@@ -41,7 +41,7 @@ struct ChartLayout {
   std::vector<ChartArrow> arrows;
 };
 
-inline constexpr int k_box_width = 232, k_box_padding = 12, k_label_width = 118, k_margin = 28;
+inline constexpr int k_box_width = 240, k_box_padding = 12, k_label_width = 118, k_margin = 28;
 
 /// The chart below `top`.
 ChartLayout lay_out(const Playbook& playbook, Language language, int top);

@@ -66,7 +66,7 @@ std::string chart_mermaid(const Playbook& playbook, const RulePack& pack, Langua
   std::string out = "%% " + playbook.id + " " + playbook.version + "\nflowchart LR\n";
   for (int phase = 0; phase < static_cast<int>(k_phases.size()); ++phase) {
     out += "  subgraph " + std::string(k_phases[static_cast<std::size_t>(phase)]) + "_phase[\"" +
-           std::to_string(phase + 1) + " " + phase_name(phase).in(language) + "\"]\n";
+           std::to_string(phase + 1) + " " + phase_heading(phase).in(language) + "\"]\n";
     for (const auto& step : playbook.steps) {
       if (step.phase != phase) continue;
       const bool decides = step.kind == StepKind::decision;

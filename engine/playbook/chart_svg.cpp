@@ -13,7 +13,7 @@ namespace {
 constexpr std::string_view k_style = R"(<style>
 .fh-chart{font-family:"Noto Sans CJK SC","Source Han Sans SC","PingFang SC","Microsoft YaHei","Segoe UI",Helvetica,Arial,sans-serif;fill:#1c2330}
 .fh-h1{font-size:26px;font-weight:700}.fh-sub{font-size:13px;fill:#5a6475}
-.fh-phase{font-size:17px;font-weight:700}.fh-number{font-size:13px;font-weight:700;fill:#fff}
+.fh-phase{font-weight:700}.fh-number{font-size:13px;font-weight:700;fill:#fff}
 .fh-box{fill:#fff;stroke:#8a94a6;stroke-width:1.2}
 .fh-box-destroys{fill:#fff;stroke:#b3261e;stroke-width:2.6}
 .fh-box-optional{stroke-dasharray:6 4}
@@ -43,14 +43,17 @@ class Drawing {
       : playbook_(playbook), language_(language), duties_(duties_for(playbook, pack)) {}
 
   std::string drawn() {
-    const int clocks_y = 104, clock_height = 118, legend_height = 34;
+    int title_lines = 1;
+    for (const DutyRule* duty : duties_)
+      title_lines = std::max(title_lines, static_cast<int>(clock_title(*duty).size()));
+    const int clocks_y = 104, clock_height = 100 + 18 * title_lines, legend_height = 34;
     const int top = duties_.empty() ? 96 : clocks_y + clock_height * clock_rows() + 6;
     const ChartLayout layout = lay_out(playbook_, language_, top);
     width_ = std::max(layout.width, 2 * k_margin + k_clocks_a_row * k_clock_width);
     head(width_, layout.height + legend_height);
     for (std::size_t n = 0; n < duties_.size(); ++n)
       clock(*duties_[n], k_margin + static_cast<int>(n % k_clocks_a_row) * k_clock_width,
-            clocks_y + static_cast<int>(n / k_clocks_a_row) * clock_height);
+            clocks_y + static_cast<int>(n / k_clocks_a_row) * clock_height, clock_height - 14);
     for (std::size_t n = 0; n < layout.lanes.size(); ++n)
       lane(layout.lanes[n], static_cast<int>(n));
     for (const auto& arrow : layout.arrows)
@@ -100,15 +103,19 @@ class Drawing {
   }
 
   /// A reporting clock as a line from its start to its limit, with the marks at which it warns.
-  void clock(const DutyRule& duty, int x, int y) {
+  void clock(const DutyRule& duty, int x, int y, int height) {
     constexpr int k_bar = k_clock_width - 72;
     const auto at = [&](Millis after) {
       return x + 28 + static_cast<int>(after * k_bar / std::max<Millis>(duty.within, 1));
     };
     out_ += "<g><title>" + escaped(duty.title.in(language_)) + "</title><rect x=\"" + number(x) + "\" y=\"" +
-            number(y + 6) + "\" width=\"" + number(k_clock_width - 16) +
-            "\" height=\"104\" rx=\"8\" class=\"fh-clock\"/>\n";
-    text(x + 14, y + 28, "title", wrapped(duty.title.in(language_), k_clock_width - 40, 14).front(), 14);
+            number(y + 6) + "\" width=\"" + number(k_clock_width - 16) + "\" height=\"" + number(height) +
+            "\" rx=\"8\" class=\"fh-clock\"/>\n";
+    for (const auto& title : clock_title(duty)) {
+      text(x + 14, y + 28, "title", title, 14);
+      y += 18;
+    }
+    y -= 18;
     text(x + 14, y + 46, "small",
          say("报：", "To: ") + recipient_name(duty.recipient).in(language_) + " · " +
              stage_name(duty.stage).in(language_) + " · " + say("级别 ", "level ") + duty.min_severity +
@@ -128,6 +135,9 @@ class Drawing {
     }
     out_ += "</g>\n";
   }
+  [[nodiscard]] std::vector<std::string> clock_title(const DutyRule& duty) const {
+    return wrapped(duty.title.in(language_), k_clock_width - 44, 14);
+  }
   void tick(int x, int y, const char* look) {
     out_ += "<line x1=\"" + number(x) + "\" x2=\"" + number(x) + "\" y1=\"" + number(y - 6) + "\" y2=\"" +
             number(y + 6) + "\" class=\"fh-" + look + "\"/>\n";
@@ -141,7 +151,7 @@ class Drawing {
     out_ += "<circle cx=\"" + number(k_margin + 22) + "\" cy=\"" + number(lane.y + 26) + "\" r=\"12\" fill=\"" +
             std::string(k_phase_colour[index]) + "\"/>\n";
     text(k_margin + 22, lane.y + 31, "number", number(phase + 1), 0, "middle");
-    text(k_margin + 12, lane.y + 60, "phase", phase_name(phase).in(language_), language_ == Language::zh ? 17 : 15);
+    text(k_margin + 12, lane.y + 60, "phase", phase_heading(phase).in(language_), language_ == Language::zh ? 17 : 15);
   }
 
   void box(const ChartBox& box) {
@@ -189,11 +199,12 @@ class Drawing {
 
   void legend(int y) {
     text(k_margin, y + 2, "sub",
-         say("▲ 红粗框：会破坏现场，须先取证　◆ 蓝边：须在破坏性步骤之前办完　● 须批准　◇ "
-             "选项　虚线框：可选　实线箭头：先后　虚线箭头：跨阶段先后",
-             "▲ heavy red frame: destroys traces, evidence first   ◆ blue edge: before anything destructive   ● "
-             "approval   ◇ option   "
-             "dashed frame: optional   solid arrow: comes after   dashed arrow: after a step of another phase"));
+         say("▲ 红粗框：会破坏现场，须先取证　◆ 蓝边：须在破坏性步骤之前办完　● 须批准　◇ 选项　虚线框：可选　"
+             "实线箭头：先后　虚线箭头：跨阶段先后",
+             "▲ heavy red frame: destroys traces, evidence first · ◆ blue edge: before anything destructive · ● "
+             "approval "
+             "wanted · ◇ option · dashed frame: optional · solid arrow: comes after · dashed arrow: after a step of "
+             "another phase"));
   }
 
   const Playbook& playbook_;

@@ -8,17 +8,18 @@ constexpr std::string_view k_style = R"(<style>
 @page{size:A4;margin:15mm 14mm 16mm;@bottom-center{content:counter(page)}}
 *{box-sizing:border-box}
 body{margin:0 auto;max-width:182mm;font:10.5pt/1.5 "Noto Sans CJK SC","Source Han Sans SC","PingFang SC","Microsoft YaHei","Segoe UI",Arial,sans-serif;color:#000;background:#fff}
+body:lang(en){font-family:"Segoe UI","Noto Sans","Liberation Sans",Arial,"Noto Sans CJK SC","Microsoft YaHei",sans-serif}
 h1{font-size:24pt;line-height:1.25;margin:0 0 2mm}h2{font-size:15pt;margin:0 0 3mm;border-bottom:2pt solid #000;padding-bottom:1mm;break-after:avoid}
 h3{font-size:12pt;margin:0 0 1mm;break-after:avoid}p{margin:0 0 2mm}
 section{break-before:page}section.first{break-before:auto}
 .sub{color:#333;font-size:9.5pt}.keep,.step,.clock,.label,tr{break-inside:avoid}
-.phase{break-before:auto;margin-top:7mm}.phase>h2{background:#000;color:#fff;border:0;padding:1.2mm 3mm;-webkit-print-color-adjust:exact;print-color-adjust:exact}
+.phase{break-before:auto;margin-top:7mm}.phase.page{break-before:page;margin-top:0}.phase>h2{background:#000;color:#fff;border:0;padding:1.2mm 3mm;-webkit-print-color-adjust:exact;print-color-adjust:exact}
 table{width:100%;border-collapse:collapse;margin:0 0 4mm}th,td{border:.6pt solid #000;padding:1.4mm 2mm;text-align:left;vertical-align:top}
-th{font-weight:700;background:#eee}td.write{height:9.5mm}td.name{width:34%}
+th{font-weight:700;background:#eee}td.write{height:8mm}td.name{width:36%}.sheet td{height:7mm;padding:.7mm 2mm;vertical-align:middle}.tight td,.tight th{padding:.2mm 2mm;font-size:9.5pt;line-height:1.4}.contacts th:nth-child(n+2){width:13%}.contacts th:last-child{width:26%}
 .box{display:inline-block;width:4mm;height:4mm;border:1pt solid #000;margin:0 1.6mm -.6mm 0;flex:none}
 .blanks{display:flex;flex-wrap:wrap;gap:2.6mm 6mm;margin:2.5mm 0 0}
 .blank{display:flex;flex:1 1 40mm;align-items:flex-end;white-space:nowrap}.blank i{flex:1;border-bottom:.6pt solid #000;height:6mm;min-width:14mm;margin-left:1.5mm}
-.blank.long{flex-basis:100%}.blank.short{flex:0 1 44mm}
+.blank.long{flex-basis:100%}.blank.short{flex:0 1 38mm}
 .frame{border:1.4pt solid #000;padding:3mm 4mm;margin:0 0 4mm}
 .step{border:.8pt solid #000;padding:2.6mm 3.4mm;margin:0 0 4mm}.step.destroys{border:2.4pt solid #000}
 .step h3{display:flex;align-items:flex-start}.step h3 .box{width:5mm;height:5mm;margin-top:.7mm}
@@ -32,7 +33,7 @@ dl{margin:0;display:grid;grid-template-columns:auto 1fr;gap:.6mm 2.4mm}dt{font-w
 .clock{border:1.4pt solid #000;padding:2.6mm 3.4mm;margin:0 0 4mm}
 .marks{display:flex;flex-wrap:wrap;gap:2mm 6mm;margin:2mm 0 0}
 .label{border:.8pt dashed #000;padding:2.6mm 3.4mm}.labels{display:grid;grid-template-columns:1fr 1fr;gap:4mm}
-.label table{margin:2mm 0 0;font-size:8.5pt}.label td{height:7mm}
+.label table{margin:1.5mm 0 0;font-size:8.5pt}.label td,.label th{height:5.5mm;padding:.4mm 2mm}.label .blanks{gap:.8mm 4mm;margin-top:0}.label .blank{font-size:9.5pt}
 code{font:9pt/1.5 "Noto Sans Mono","DejaVu Sans Mono",Consolas,monospace;word-break:break-all}
 ol{margin:0 0 3mm;padding-left:6mm}li{margin-bottom:1.2mm}
 @media screen{body{padding:8mm}}
@@ -127,7 +128,7 @@ void Paper::cover() {
 void Paper::contacts() {
   raw("<section>\n");
   element("h2", "", say("打给谁", "Whom to call"));
-  raw("<table><tr>");
+  raw("<table class=\"contacts\"><tr>");
   for (const char* head : {say("找谁", "Who"), say("姓名", "Name"), say("电话", "Telephone"),
                            say("备用电话", "Other number"), say("几点打的、怎么答复的", "Called at; answer")})
     element("th", "", head);
@@ -140,7 +141,6 @@ void Paper::contacts() {
                                                      {"公安机关网安部门（网警）", "Cyber police"},
                                                      {"主机托管服务商值班", "Hosting company, duty line"},
                                                      {"网站开发维护单位", "Site's developer"},
-                                                     {"", ""},
                                                      {"", ""}}) {
     raw("<tr>");
     element("td", "write", in(who));
@@ -167,8 +167,9 @@ void Paper::clocks() {
                                    : say("起算：处置结束时间", "Started: handling ended at"));
     blank(std::string(say("截止：起算后", "Due: the start and ")) + length);
     raw("</div>\n<div class=\"blanks\">\n");
+    if (!duty->warn_after.empty()) element("b", "", say("到点还没报就催：", "Not filed by then? Push:"));
     for (const Millis after : duty->warn_after)
-      blank(length_words(after, language_) + say("，还没报就催：", " gone, not filed? push: "), "short");
+      blank(length_words(after, language_), "short");
     raw("</div>\n<div class=\"blanks\">\n");
     blank(say("实际报出时间", "Filed at"));
     blank(say("报给谁（姓名）", "Told whom"));

@@ -10,10 +10,10 @@ void Paper::report_sheet(const DutyRule& duty) {
   raw("<section>\n");
   element("h2", "", in(form->title) + say(" · 报", " · to the ") + in(recipient_name(duty.recipient)));
   element("p", "sub",
-          in(duty.title) +
-              say("。带“必填”的不能空；一时查不清的写“待查”，先报后补。",
-                  ". What is marked required must not stay blank; write “not known yet” and supplement it later."));
-  raw("<table>\n");
+          in(duty.title) + say("。带“必填”的不能空；一时查不清的写“待查”，先报后补；写不下的另附页。",
+                               ". What is marked required must not stay blank; write “not known yet”, supplement it "
+                               "later, and add a page if the room is too small."));
+  raw("<table class=\"sheet\">\n");
   for (const auto& field : form->fields) {
     raw("<tr>");
     element("td", "name", in(field.title) + (field.required ? say("（必填）", " (required)") : ""));
@@ -52,8 +52,8 @@ void Paper::evidence_labels() {
   raw("<div class=\"labels\">\n");
   for (int n = 0; n < k_labels; ++n) {
     raw("<div class=\"label\">\n");
-    element("h3", "", std::string(say("证据 第 ", "Evidence no. ")) + say("      号", "______"));
     raw("<div class=\"blanks\">\n");
+    blank(say("证据编号", "Evidence no."), "long");
     blank(say("是什么", "What"), "long");
     blank(say("从哪里取得", "Taken from"), "long");
     blank(say("谁取得", "Taken by"));
@@ -110,7 +110,7 @@ void Paper::entering() {
        "An override, reopening and merging cannot be entered late. If something destructive was done first, have a "
        "leader "
        "override it in the system with the reason, then enter it.");
-  raw("</ol>\n<table><tr>");
+  raw("</ol>\n<table class=\"tight\"><tr>");
   for (const char* head :
        {say("步骤", "Step"), say("名称", "Title"), say("步骤编号（录入用）", "Id to type"), say("已补录", "Entered")})
     element("th", "", head);

@@ -32,8 +32,8 @@ const Step* following(const Playbook& playbook, const Step& step) {
 
 void Paper::steps() {
   for (int phase = 0; phase < static_cast<int>(k_phases.size()); ++phase) {
-    raw(phase == 0 ? "<section>\n" : "<section class=\"phase\">\n");
-    const std::string name = in(phase_name(phase));
+    raw(phase == 0 ? "<section class=\"phase page\">\n" : "<section class=\"phase\">\n");
+    const std::string name = in(phase_heading(phase));
     element("h2", "", std::to_string(phase + 1) + "  " + name);
     for (const auto& one : playbook_.steps)
       if (one.phase == phase) step(one);
@@ -50,9 +50,9 @@ void Paper::step(const Step& step) {
   std::string facts =
       in(kind_name(step.kind)) + " · " + say("由", "by the ") + in(role_name(step.role)) + say("办理", "");
   const auto fact = [&](const std::string& text) { facts += " · " + text; };
-  if (step.within) fact(say("限时 ", "limit: ") + limit_words(step, language_));
-  if (step.from_opened && step.phase > 0) fact(say("可提前办，不等本阶段", "may begin at once, before its phase"));
-  if (step.before_destructive) fact(say("◆ 办完才可动现场", "◆ before anything that destroys traces"));
+  if (step.within) fact(say("限时 ", "") + limit_words(step, language_));
+  if (step.from_opened && step.phase > 0) fact(say("可提前办，不等本阶段", "may begin at once"));
+  if (step.before_destructive) fact(say("◆ 办完才可动现场", "◆ before anything destructive"));
   if (step.optional) fact(say("可选", "optional"));
   element("p", "facts", facts);
   if (step.when)

@@ -14,6 +14,12 @@ const Text& phase_name(int phase) {
   return k_names[static_cast<std::size_t>(phase)];
 }
 
+Text phase_heading(int phase) {
+  Text name = phase_name(phase);
+  name.en.front() = static_cast<char>(name.en.front() - 'a' + 'A');
+  return name;
+}
+
 const Text& role_name(Role role) {
   static const std::array<Text, 7> k_names{{{"监测系统", "monitor"},
                                             {"处置人员", "responder"},

@@ -5,8 +5,9 @@ namespace fenghuo::engine {
 
 /// How a playbook's own words are said to people, for refusals, charts and paper. Pure.
 
-/// Index into k_phases.
+/// Index into k_phases; within a sentence, and as a heading.
 const Text& phase_name(int phase);
+Text phase_heading(int phase);
 /// The role as an office: who is meant in a school or a bureau.
 const Text& role_name(Role role);
 const Text& kind_name(StepKind kind);

@@ -34,7 +34,8 @@ Desk dark_morning() {
 Desk opened_from_paper() {
   Desk desk(library_with_final(), small_playbook());
   desk.now = k_noon;
-  desk.ok(OpenIncident{.kind = "small", .mode = "live", .severity = "III", .detected_at = k_morning});
+  desk.ok(OpenIncident{
+      .kind = "small", .mode = "live", .severity = "III", .summary = "首页被篡改", .detected_at = k_morning});
   return desk;
 }
 
