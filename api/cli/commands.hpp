@@ -34,6 +34,8 @@ void add_verify(CLI::App& app, Session& session);
 void add_machines(CLI::App& app, Session& session);
 void add_playbook(CLI::App& app, Session& session);
 
+/// The parts of `playbook` that show one: chart and print.
+void add_playbook_views(CLI::App& group, Session& session);
 /// The part of `incident` that changes something.
 void add_incident_changes(CLI::App& group, Session& session);
 
@@ -42,6 +44,11 @@ CLI::App& add_group(CLI::App& app, Session& session, const std::string& name, co
 CLI::App& add_command(CLI::App& group, Session& session, const std::string& name, const Text& help, Action action);
 /// The first word after every `incident …`, `step …`: which incident.
 void add_incident_id(CLI::App& command, Session& session, std::string& id);
+
+/// `--at`: when it was really done, for what is entered afterwards.
+void add_at(CLI::App& command, Session& session, std::string& at);
+/// Puts what was typed there into the body. False, with `code` set and the reason printed, if it is no time.
+bool put_at(Session& session, const std::string& typed, Json& body, int& code);
 
 /// POSTs a change and prints what it became: the version, the state, and where to look next.
 int change(Session& session, const std::string& path, const Json& body, const Where& where,

@@ -29,6 +29,23 @@ void add_incident_id(CLI::App& command, Session& session, std::string& id) {
       ->required();
 }
 
+void add_at(CLI::App& command, Session& session, std::string& at) {
+  command.add_option("--at", at,
+                     session.say({"补录：实际办理的时间，例如 \"2026-03-02 09:15\"",
+                                  "entered afterwards: when it was really done, e.g. \"2026-03-02 09:15\""}));
+}
+
+bool put_at(Session& session, const std::string& typed, Json& body, int& code) {
+  if (typed.empty()) return true;
+  const auto time = read_time(typed, session.style.utc_offset);
+  if (time) {
+    body["at"] = engine::format_time(*time);
+  } else {
+    code = session.misuse({"--at 要写成 \"2026-03-02 09:15\"", "--at is written \"2026-03-02 09:15\""});
+  }
+  return time.has_value();
+}
+
 int change(Session& session, const std::string& path, const Json& body, const Where& where, const Headers& headers) {
   const Reply reply = session.http().call("POST", path, body, headers);
   const auto people = [&](const Json& answer) {

@@ -1,40 +1,17 @@
 #include "api/cli/commands.hpp"
 #include "api/cli/config_options.hpp"
+#include "api/cli/local.hpp"
 #include "api/house.hpp"
 #include "api/sample.hpp"
 #include "engine/journal/journal.hpp"
 #include "engine/machines/print.hpp"
 #include "engine/playbook/lint.hpp"
 
-#include <fstream>
-#include <sstream>
-
 #include <CLI/CLI.hpp>
 
 namespace fenghuo::api::cli {
 
 namespace {
-
-int complain(Session& session, const engine::Problem& problem, int code) {
-  session.err << "fenghuo: " << session.say(problem.detail) << "\n";
-  for (const auto& error : problem.errors)
-    session.err << "  " << safe(error.pointer) << ": " << session.say(error.detail) << "\n";
-  return code;
-}
-
-void add_playbooks_option(CLI::App& command, Session& session, std::string& folder) {
-  folder = default_playbooks();
-  command.add_option("--playbooks", folder, session.say({"预案目录", "the playbooks folder"}))
-      ->envname("FENGHUO_PLAYBOOKS");
-}
-
-std::optional<std::string> read_file(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  if (!file) return std::nullopt;
-  std::ostringstream text;
-  text << file.rdbuf();
-  return std::move(text).str();
-}
 
 int run_verify(Session& session, const std::string& folder) {
   const auto found = engine::verify_journal(folder);
@@ -137,6 +114,7 @@ void add_playbook(CLI::App& app, Session& session) {
                            [&session] { return run_lint(session, folder, files); });
   lint.add_option("file", files, session.say({"预案文件", "playbook files"}))->required();
   add_playbooks_option(lint, session, folder);
+  add_playbook_views(group, session);
 }
 
 }  // namespace fenghuo::api::cli

@@ -73,6 +73,7 @@ void add_registry_routes(Router& router, Door& door);
 void add_token_routes(Router& router, Door& door);
 void add_channel_routes(Router& router, Door& door);
 void add_notification_routes(Router& router, Door& door);
+void add_playbook_chart_routes(Router& router, Door& door);
 void add_health_routes(Router& router, Door& door);
 void add_openapi_routes(Router& router);
 

@@ -145,7 +145,12 @@ std::vector<std::string> missing_evidence(const Incident& incident, const Step& 
 }
 
 bool glass_may_break(const StepStatus& status, Millis now) {
-  return status.asked_at && (status.unanswered || now >= *status.asked_at + k_glass_after);
+  return status.asked_at && (status.unanswered || now >= *status.asked_since() + k_glass_after);
+}
+
+bool begins_anew(const Step& step) {
+  const auto phase = k_phases[static_cast<std::size_t>(step.phase)];
+  return phase != "triage" && phase != "reporting" && step.kind != StepKind::report;
 }
 
 std::optional<Millis> deadline(const Incident& incident, const Step& step, Millis now) {

@@ -98,11 +98,8 @@ void Consequences::dismiss(const std::string& reason) {
 
 void Consequences::recur(const std::string& reason) {
   add(IncidentRecurred{.reason = reason});
-  for (const auto& step : context_.playbook->steps) {
-    const bool again = k_phases[static_cast<std::size_t>(step.phase)] != "triage" && step.kind != StepKind::report &&
-                       k_phases[static_cast<std::size_t>(step.phase)] != "reporting";
-    if (again && scratch_.step(step.id).state != StepState::Waiting) add(StepReset{.step = step.id});
-  }
+  for (const auto& step : context_.playbook->steps)
+    if (begins_anew(step) && scratch_.step(step.id).state != StepState::Waiting) add(StepReset{.step = step.id});
 }
 
 }  // namespace fenghuo::engine

@@ -37,7 +37,7 @@ enum class DutyEvent {
 };
 
 struct DutyGuards {
-  bool late = false;  // it was breached before, under whichever limit
+  bool late = false;  // it was breached, under whichever limit, and no late entry has lifted that
 };
 
 inline constexpr std::array all_duty_states{DutyState::Running,  DutyState::Warned,  DutyState::Breached,

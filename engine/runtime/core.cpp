@@ -91,11 +91,13 @@ Context Core::context(const Incident& incident, const Caller& caller) const {
   return context(known_.at(incident.id), caller);
 }
 
-Result<const Incident*> Core::execute(const std::string& id, const Command& command, const Caller& caller,
-                                      Batch& batch) {
+Result<const Incident*> Core::execute(const std::string& id, const Command& command, const Caller& caller, Batch& batch,
+                                      std::optional<Millis> done_at) {
   auto found = known(id);
   if (!found) return found.error();
-  auto events = decide((*found)->incident, command, context(**found, caller));
+  Context around = context(**found, caller);
+  if (done_at) around.entered_at = std::exchange(around.now, *done_at);
+  auto events = decide((*found)->incident, command, around);
   if (!events) return events.error();
   apply(**found, std::move(*events), actor_of(caller), batch);
   return &(*found)->incident;
@@ -152,6 +154,7 @@ void Core::apply(Known& known, std::vector<Event> events, const Actor& actor, Ba
   if (events.empty()) return;
   Incident& incident = known.incident;
   const auto timers_before = wanted_timers(incident);
+  const Millis at = dated(events, now_.wall);
   for (std::size_t n = 0; n < events.size(); ++n) {
     // Whoever may approve what they did has approved it in the same breath; nobody need be asked.
     const bool asks = std::holds_alternative<ApprovalRequested>(events[n]);
@@ -159,7 +162,7 @@ void Core::apply(Known& known, std::vector<Event> events, const Actor& actor, Ba
     Event& event = events[n];
     Recorded recorded{.meta = {.stream = incident.id,
                                .version = incident.version + 1,
-                               .at = now_.wall,
+                               .at = at,
                                .recorded_at = now_.wall,
                                .actor = actor},
                       .event = std::move(event)};

@@ -46,8 +46,10 @@ class Core {
   Result<const Incident*> visible(const std::string& id, const Caller& caller);
   [[nodiscard]] Context context(const Incident& incident, const Caller& caller) const;
 
-  /// Decides, folds and puts into the batch. The incident must be visible to the caller.
-  Result<const Incident*> execute(const std::string& id, const Command& command, const Caller& caller, Batch& batch);
+  /// Decides, folds and puts into the batch. The incident must be visible to the caller. `done_at`: it was done then,
+  /// on paper, and is entered only now.
+  Result<const Incident*> execute(const std::string& id, const Command& command, const Caller& caller, Batch& batch,
+                                  std::optional<Millis> done_at = std::nullopt);
   /// Conflict if an incident of this kind is open on the site already. `command.unit` is taken from the site.
   Result<const Incident*> open(OpenIncident command, const Caller& caller, Batch& batch);
   /// Both sides or neither.
