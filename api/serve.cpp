@@ -82,7 +82,11 @@ void add_routes(Router& router, Door& door) {
   add_evidence_routes(router, door);
   add_alert_routes(router, door);
   add_registry_routes(router, door);
+  add_import_routes(router, door);
   add_token_routes(router, door);
+  add_signal_routes(router, door);
+  add_playbook_routes(router, door);
+  add_search_routes(router, door);
   add_health_routes(router, door);
 }
 

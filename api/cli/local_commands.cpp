@@ -150,6 +150,7 @@ void add_playbook(CLI::App& app, Session& session) {
                            [&session] { return run_lint(session, folder, files); });
   lint.add_option("file", files, session.say({"预案文件", "playbook files"}))->required();
   add_playbooks_option(lint, session, folder);
+  add_playbook_on_server(group, session);
 }
 
 }  // namespace fenghuo::api::cli

@@ -78,6 +78,13 @@ std::optional<std::int64_t> Body::integer(const std::string& name) {
   return json->get<std::int64_t>();
 }
 
+bool Body::flag(const std::string& name) {
+  const Json* json = take(name);
+  if (json == nullptr) return false;
+  if (!json->is_boolean()) return wrong(name, {"应为 true 或 false", "must be true or false"}), false;
+  return json->get<bool>();
+}
+
 std::vector<std::string> Body::texts(const std::string& name) {
   std::vector<std::string> out;
   const Json* json = take(name);
