@@ -2,6 +2,7 @@
 #include "api/routes/body.hpp"
 #include "engine/registry/registry.hpp"
 
+#include <functional>
 #include <span>
 
 #include <nlohmann/json.hpp>

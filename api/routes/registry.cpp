@@ -125,7 +125,7 @@ awaitable<Response> create(Door& door, const EntryKind& kind, Request& request) 
 /// Reads an entry in place of the one that stands under `id`, which is what it is called whatever the body says.
 Result<Event> read_in_place(const EntryKind& kind, const std::string& id, Json json) {
   const auto given = json.find(kind.id);
-  if (given != json.end() && *given != id)
+  if (given != json.end() && *given != Json(id))
     return Problem::invalid("/" + std::string(kind.id), {"编号不能改", "the id cannot be changed"});
   json[kind.id] = id;
   Body body(std::move(json));
