@@ -1,9 +1,9 @@
 #pragma once
 #include "api/cli/session.hpp"
 
-#include <initializer_list>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace CLI {
 class App;
@@ -20,9 +20,12 @@ void add_evidence(CLI::App& app, Session& session);
 void add_token(CLI::App& app, Session& session);
 void add_unit(CLI::App& app, Session& session);
 void add_site(CLI::App& app, Session& session);
-void add_person(CLI::App& app, Session& session);
 void add_channel(CLI::App& app, Session& session);
 void add_notification(CLI::App& app, Session& session);
+void add_user(CLI::App& app, Session& session);
+void add_device(CLI::App& app, Session& session);
+void add_signal(CLI::App& app, Session& session);
+void add_search(CLI::App& app, Session& session);
 void add_me(CLI::App& app, Session& session);
 void add_version(CLI::App& app, Session& session);
 
@@ -36,6 +39,8 @@ void add_playbook(CLI::App& app, Session& session);
 
 /// The parts of `playbook` that show one: chart and print.
 void add_playbook_views(CLI::App& group, Session& session);
+/// The part of `playbook` that asks a server.
+void add_playbook_on_server(CLI::App& group, Session& session);
 /// The part of `incident` that changes something.
 void add_incident_changes(CLI::App& group, Session& session);
 
@@ -66,7 +71,18 @@ struct Column {
   std::string member;  ///< "state.response" goes one deeper
   int width = 0;       ///< 0: as wide as it is
 };
-std::string render_list(const Session& session, const Json& list, std::initializer_list<Column> columns);
+std::string render_list(const Session& session, const Json& list, const std::vector<Column>& columns);
+
+/// What every list takes: `--limit`, `--cursor` and the filters that are named. GETs `path` and prints it.
+struct Filter {
+  const char* option;  ///< "--unit"
+  const char* name;    ///< of the parameter
+  Text help;
+};
+CLI::App& add_list(CLI::App& group, Session& session, const Text& help, std::string path, std::vector<Filter> filters,
+                   std::vector<Column> columns);
+/// All members of one thing, a line each.
+std::string render_members(const Session& session, const Json& object);
 
 /// One member as people read it: times on their own clock, the server's words translated.
 std::string cell(const Session& session, const Json& object, std::string_view member);

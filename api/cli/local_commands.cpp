@@ -115,6 +115,7 @@ void add_playbook(CLI::App& app, Session& session) {
   lint.add_option("file", files, session.say({"预案文件", "playbook files"}))->required();
   add_playbooks_option(lint, session, folder);
   add_playbook_views(group, session);
+  add_playbook_on_server(group, session);
 }
 
 }  // namespace fenghuo::api::cli

@@ -177,17 +177,22 @@ Result<std::optional<std::int64_t>> if_match(const Request& request, bool requir
                        {"If-Match 格式不对，应如 \"17\"", "If-Match must look like \"17\""});
 }
 
-Result<void> check_match(const engine::Incident& incident, const std::optional<std::int64_t>& version) {
-  if (!version || *version == incident.version) return {};
-  const std::string now = std::to_string(incident.version);
+Result<void> check_match(std::int64_t now, const std::optional<std::int64_t>& seen) {
+  if (!seen || *seen == now) return {};
+  const std::string version = std::to_string(now);
   return Problem::make(Kind::Stale, "stale",
-                       {"事件已有更新，当前版本 " + now + "，请刷新后再办",
-                        "the incident has moved on to version " + now + "; look again first"});
+                       {"已有更新，当前版本 " + version + "，请刷新后再办",
+                        "it has moved on to version " + version + "; look again first"});
 }
 
 std::string parameter(const Request& request, const std::string& name) {
   const auto found = request.query.find(name);
   return found == request.query.end() ? std::string{} : found->second;
+}
+
+bool is_dry_run(const Request& request) {
+  const std::string given = parameter(request, "dry_run");
+  return !given.empty() && given != "0" && given != "false";
 }
 
 engine::Actor actor_of(const Caller& caller) {

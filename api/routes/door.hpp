@@ -50,11 +50,13 @@ awaitable<engine::Result<void>> authorize(Door& door, Request& request, const Ro
 
 /// `If-Match`, as the version it names. Malformed if it is none; PreconditionRequired if it is absent but `required`.
 engine::Result<std::optional<std::int64_t>> if_match(const Request& request, bool required);
-/// Stale unless the incident still is what the caller saw.
-engine::Result<void> check_match(const engine::Incident& incident, const std::optional<std::int64_t>& version);
+/// Stale unless what is at version `now` still is what the caller saw.
+engine::Result<void> check_match(std::int64_t now, const std::optional<std::int64_t>& seen);
 
 /// A parameter behind the `?`; empty if it is not given.
 std::string parameter(const Request& request, const std::string& name);
+/// `dry_run=1`: say what would happen and do nothing.
+bool is_dry_run(const Request& request);
 /// Who it is in the record.
 engine::Actor actor_of(const engine::Caller& caller);
 
@@ -70,10 +72,14 @@ void add_duty_routes(Router& router, Door& door);
 void add_evidence_routes(Router& router, Door& door);
 void add_alert_routes(Router& router, Door& door);
 void add_registry_routes(Router& router, Door& door);
+void add_import_routes(Router& router, Door& door);
 void add_token_routes(Router& router, Door& door);
 void add_channel_routes(Router& router, Door& door);
 void add_notification_routes(Router& router, Door& door);
 void add_playbook_chart_routes(Router& router, Door& door);
+void add_signal_routes(Router& router, Door& door);
+void add_playbook_routes(Router& router, Door& door);
+void add_search_routes(Router& router, Door& door);
 void add_health_routes(Router& router, Door& door);
 void add_openapi_routes(Router& router);
 

@@ -22,7 +22,7 @@ Result<Change> Change::of(const Request& request, bool match_required) {
 Result<const Incident*> Change::begin(Core& core) const {
   auto seen = core.visible(incident, caller);
   if (!seen) return seen;
-  if (auto ok = check_match(**seen, version); !ok) return ok.error();
+  if (auto ok = check_match((*seen)->version, version); !ok) return ok.error();
   return seen;
 }
 

@@ -10,8 +10,12 @@ void add_routes(Router& router, Door& door, Feed& feed) {
   add_evidence_routes(router, door);
   add_alert_routes(router, door);
   add_registry_routes(router, door);
+  add_import_routes(router, door);
   add_token_routes(router, door);
+  add_signal_routes(router, door);
+  add_playbook_routes(router, door);
   add_playbook_chart_routes(router, door);
+  add_search_routes(router, door);
   add_channel_routes(router, door);
   add_notification_routes(router, door);
   add_stream_routes(router, door, feed);

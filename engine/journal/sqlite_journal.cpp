@@ -34,7 +34,6 @@ class SqliteJournal final : public Journal {
   }
 
   Result<void> commit(std::span<const Batch> batches) override { return writer_.commit(batches); }
-  Result<void> keep(const Document& document) override { return writer_.keep(document); }
 
   Result<void> load(const std::string& stream, std::int64_t after,
                     const std::function<void(Recorded&&)>& visit) override {

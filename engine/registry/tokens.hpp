@@ -8,9 +8,17 @@ struct NewToken {
   TokenIssued event;
   std::string secret;  ///< shown once and kept nowhere: "fh_" and 256 random bits in hex
 };
+struct NewSecret {
+  TokenReplaced event;
+  std::string secret;
+};
 
 /// Mints a token for a person (none for monitors) with a role on a unit; for a guest, on one incident.
 NewToken mint_token(Random& random, std::string person, Role role, std::string unit, std::optional<Millis> expires_at,
                     std::string incident = {});
+/// A new secret for a token; the one it has goes on opening until `overlap_ends_at`.
+NewSecret mint_secret(Random& random, std::string token, Millis overlap_ends_at);
+/// Where a token's events stand.
+std::string token_stream(const std::string& token);
 
 }  // namespace fenghuo::engine

@@ -66,7 +66,6 @@ class FailingJournal final : public engine::Journal {
   }
   engine::Result<engine::Millis> last_recorded_at() override { return inner_.last_recorded_at(); }
   engine::Result<std::int64_t> last_seq() override { return inner_.last_seq(); }
-  engine::Result<void> keep(const engine::Document& document) override { return inner_.keep(document); }
   engine::Result<std::vector<engine::Document>> documents() override { return inner_.documents(); }
 
  private:

@@ -196,4 +196,104 @@ TEST_CASE("Intake_after_the_incident_is_over_a_new_alert_opens_a_new_one") {
   CHECK(third.incident == first);
 }
 
+TEST_CASE("Intake_what_waits_for_a_person_still_waits_after_a_restart") {
+  Intake in;
+  const auto unknown = defacement("f1", "unknown.example.cn");
+  in.take(unknown);
+  REQUIRE(in.rig.core().waiting().items().size() == 1);
+  const auto id = in.rig.core().waiting().items().begin()->second.signal.signal;
+  in.rig.stop();
+  in.rig.start();
+  const auto before = in.events();
+  in.take(unknown);  // known already, though the process is another
+  CHECK(in.events() == before);
+  REQUIRE(in.rig.core().waiting().find(id) != nullptr);
+  CHECK(in.rig.core().waiting().find(id)->signal.unit == k_school);
+
+  const auto incident = *in.take(defacement("f2")).incident;
+  const auto assign = [&] {
+    return in.rig.work(
+        [&](Core& core, Batch& batch) { return assign_signal(core, id, incident, caller(Role::responder), batch); });
+  };
+  const auto assigned = assign();
+  if (!assigned) FAIL(assigned.error());
+  CHECK(assign().error().code == "signal-settled");
+  in.rig.stop();
+  in.rig.start();
+  CHECK(in.rig.core().waiting().find(id)->incident == incident);
+  CHECK(in.incident(incident).signals.at("alertmanager:f1").firing);
+  // From now on it belongs there, repeats and the all-clear too.
+  CHECK(in.take(unknown).incident == incident);
+  CHECK(in.incident(incident).signals.at("alertmanager:f1").count == 2);
+  CHECK(in.take(resolved(unknown)).outcome == "resolved");
+  CHECK_FALSE(in.incident(incident).signals.at("alertmanager:f1").firing);
+}
+
+TEST_CASE("Intake_a_signal_goes_to_no_incident_that_is_over_and_none_that_is_strange") {
+  Intake in;
+  in.take(defacement("f1", "unknown.example.cn"));
+  const auto id = in.rig.core().waiting().items().begin()->second.signal.signal;
+  const auto incident = *in.take(defacement("f2")).incident;
+  const auto assign = [&](const std::string& to, const Caller& who) {
+    return in.rig.work([&](Core& core, Batch& batch) { return assign_signal(core, id, to, who, batch); });
+  };
+  CHECK(assign(incident, caller(Role::responder, "no2-primary")).error().kind == Kind::NotFound);
+  CHECK(assign("INC-2026-999999", caller(Role::responder)).error().kind == Kind::NotFound);
+  const auto over = in.rig.work([&](Core& core, Batch& batch) {
+    return core.execute(incident, Dismiss{.reason = "r"}, caller(Role::responder), batch);
+  });
+  REQUIRE(bool(over));
+  CHECK(assign(incident, caller(Role::responder)).error().code == "incident-over");
+  const auto dismissed = in.rig.work(
+      [&](Core& core, Batch& batch) { return dismiss_signal(core, id, "试验", caller(Role::responder), batch); });
+  CHECK(bool(dismissed));
+  CHECK(in.rig.core().waiting().find(id)->state() == "dismissed");
+  CHECK(assign(incident, caller(Role::responder)).error().code == "signal-settled");
+}
+
+TEST_CASE("Intake_another_units_signal_of_the_same_name_waits_beside_the_first") {
+  Intake in;
+  const auto unknown = defacement("f1", "unknown.example.cn");
+  in.take(unknown);
+  in.take(unknown, false, caller(Role::monitor, "no2-primary"));
+  CHECK(in.rig.core().waiting().items().size() == 2);
+}
+
+TEST_CASE("Intake_a_signal_whose_site_is_registered_meanwhile_waits_no_more") {
+  Intake in;
+  const auto unknown = defacement("f1", "late.example.cn");
+  in.take(unknown);
+  const auto id = in.rig.core().waiting().items().begin()->second.signal.signal;
+  const auto registered = in.rig.work([&](Core& core, Batch& batch) -> Result<void> {
+    core.record("site:late.example.cn", SiteRegistered{.host = "late.example.cn", .unit = k_school}, {.role = "admin"},
+                batch);
+    return {};
+  });
+  REQUIRE(bool(registered));
+  const auto taken = in.take(unknown);
+  CHECK(taken.outcome == "opened");
+  CHECK(in.rig.core().waiting().find(id)->incident == *taken.incident);
+}
+
+TEST_CASE("WaitingSignals_are_bounded_and_let_go_of_what_is_dealt_with_first") {
+  WaitingSignals waiting;
+  const auto come = [&](std::size_t n) {
+    const std::string number = std::to_string(n);
+    waiting.evolve({.stream = "signal:" + number, .at = static_cast<Millis>(n)},
+                   SignalUnmatched{.fingerprint = number, .signal = number, .source = "s", .unit = "u"});
+  };
+  for (std::size_t n = 0; n < WaitingSignals::k_kept; ++n)
+    come(n);
+  waiting.evolve({}, SignalDismissed{.reason = "r", .signal = "5"});
+  waiting.evolve({}, SignalDismissed{.reason = "r", .signal = "nobody"});
+  come(WaitingSignals::k_kept);
+  CHECK(waiting.items().size() == WaitingSignals::k_kept);
+  CHECK(waiting.find("5") == nullptr);
+  CHECK(waiting.newest("s", "5", "u") == nullptr);
+  CHECK(waiting.find("0") != nullptr);
+  come(WaitingSignals::k_kept + 1);
+  CHECK(waiting.find("0") == nullptr);
+  CHECK(waiting.items().size() == WaitingSignals::k_kept);
+}
+
 }  // namespace fenghuo::tests

@@ -202,7 +202,9 @@ TEST_CASE("Library_kept_version_that_todays_schema_would_refuse_is_still_taken_i
   Json old = sample_playbook();
   old["colour"] = "a member of another day";
   const auto body = old.dump();
-  REQUIRE(journal->keep({"playbook", "sample", "1.0.0", sha256_hex(body), body}).has_value());
+  Batch batch;
+  batch.documents = {{"playbook", "sample", "1.0.0", sha256_hex(body), body}};
+  REQUIRE(journal->commit({&batch, 1}).has_value());
   const Copy copy;
   auto library = read(copy);
   REQUIRE(library.settle(*journal).has_value());
