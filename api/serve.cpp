@@ -83,6 +83,8 @@ void add_routes(Router& router, Door& door) {
   add_alert_routes(router, door);
   add_registry_routes(router, door);
   add_token_routes(router, door);
+  add_session_routes(router, door);
+  add_page_routes(router);
   add_health_routes(router, door);
 }
 

@@ -1,5 +1,6 @@
 #include "api/routes/door.hpp"
 
+#include "api/routes/credentials.hpp"
 #include "engine/base/digest.hpp"
 #include "engine/incident/rules.hpp"
 
@@ -111,20 +112,15 @@ Result<void> require_role(const Request& request, std::initializer_list<engine::
 
 awaitable<Result<void>> authorize(Door& door, Request& request, const Route& route) {
   if (route.access == Access::public_) co_return Result<void>{};
-  const Problem refused =
-      Problem::make(Kind::Unauthenticated, "token-needed", {"请提供有效的访问令牌", "a valid bearer token is wanted"});
-  constexpr std::string_view k_scheme = "Bearer ";
-  std::string_view given = request.header("Authorization");
-  if (given.size() <= k_scheme.size() || !same_name(given.substr(0, k_scheme.size()), k_scheme)) co_return refused;
-  given.remove_prefix(k_scheme.size());
-  if (!given.starts_with("fh_") || given.size() > 100) co_return refused;
+  const auto given = secret_of(request);
+  if (!given) co_return given.error();
 
   auto caller = std::make_shared<std::optional<Caller>>();
   // A body that goes to disk is not even begun for an incident its sender may not see or that takes no more.
   const auto incident = route.body == BodyRule::file ? request.path_params.find("id") : request.path_params.end();
   const std::string into = incident == request.path_params.end() ? std::string{} : incident->second;
-  Engine::Work look_up = [caller, into, digest = engine::sha256_hex(given)](engine::Core& core,
-                                                                            engine::Batch&) -> Result<Answer> {
+  Engine::Work look_up = [caller, into, digest = engine::sha256_hex(*given)](engine::Core& core,
+                                                                             engine::Batch&) -> Result<Answer> {
     if (const auto* token = core.registry().token_for(digest, core.now().wall)) {
       core.note_use(token->id);
       *caller = Caller{.person = token->person,
@@ -144,7 +140,7 @@ awaitable<Result<void>> authorize(Door& door, Request& request, const Route& rou
   };
   const auto asked = co_await door.ask(std::move(look_up));
   if (!asked) co_return asked.error();
-  if (!*caller) co_return refused;
+  if (!*caller) co_return token_needed();
   request.caller = std::move(**caller);
   co_return Result<void>{};
 }

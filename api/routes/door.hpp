@@ -61,6 +61,8 @@ void add_evidence_routes(Router& router, Door& door);
 void add_alert_routes(Router& router, Door& door);
 void add_registry_routes(Router& router, Door& door);
 void add_token_routes(Router& router, Door& door);
+void add_session_routes(Router& router, Door& door);
+void add_page_routes(Router& router);
 void add_health_routes(Router& router, Door& door);
 
 }  // namespace fenghuo::api

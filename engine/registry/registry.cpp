@@ -32,6 +32,7 @@ void Registry::evolve(const Event& event) {
                .digest = token->digest,
                .incident = token->incident,
                .person = token->person,
+               .session_of = token->session_of,
                .unit = token->unit,
                .expires_at = token->expires_at};
     if (!parse_name(token->role, kept.role)) kept.revoked = true;  // a role this build does not know opens nothing
@@ -57,7 +58,15 @@ const Registry::Token* Registry::token_for(std::string_view digest, Millis now) 
   if (id == by_digest_.end()) return nullptr;
   const Token& token = tokens_.at(id->second);
   const bool replaced = token.digest != digest;
-  return token.revoked || replaced || (token.expires_at && *token.expires_at <= now) ? nullptr : &token;
+  return replaced || !opens(token, now) ? nullptr : &token;
+}
+
+bool Registry::opens(const Token& token, Millis now) const {
+  if (token.revoked || (token.expires_at && *token.expires_at <= now)) return false;
+  if (token.session_of.empty()) return true;
+  const auto parent = tokens_.find(token.session_of);
+  // Sessions are not made out of sessions, so this ends after one step.
+  return parent != tokens_.end() && parent->second.session_of.empty() && opens(parent->second, now);
 }
 
 const SiteRegistered* Registry::site_for(std::string_view address) const {

@@ -12,7 +12,7 @@ namespace fenghuo::engine {
 class Registry {
  public:
   struct Token {
-    std::string id, digest, incident, person, unit;
+    std::string id, digest, incident, person, session_of, unit;
     Role role = Role::responder;
     std::optional<Millis> expires_at;
     bool revoked = false;
@@ -28,7 +28,7 @@ class Registry {
 
   /// Is `unit` `above` itself or below it? False for units nobody registered.
   [[nodiscard]] bool within(std::string_view unit, std::string_view above) const;
-  /// By SHA-256 hex of the secret; null if unknown, revoked or expired at `now`.
+  /// By SHA-256 hex of the secret; null if unknown, revoked or expired at `now`, or a session whose token is.
   [[nodiscard]] const Token* token_for(std::string_view digest, Millis now) const;
   /// A site by host name or alias. Takes what monitors send: "www.x.cn", "www.x.cn:443", "https://www.x.cn/index.html".
   [[nodiscard]] const SiteRegistered* site_for(std::string_view address) const;
@@ -37,6 +37,8 @@ class Registry {
   [[nodiscard]] const UnitRegistered* unit(const std::string& id) const;
 
  private:
+  [[nodiscard]] bool opens(const Token& token, Millis now) const;
+
   std::map<std::string, UnitRegistered> units_;
   std::map<std::string, PersonRegistered> people_;
   std::map<std::string, SiteRegistered> sites_;

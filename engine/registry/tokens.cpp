@@ -18,4 +18,12 @@ NewToken mint_token(Random& random, std::string person, Role role, std::string u
   return token;
 }
 
+NewToken mint_session(Random& random, const Registry::Token& of, Millis now) {
+  Millis expires_at = now + k_session_lasts;
+  if (of.expires_at && *of.expires_at < expires_at) expires_at = *of.expires_at;
+  NewToken session = mint_token(random, of.person, of.role, of.unit, expires_at, of.incident);
+  session.event.session_of = of.id;
+  return session;
+}
+
 }  // namespace fenghuo::engine
