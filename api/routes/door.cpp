@@ -1,5 +1,6 @@
 #include "api/routes/door.hpp"
 
+#include "api/routes/credentials.hpp"
 #include "engine/base/digest.hpp"
 #include "engine/incident/rules.hpp"
 
@@ -109,12 +110,9 @@ Result<void> require_role(const Request& request, std::initializer_list<engine::
                        {"此操作需要角色：" + names, "this takes one of the roles: " + names});
 }
 
-/// The refusal for a request without a valid token.
 Problem turn_away(Door& door, const Request& request) {
   const auto wait = door.doorkeeper ? door.doorkeeper->turned_away(request.peer) : std::nullopt;
-  if (!wait)
-    return Problem::make(Kind::Unauthenticated, "token-needed",
-                         {"请提供有效的访问令牌", "a valid bearer token is wanted"});
+  if (!wait) return token_needed();
   Problem problem = Problem::make(
       request.path.starts_with("/v1/alerts/") ? Kind::Unavailable : Kind::TooMany, "too-many-without-token",
       {"该地址未带有效令牌的请求过多，请稍后再试", "too many requests without a valid token from this address; wait"});
@@ -124,19 +122,16 @@ Problem turn_away(Door& door, const Request& request) {
 
 awaitable<Result<void>> authorize(Door& door, Request& request, const Route& route) {
   if (route.access == Access::public_) co_return Result<void>{};
-  constexpr std::string_view k_scheme = "Bearer ";
-  std::string_view given = request.header("Authorization");
-  if (given.size() <= k_scheme.size() || !same_name(given.substr(0, k_scheme.size()), k_scheme))
-    co_return turn_away(door, request);
-  given.remove_prefix(k_scheme.size());
-  if (!given.starts_with("fh_") || given.size() > 100) co_return turn_away(door, request);
+  const auto given = secret_of(request);
+  if (!given && given.error().kind != Kind::Unauthenticated) co_return given.error();
+  if (!given) co_return turn_away(door, request);
 
   auto caller = std::make_shared<std::optional<Caller>>();
   // A body that goes to disk is not even begun for an incident its sender may not see or that takes no more.
   const auto incident = route.body == BodyRule::file ? request.path_params.find("id") : request.path_params.end();
   const std::string into = incident == request.path_params.end() ? std::string{} : incident->second;
-  Engine::Work look_up = [caller, into, digest = engine::sha256_hex(given)](engine::Core& core,
-                                                                            engine::Batch&) -> Result<Answer> {
+  Engine::Work look_up = [caller, into, digest = engine::sha256_hex(*given)](engine::Core& core,
+                                                                             engine::Batch&) -> Result<Answer> {
     if (const auto* token = core.registry().token_for(digest, core.now().wall)) {
       core.note_use(token->id);
       *caller = Caller{.person = token->person,

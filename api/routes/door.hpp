@@ -48,6 +48,9 @@ engine::Result<void> require_role(const Request& request, std::initializer_list<
 /// comes too often from one address, but Unavailable for `/v1/alerts/…`, whose senders give up on anything else.
 awaitable<engine::Result<void>> authorize(Door& door, Request& request, const Route& route);
 
+/// The refusal for a request without a valid token, counted against its address.
+engine::Problem turn_away(Door& door, const Request& request);
+
 /// `If-Match`, as the version it names. Malformed if it is none; PreconditionRequired if it is absent but `required`.
 engine::Result<std::optional<std::int64_t>> if_match(const Request& request, bool required);
 /// Stale unless what is at version `now` still is what the caller saw.
@@ -80,6 +83,8 @@ void add_playbook_chart_routes(Router& router, Door& door);
 void add_signal_routes(Router& router, Door& door);
 void add_playbook_routes(Router& router, Door& door);
 void add_search_routes(Router& router, Door& door);
+void add_session_routes(Router& router, Door& door);
+void add_page_routes(Router& router);
 void add_health_routes(Router& router, Door& door);
 void add_openapi_routes(Router& router);
 

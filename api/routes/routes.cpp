@@ -12,6 +12,7 @@ void add_routes(Router& router, Door& door, Feed& feed) {
   add_registry_routes(router, door);
   add_import_routes(router, door);
   add_token_routes(router, door);
+  add_session_routes(router, door);
   add_signal_routes(router, door);
   add_playbook_routes(router, door);
   add_playbook_chart_routes(router, door);
@@ -20,6 +21,7 @@ void add_routes(Router& router, Door& door, Feed& feed) {
   add_notification_routes(router, door);
   add_stream_routes(router, door, feed);
   add_health_routes(router, door);
+  add_page_routes(router);
   add_openapi_routes(router);
 }
 

@@ -1,5 +1,6 @@
 #include "engine/registry/tokens.hpp"
 
+#include "api/routes/credentials.hpp"
 #include "api/routes/door.hpp"
 #include "api/routes/incident_json.hpp"
 
@@ -29,6 +30,7 @@ OrderedJson token_json(const Core& core, const engine::Registry::Token& token) {
           {"incident", token.incident.empty() ? OrderedJson(nullptr) : OrderedJson(token.incident)},
           {"overlap_ends_at", token.old_until > core.now().wall ? OrderedJson(engine::format_time(token.old_until))
                                                                 : OrderedJson(nullptr)},
+          {"session_of", token.session_of.empty() ? OrderedJson(nullptr) : OrderedJson(token.session_of)},
           {"revoked", token.revoked}};
 }
 
@@ -57,6 +59,7 @@ awaitable<Response> me(Door& door, Request& request) {
         {"role", to_string(caller.role)},
         {"unit", {{"id", caller.unit}, {"name", unit == nullptr ? OrderedJson(nullptr) : text_json(unit->name)}}},
         {"token", token_json(core, token)}};
+    if (!token.session_of.empty()) out["csrf"] = csrf_token(*secret_of(request));
     return Answer{.body = out.dump()};
   });
 }

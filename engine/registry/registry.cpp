@@ -94,6 +94,7 @@ void Registry::take(const TokenIssued& issued) {
              .digest = issued.digest,
              .incident = issued.incident,
              .person = issued.person,
+             .session_of = issued.session_of,
              .unit = issued.unit,
              .expires_at = issued.expires_at};
   kept.revoked = known != tokens_.end() && known->second.revoked;  // what was revoked never opens again
@@ -136,8 +137,11 @@ const Registry::Token* Registry::token_for(std::string_view digest, Millis now) 
 
 const Registry::Token* Registry::token_in_force(const std::string& id, Millis now) const {
   const Token* token = find(tokens_, id);
-  const bool over = token == nullptr || token->revoked || (token->expires_at && *token->expires_at <= now);
-  return over ? nullptr : token;
+  if (token == nullptr || token->revoked || (token->expires_at && *token->expires_at <= now)) return nullptr;
+  if (token->session_of.empty()) return token;
+  const Token* parent = find(tokens_, token->session_of);  // sessions are not made out of sessions: one step up
+  const bool stands = parent != nullptr && parent->session_of.empty() && token_in_force(parent->id, now) != nullptr;
+  return stands ? token : nullptr;
 }
 
 std::optional<Millis> Registry::retired_at(const std::string& stream) const {

@@ -12,7 +12,7 @@ namespace fenghuo::engine {
 class Registry {
  public:
   struct Token {
-    std::string id, digest, incident, person, unit;
+    std::string id, digest, incident, person, session_of, unit;
     Role role = Role::responder;
     std::optional<Millis> expires_at;
     std::string old_digest;  ///< of the secret before, which opens until `old_until`
@@ -37,7 +37,8 @@ class Registry {
   [[nodiscard]] std::string root() const;
   /// The unit and those above it, from the lowest; empty for units nobody registered.
   [[nodiscard]] std::vector<std::string> line_of(const std::string& unit) const;
-  /// By SHA-256 hex of the secret; null if unknown, revoked, replaced (beyond the overlap) or expired at `now`.
+  /// By SHA-256 hex of the secret; null if unknown, revoked, replaced (beyond the overlap) or expired at `now`, or a
+  /// session whose token is.
   [[nodiscard]] const Token* token_for(std::string_view digest, Millis now) const;
   /// The same by the token's id.
   [[nodiscard]] const Token* token_in_force(const std::string& id, Millis now) const;

@@ -36,4 +36,12 @@ std::string token_stream(const std::string& token) {
   return "token:" + token;
 }
 
+NewToken mint_session(Random& random, const Registry::Token& of, Millis now) {
+  Millis expires_at = now + k_session_lasts;
+  if (of.expires_at && *of.expires_at < expires_at) expires_at = *of.expires_at;
+  NewToken session = mint_token(random, of.person, of.role, of.unit, expires_at, of.incident);
+  session.event.session_of = of.id;
+  return session;
+}
+
 }  // namespace fenghuo::engine
