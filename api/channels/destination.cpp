@@ -41,6 +41,10 @@ std::optional<Text> odd_text(const std::string& url, const std::vector<std::stri
   if (url.size() > k_longest) return Text{"超过 2048 字节", "more than 2048 bytes"};
   if (std::any_of(url.begin(), url.end(), [](unsigned char c) { return c <= ' ' || c == 0x7f || c == '\\'; }))
     return Text{"含有空格、控制字符或反斜杠", "a blank, a control character or a backslash in it"};
+  // How Unicode becomes ASCII depends on the locale and on the library; the name that is vetted must be the one meant.
+  if (std::any_of(url.begin(), url.end(), [](unsigned char c) { return c >= 0x80; }))
+    return Text{"只能用 ASCII 字符：中文域名请写成 xn-- 形式，其余部分用百分号编码",
+                "only ASCII: write the host as xn--…, the rest percent-encoded"};
   std::string lower(url, 0, url.find(':'));
   std::transform(lower.begin(), lower.end(), lower.begin(), [](unsigned char c) { return std::tolower(c); });
   const bool known = std::find(schemes.begin(), schemes.end(), lower) != schemes.end();
@@ -52,22 +56,15 @@ std::optional<Text> odd_text(const std::string& url, const std::vector<std::stri
   return Text{"应以 " + wanted + " 开头", "it must begin with " + wanted};
 }
 
-/// Reads once, so that an IDN becomes ASCII, and once more, so that what it became is read as any other host.
 Result<Url> parse(const std::string& text) {
-  std::string ascii = text;
-  for (int round = 0; round < 2; ++round) {
-    Url url(curl_url());
-    const CURLUcode code = url == nullptr ? CURLUE_OUT_OF_MEMORY
-                                          : curl_url_set(url.get(), CURLUPART_URL, ascii.c_str(), CURLU_DISALLOW_USER);
-    if (code == CURLUE_USER_NOT_ALLOWED)
-      return refuse({"网址中不得写用户名和口令", "no user name or password may stand in it"});
-    if (code != CURLUE_OK) return refuse({curl_url_strerror(code), curl_url_strerror(code)});
-    curl_url_set(url.get(), CURLUPART_FRAGMENT, nullptr, 0);
-    if (round == 1) return url;
-    ascii = part(url.get(), CURLUPART_URL, CURLU_PUNYCODE);
-    if (ascii.empty()) return refuse({"域名无法转换为 ASCII", "its host cannot be written in ASCII"});
-  }
-  return refuse({"无法读取", "cannot be read"});
+  Url url(curl_url());
+  const CURLUcode code =
+      url == nullptr ? CURLUE_OUT_OF_MEMORY : curl_url_set(url.get(), CURLUPART_URL, text.c_str(), CURLU_DISALLOW_USER);
+  if (code == CURLUE_USER_NOT_ALLOWED)
+    return refuse({"网址中不得写用户名和口令", "no user name or password may stand in it"});
+  if (code != CURLUE_OK) return refuse({curl_url_strerror(code), curl_url_strerror(code)});
+  curl_url_set(url.get(), CURLUPART_FRAGMENT, nullptr, 0);
+  return url;
 }
 
 /// Looks like a number to somebody's parser: its last label is one, in any base.

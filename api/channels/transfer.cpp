@@ -121,7 +121,7 @@ struct Transfer::State {
     auto& state = *static_cast<State*>(self);
     const std::string_view text(data, size);
     if (state.is_mail) {
-      state.last_line = printable(text);
+      if (text.starts_with('4') || text.starts_with('5')) state.complaint = printable(text);
     } else if (text.starts_with("HTTP/")) {
       state.retry_after.clear();  // what went before was 1xx
     } else if (is_header(text, "retry-after")) {
@@ -159,8 +159,8 @@ struct Transfer::State {
     curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &reply);
     const bool about_this_mail =
         code == CURLE_SEND_ERROR || code == CURLE_RECV_ERROR || code == CURLE_WEIRD_SERVER_REPLY;
-    if (reply >= 500 && reply < 600 && about_this_mail) return {End::refused, {}, host + ": " + last_line};
-    return {End::again, {}, failure(code) + (last_line.empty() ? "" : " (" + last_line + ")")};
+    if (reply >= 500 && reply < 600 && about_this_mail) return {End::refused, {}, host + ": " + complaint};
+    return {End::again, {}, failure(code) + (complaint.empty() ? "" : " (" + complaint + ")")};
   }
 
   std::string host;
@@ -168,7 +168,7 @@ struct Transfer::State {
   CURL* curl;
   curl_slist* headers = nullptr;
   curl_slist* recipients = nullptr;
-  std::string outgoing, retry_after, last_line;
+  std::string outgoing, retry_after, complaint;
   std::size_t sent = 0, taken = 0;
   long status = 0;
   bool is_mail = false;

@@ -26,7 +26,7 @@ Resolver system_resolver();
 
 /// A URL that has been read strictly.
 struct Destination {
-  std::string url;   ///< normalised: lower-case ASCII host (IDN as xn--), no fragment
+  std::string url;   ///< normalised: lower-case host, the port written out, no fragment
   std::string host;  ///< without brackets
   std::uint16_t port = 0;
   bool tls = true;                 ///< https, smtps
@@ -36,9 +36,9 @@ struct Destination {
 };
 
 /// Reads `url`, whose scheme must be one of `schemes` ("https", "http", "smtp", "smtps"). Invalid, with the reason, for
-/// credentials in it, a zone id, a trailing dot, a host that looks like a number but is no dotted quad, blanks, control
-/// characters, backslashes, port 0, more than 2,048 bytes. Numeric forms (octal, hexadecimal, one number, full-width
-/// digits) come out as the address they mean and are vetted as that.
+/// credentials in it, a zone id, a trailing dot, a host that looks like a number but is no address, blanks, control
+/// characters, backslashes, anything but ASCII (an IDN is written as xn--), port 0, more than 2,048 bytes. Numeric
+/// forms of an IPv4 address (octal, hexadecimal, fewer than four numbers) come out as the address they mean.
 engine::Result<Destination> read_destination(const std::string& url, const std::vector<std::string>& schemes);
 
 /// Which addresses may be spoken to. Copyable; safe from any thread.

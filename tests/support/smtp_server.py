@@ -27,7 +27,7 @@ class Handler:
         answers = {"late": "452 4.3.1 disk full", "spam": "554 5.7.1 looks like spam"}
         if name in answers:
             return answers[name]
-        print(json.dumps({"from": envelope.mail_from, "to": envelope.rcpt_tos, "tls": session.ssl is not None,
+        print(json.dumps({"from": envelope.mail_from, "to": envelope.rcpt_tos, "tls": server.transport.get_extra_info("ssl_object") is not None,
                           "authenticated": bool(session.authenticated), "content": envelope.content.decode("ascii")}),
               flush=True)
         if name == "cut":

@@ -189,7 +189,6 @@ TEST_CASE("Courier_manyMessagesToAFlakyReceiver_eachArrivesUnderItsOneId") {
   for (const auto& one : receiver.received())
     bodies[one.header("webhook-id")] = one.body;
   CHECK(bodies.size() == k_messages);
-  CHECK(receiver.most_at_once() <= 2);
 }
 
 TEST_CASE("Courier_badTargets_areRefusedWithoutAConnection") {

@@ -71,7 +71,7 @@ TEST_CASE("Pinning_nameThatTurnsInward_isNotFollowed") {
 }
 
 TEST_CASE("Pinning_literalThatIsNotAllowed_isRefusedForGood") {
-  Rig rig({{}}, {});
+  Rig rig(std::vector<Addresses>{{}}, {});
   Post post(rig.options);
   const auto port = ":" + std::to_string(rig.receiver.port()) + "/";
   for (const char* host : {"127.0.0.1", "127.1", "0x7f.1", "2130706433", "[::1]", "[::ffff:127.0.0.1]",
@@ -116,7 +116,7 @@ TEST_CASE("Pinning_lookUpThatHangs_isGivenUpAndHoldsNobody") {
     bool open = false;
   };
   const auto gate = std::make_shared<Gate>();
-  Rig rig({{}});
+  Rig rig(std::vector<Addresses>{{}});
   rig.options.resolver = [gate](const std::string& host) -> engine::Result<Addresses> {
     std::unique_lock lock(gate->mutex);
     gate->opened.wait(lock, [&] { return host.starts_with("quick") || gate->open; });

@@ -27,10 +27,10 @@ TEST_CASE("Webhook_secret_isReadStrictly") {
   const std::string good = to_base64(std::string(24, 'k'));
   CHECK(webhook_key("whsec_" + good) == std::string(24, 'k'));
   CHECK(webhook_key("whsec_" + to_base64(std::string(64, '\0'))) == std::string(64, '\0'));
-  for (const std::string& bad :
-       {good, "whsec_", "whsec_" + to_base64(std::string(23, 'k')), "whsec_" + to_base64(std::string(65, 'k')),
-        "whsec_" + good + " ", "whsec_ " + good, "whsec_" + good.substr(1), "WHSEC_" + good,
-        "whsec_" + std::string(32, '='), "whsec_" + std::string(31, 'A') + "-"}) {
+  for (const std::string& bad : std::vector<std::string>{
+           good, "whsec_", "whsec_" + to_base64(std::string(23, 'k')), "whsec_" + to_base64(std::string(65, 'k')),
+           "whsec_" + good + " ", "whsec_ " + good, "whsec_" + good.substr(1), "WHSEC_" + good,
+           "whsec_" + std::string(32, '='), "whsec_" + std::string(31, 'A') + "-"}) {
     INFO(bad);
     CHECK_FALSE(webhook_key(bad));
   }
@@ -38,7 +38,8 @@ TEST_CASE("Webhook_secret_isReadStrictly") {
 
 TEST_CASE("Webhook_id_isItselfOrADigest_neverMoreThanOneToken") {
   CHECK(webhook_id("INC-2026-000001/17:person@unit") == "INC-2026-000001/17:person@unit");
-  for (const std::string& odd : {"", "a.b", "a b", "a\r\nX: y", "消息", std::string(129, 'a').c_str()}) {
+  for (const std::string& odd :
+       std::vector<std::string>{"", "a.b", "a b", "a\r\nX: y", "消息", std::string(129, 'a')}) {
     const std::string id = webhook_id(odd);
     INFO(odd);
     CHECK(id.size() == 36);

@@ -144,18 +144,18 @@ TEST_CASE("Wording_webhook_isJsonWithTypeTimestampAndData") {
 }
 
 TEST_CASE("Wording_textsThatCannotBeUsed_areRefusedWithTheirPlace") {
-  CHECK(changed("{minutes_left}", "{minutes_left}"));
+  CHECK(changed("{minutes_left}", "{minutes_left}").has_value());
   const auto unknown = changed("{minutes_left}", "{minutes_gone}");
-  REQUIRE_FALSE(unknown);
+  REQUIRE(unknown.has_error());
   CHECK(unknown.error().errors.at(0).pointer.starts_with("/messages/DutyWarned/"));
   CHECK(holds(unknown.error().detail.en, "{minutes_gone}"));
-  CHECK_FALSE(changed("{minutes_left}", "{minutes_left"));
-  CHECK_FALSE(changed("{minutes_left}", "minutes_left}"));
-  CHECK_FALSE(changed("{minutes_left}", "{}"));
-  CHECK_FALSE(changed("{minutes_left}", "<b>{minutes_left}</b>"));
-  CHECK_FALSE(changed("{minutes_left}", "\\n"));
-  CHECK_FALSE(changed("\"head\"", "\"hat\""));
-  CHECK_FALSE(changed("\"*\"", "\"Other\""));
+  CHECK(changed("{minutes_left}", "{minutes_left").has_error());
+  CHECK(changed("{minutes_left}", "minutes_left}").has_error());
+  CHECK(changed("{minutes_left}", "{}").has_error());
+  CHECK(changed("{minutes_left}", "<b>{minutes_left}</b>").has_error());
+  CHECK(changed("{minutes_left}", "\\n").has_error());
+  CHECK(changed("\"head\"", "\"hat\"").has_error());
+  CHECK(changed("\"*\"", "\"Other\"").has_error());
 }
 
 }  // namespace fenghuo::tests
