@@ -35,7 +35,8 @@ std::vector<Timer> wanted_timers(const Incident& incident) {
                      .start = step.ready_at.value_or(*step.due_at),
                      .due_at = *step.due_at,
                      .name = "step/" + id + "/overdue"});
-    if (undone && step.asked_at && (!step.unanswered || step.level < step.top))
+    // Also of a step that waits for others: what is asked for may be to let it go ahead of them.
+    if (step.asked_at && (!step.unanswered || step.level < step.top))
       out.push_back({.what = Timer::What::unanswered,
                      .of = id,
                      .start = *step.asked_at,

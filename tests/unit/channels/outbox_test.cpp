@@ -90,6 +90,12 @@ struct Post {
       io.poll();
     }
   }
+  void disk_fails_once_sent() {
+    answer = [this](const Parcel&) {
+      journal.fail_commits(0, -1);
+      return Receipt{k_delivered, {}, ""};
+    };
+  }
   std::optional<OutboxRow> row(const std::string& id) { return memory->find_outbox(id).value(); }
   template <class E>
   std::vector<E> all() {
@@ -207,7 +213,7 @@ TEST_CASE("Outbox_outcomeNotKept_isHeldAndNotSentTwice") {
   Post post;
   post.channel("siem");
   const std::string id = post.rig.open().value() + "/1/siem/-";
-  post.journal.fail_commits(0, -1);
+  post.disk_fails_once_sent();
   post.look();
   CHECK(post.sent.size() == 1);
   CHECK(post.row(id));
@@ -231,9 +237,11 @@ TEST_CASE("Outbox_outcomeNotKeptBeforeTheEnd_isSentAgainUnderItsId") {
   Post post;
   post.channel("siem");
   const std::string id = post.rig.open().value() + "/1/siem/-";
-  post.journal.fail_commits(0, -1);
+  post.disk_fails_once_sent();
   post.look();
+  CHECK(post.sent.size() == 1);
   post.journal.heal();
+  post.answer = [](const Parcel&) { return Receipt{k_delivered, {}, ""}; };
   post.restart();
   post.look();
   REQUIRE(post.sent.size() == 2);
