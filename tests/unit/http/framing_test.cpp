@@ -133,9 +133,11 @@ TEST_CASE("ResponseHead_has_the_safety_headers_unless_the_handler_said_otherwise
 
 TEST_CASE("ResponseHead_field_that_would_break_the_framing_throws") {
   const Request request;
-  CHECK_THROWS_AS(response_head(Response().with("X-A", "1\r\nSet-Cookie: a=b"), request, BodyEnd::after(0), true), std::logic_error);
+  CHECK_THROWS_AS(response_head(Response().with("X-A", "1\r\nSet-Cookie: a=b"), request, BodyEnd::after(0), true),
+                  std::logic_error);
   CHECK_THROWS_AS(response_head(Response().with("X A", "1"), request, BodyEnd::after(0), true), std::logic_error);
-  CHECK_THROWS_AS(response_head(Response().with("Content-Length", "1"), request, BodyEnd::after(0), true), std::logic_error);
+  CHECK_THROWS_AS(response_head(Response().with("Content-Length", "1"), request, BodyEnd::after(0), true),
+                  std::logic_error);
   Response typed;
   typed.content_type = "text/html\r\n\r\n<script>";
   CHECK_THROWS_AS(response_head(typed, request, BodyEnd::after(0), true), std::logic_error);
