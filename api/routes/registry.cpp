@@ -78,12 +78,12 @@ awaitable<Response> list(Door& door, Kind<T> kind, Request& request) {
 
 template <class T>
 awaitable<Response> show(Door& door, Kind<T> kind, Request& request) {
-  if (auto ok = may_read(request); !ok) return ready(problem_response(ok.error(), request));
   return door.read(request, [&request, kind](Core& core, Batch&) -> Result<Answer> {
     const auto& all = (core.registry().*kind.all)();
     const auto found = all.find(request.path_params.at("id"));
-    if (found == all.end() || !core.registry().within(found->second.*kind.unit, caller_of(request).unit))
+    if (found == all.end() || !sees(core, request, found->second.*kind.unit))
       return Problem::not_found(request.path_params.at("id"));
+    if (auto ok = may_read(request); !ok) return ok.error();
     return Answer{.body = kind.show(found->second).dump()};
   });
 }

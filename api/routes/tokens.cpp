@@ -103,12 +103,12 @@ awaitable<Response> list(Door& door, Request& request) {
 }
 
 awaitable<Response> revoke(Door& door, Request& request) {
-  if (auto ok = require_role(request, {Role::admin}); !ok) co_return problem_response(ok.error(), request);
   engine::Engine::Work work = [&request](Core& core, Batch& batch) -> Result<Answer> {
     const Caller& caller = caller_of(request);
     const auto found = core.registry().tokens().find(request.path_params.at("token"));
-    if (found == core.registry().tokens().end() || !core.registry().within(found->second.unit, caller.unit))
+    if (found == core.registry().tokens().end() || !sees(core, request, found->second.unit))
       return Problem::not_found(request.path_params.at("token"));
+    if (auto ok = require_role(request, {Role::admin}); !ok) return ok.error();
     if (!found->second.revoked) {
       const std::string unit = found->second.unit, id = found->first;
       core.record("unit:" + unit, engine::TokenRevoked{.id = id, .reason = "revoked by an administrator"},
