@@ -232,8 +232,11 @@ class Page {
     for (const auto* choice : {"anyOf", "oneOf"})
       if (meant.contains(choice) && meant[choice].at(0).size() > 0 && !meant.contains("properties"))
         return joined(meant[choice], [&](const auto& one) { return type_of(one); });
-    if (meant.contains("enum")) return joined(meant["enum"], [](const auto& one) { return code(one.dump()); });
-    if (meant.contains("const")) return code(meant["const"].dump());
+    const auto value = [](const auto& one) {
+      return code(one.is_string() ? one.template get<std::string>() : one.dump());
+    };
+    if (meant.contains("enum")) return joined(meant["enum"], value);
+    if (meant.contains("const")) return value(meant["const"]);
     if (text_of(meant, "type") == "array")
       return in("数组：", "array of ") + (meant.contains("items") ? type_of(meant["items"]) : std::string());
     return plain(meant);
