@@ -101,6 +101,10 @@ const Caller& caller_of(const Request& request) {
   return caller == nullptr ? k_nobody : *caller;
 }
 
+bool sees(const engine::Core& core, const Caller& caller, const std::string& unit) {
+  return caller.role != engine::Role::guest && core.registry().within(unit, caller.unit);
+}
+
 Result<void> require_role(const Request& request, std::initializer_list<engine::Role> roles) {
   if (std::ranges::find(roles, caller_of(request).role) != roles.end()) return {};
   std::string names;

@@ -41,6 +41,9 @@ awaitable<Response> ready(Response response);
 
 /// The caller `authorize` recognised.
 const engine::Caller& caller_of(const Request& request);
+/// Does the caller see what belongs to `unit`? Asked before the role: what lies elsewhere is NotFound to everybody. A
+/// guest sees one incident and nothing else.
+bool sees(const engine::Core& core, const engine::Caller& caller, const std::string& unit);
 /// Forbidden unless the caller's role is one of these.
 engine::Result<void> require_role(const Request& request, std::initializer_list<engine::Role> roles);
 

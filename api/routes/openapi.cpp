@@ -1,9 +1,12 @@
 #include "api/routes/openapi.hpp"
 
 #include "api/routes/door.hpp"
+#include "engine/base/digest.hpp"
 
 #include <charconv>
 #include <yaml-cpp/yaml.h>
+
+#include <openssl/evp.h>
 
 namespace fenghuo::api {
 
@@ -52,6 +55,28 @@ awaitable<Response> document(Request&) {
   return ready(Response::json(200, k_text));
 }
 
+/// The page may use its own style sheet, and nothing else in the world.
+std::string docs_policy() {
+  const auto digest = engine::sha256(k_docs_css);
+  unsigned char base64[4 * 11 + 1];
+  const int size = EVP_EncodeBlock(base64, digest.data(), static_cast<int>(digest.size()));
+  return "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; style-src 'sha256-" +
+         std::string(base64, base64 + size) + "'";
+}
+
+awaitable<Response> docs(Request& request) {
+  static const std::string k_pages[] = {docs_page(openapi(), Language::zh), docs_page(openapi(), Language::en)};
+  static const std::string k_policy = docs_policy();
+  const auto asked = request.query.find("lang");
+  const bool en = asked == request.query.end() ? request.language == Language::en : asked->second == "en";
+  Response response;
+  response.content_type = "text/html; charset=utf-8";
+  response.body = k_pages[en ? 1 : 0];
+  response.with("Content-Security-Policy", k_policy).with("Content-Language", en ? "en" : "zh");
+  response.with("Vary", "Accept-Language").with("Referrer-Policy", "no-referrer");
+  return ready(std::move(response));
+}
+
 }  // namespace
 
 OrderedJson yaml_as_json(std::string_view yaml) {
@@ -66,6 +91,7 @@ const OrderedJson& openapi() {
 void add_openapi_routes(Router& router) {
   openapi();  // a file that cannot be read is found at start
   router.add({.method = "GET", .pattern = "/v1/openapi.json", .access = Access::public_, .handle = document});
+  router.add({.method = "GET", .pattern = "/docs", .access = Access::public_, .handle = docs});
 }
 
 }  // namespace fenghuo::api

@@ -47,7 +47,7 @@ Answer answer_for(const Core& core, const EntryKind& kind, const std::string& id
 /// What is outside the caller's units is not there, whoever asks.
 Result<Event> visible(const Core& core, const EntryKind& kind, const std::string& id, const Caller& caller) {
   auto found = kind.find(core.registry(), id);
-  if (!found || !core.registry().within(kind.unit_of(*found), caller.unit)) return Problem::not_found(id);
+  if (!found || !sees(core, caller, kind.unit_of(*found))) return Problem::not_found(id);
   return std::move(*found);
 }
 

@@ -38,7 +38,7 @@ OrderedJson token_json(const Core& core, const engine::Registry::Token& token) {
 Result<const engine::Registry::Token*> visible(const Core& core, const Request& request) {
   const std::string& id = request.path_params.at("token");
   const auto found = core.registry().tokens().find(id);
-  if (found == core.registry().tokens().end() || !core.registry().within(found->second.unit, caller_of(request).unit))
+  if (found == core.registry().tokens().end() || !sees(core, caller_of(request), found->second.unit))
     return Problem::not_found(id);
   return &found->second;
 }

@@ -144,6 +144,26 @@ TEST_CASE("OpenApi_references_leadSomewhere") {
   CHECK(seen > 100);
 }
 
+TEST_CASE("Docs_page_showsEveryOperationAndNeedsNothingElse") {
+  for (const auto language : {Language::zh, Language::en}) {
+    const std::string page = docs_page(openapi(), language);
+    each_operation([&](const std::string& method, const std::string& path, const auto& operation, const auto&) {
+      INFO(method << " " << path);
+      CHECK(page.find("id=\"" + operation.at("operationId").template get<std::string>() + "\"") != page.npos);
+      CHECK(page.find("<b>" + method + "</b> " + path) != page.npos);
+    });
+    for (auto at = page.find("href=\"#"); at != page.npos; at = page.find("href=\"#", at + 1)) {
+      const std::string target = page.substr(at + 7, page.find('"', at + 7) - at - 7);
+      INFO(target);
+      CHECK(page.find("id=\"" + target + "\"") != page.npos);
+    }
+    for (const auto* foreign : {"<script", "<link", "<img", "src=", "url(", "@import", "http:", "https:"}) {
+      INFO(foreign);
+      CHECK(page.find(foreign) == page.npos);
+    }
+  }
+}
+
 TEST_CASE("Yaml_asJson_keepsOrderTypesAndMerges") {
   const auto json = yaml_as_json(
       "base: &base {a: 1, b: \"2\", c: null}\n"
