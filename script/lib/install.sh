@@ -10,7 +10,7 @@ build_packages=(g++ cmake ninja-build ccache pkg-config libsqlite3-dev nlohmann-
                 libcli11-dev libvalijson-dev libcurl4-openssl-dev curl jq)
 # Newer than Debian 12 itself has; the main archive has them on Debian 13 and Ubuntu 24.04.
 backport_packages=(libboost1.83-dev catch2)
-test_packages=(prometheus-alertmanager strace clang-format clang-tidy git)
+test_packages=(prometheus-alertmanager strace clang-format clang-tidy git clang libclang-rt-14-dev)
 
 as_root() {
   if [ "$(id -u)" = 0 ]; then "$@"
@@ -77,6 +77,17 @@ build_release() {
   fi
   say "building $1 (the first time takes some minutes)"
   ninja -C build/release "$1" >build/release/build.log 2>&1 || { grep -vE '^\[[0-9]+/[0-9]+\]' build/release/build.log >&2; die "could not build; see build/release/build.log"; }
+}
+
+# build_fuzzers : a build of their own, by clang; only what reads bytes from outside is compiled.
+build_fuzzers() {
+  export CCACHE_DIR=${CCACHE_DIR:-$PWD/.ccache}
+  mkdir -p build/fuzz
+  { # one at a time: tests that run side by side ask for the same build
+    flock 9
+    [ -f build/fuzz/build.ninja ] || cmake --preset fuzz
+    ninja -C build/fuzz
+  } 9>build/fuzz/lock >build/fuzz/build.log 2>&1 || { cat build/fuzz/build.log >&2; die "could not build the fuzzers"; }
 }
 
 # Formatting of every file; clang-tidy on the rooms' own logic (not on what includes MSM, Beast or SQLite, which it takes
