@@ -100,7 +100,12 @@ TEST_CASE("Walk_harmfulContentAndOutageKnowingOnlyNext_reachClosed") {
   const std::vector<NextWalker> people =
       alone ? std::vector{NextWalker(bureau, id)}
             : std::vector{NextWalker(responder, id), NextWalker(leader, id), NextWalker(bureau, id)};
-  CHECK(walk(people, [](const std::string&) {}) == k_all_phases);
+  CHECK(walk(people, [](const std::string&) {}).back() == "Closed");
+  // Much may be done from the opening on, so one answer can end several phases; still each was entered, in order.
+  std::vector<std::string> entered;
+  for (const auto& event : events_of(bureau, id))
+    if (event["type"] == "PhaseEntered") entered.push_back(event["payload"]["phase"]);
+  CHECK(entered == std::vector<std::string>{"containment", "preservation", "reporting", "restoration", "review"});
   const Json closed = bureau.get("/v1/incidents/" + id).json();
   CHECK(closed["closed_at"].is_string());
   CHECK(closed["state"]["clock"] == "Met");
