@@ -23,7 +23,7 @@ enum class DutyState {
   Acknowledged,  // the recipient has it
   Returned,      // the recipient sent it back: open again, with a fresh limit
   Waived,        // by a leader, with a reason; final
-  Void,          // its incident was dismissed or merged; final
+  Void,          // its incident was dismissed or merged, or it is not owed
 };
 
 enum class DutyEvent {

@@ -4,6 +4,7 @@
 #include "tests/support/desk.hpp"
 #include "tests/support/library.hpp"
 #include "tests/support/print.hpp"
+#include "tests/support/temp_folder.hpp"
 
 #include <algorithm>
 #include <numeric>
@@ -33,8 +34,8 @@ Signal resolved(Signal signal) {
 struct Intake {
   VirtualClock clock{k_morning};
   Store store{false};
-  CoreRig rig{store, shipped_library(), clock};
-  Intake() {
+  CoreRig rig;
+  explicit Intake(const Library& library = shipped_library()) : rig(store, library, clock) {
     keep_sample(store.journal(), k_morning - k_hour);
     rig.start();
   }
@@ -93,13 +94,12 @@ TEST_CASE("Intake_what_matches_nothing_waits_for_a_person_once") {
   };
   auto odd = defacement();
   odd.labels["alertname"] = "DiskFull";
-  auto outage = defacement();
-  outage.labels["alertname"] = "SiteDown";  // a rule knows it, no playbook does yet
-  const bool no_outage = !shipped_library().for_kind("outage");
-  std::vector<Row> rows{{"no such site", defacement("f1", "unknown.example.cn"), caller(Role::monitor)},
-                        {"another unit's site", defacement("f1", "www.no2.example.cn"), caller(Role::monitor)},
-                        {"no rule", odd, caller(Role::monitor)}};
-  if (no_outage) rows.push_back({"no playbook", outage, caller(Role::monitor)});
+  auto soon = defacement();
+  soon.labels["alertname"] = "BlackboxSslCertificateWillExpireSoon";  // a reminder, nothing to report in two hours
+  const std::vector<Row> rows{{"no such site", defacement("f1", "unknown.example.cn"), caller(Role::monitor)},
+                              {"another unit's site", defacement("f1", "www.no2.example.cn"), caller(Role::monitor)},
+                              {"no rule", odd, caller(Role::monitor)},
+                              {"not yet", soon, caller(Role::monitor)}};
   for (const auto& row : rows) {
     CAPTURE(row.why);
     Intake in;
@@ -116,6 +116,59 @@ TEST_CASE("Intake_what_matches_nothing_waits_for_a_person_once") {
     CHECK(in.events() == before + 2);
     CHECK(in.open().empty());
   }
+}
+
+TEST_CASE("Intake_every_kind_opens_its_playbook_under_the_names_monitors_use") {
+  struct Row {
+    const char* name;
+    const char* kind;
+    const char* severity;
+  };
+  const Row rows[]{{"BlackboxProbeFailed", "outage", "IV"},
+                   {"BlackboxProbeDown", "outage", "IV"},
+                   {"EndpointDown", "outage", "IV"},
+                   {"InstanceDown", "outage", "IV"},
+                   {"SiteDown", "outage", "IV"},
+                   {"Down", "outage", "IV"},
+                   {"BlackboxSslCertificateExpired", "outage", "IV"},
+                   {"SSLCertExpired", "outage", "IV"},
+                   {"网站证书已过期", "outage", "IV"},
+                   {"DNSLookupFailed", "outage", "IV"},
+                   {"网站无法访问", "outage", "IV"},
+                   {"KeywordFound", "harmful-content", "III"},
+                   {"SensitiveWordFound", "harmful-content", "III"},
+                   {"敏感词告警", "harmful-content", "III"},
+                   {"留言板关键词命中", "harmful-content", "III"},
+                   {"KeywordNotFound", "defacement", "III"},
+                   {"KeywordMissing", "defacement", "III"},
+                   {"HomePageHashMismatch", "defacement", "III"}};
+  for (const auto& row : rows) {
+    CAPTURE(row.name);
+    Intake in;
+    auto signal = defacement();
+    signal.labels["alertname"] = row.name;
+    const auto opened = in.take(signal);
+    CHECK(opened.outcome == "opened");
+    REQUIRE(opened.incident);
+    const auto& incident = in.incident(*opened.incident);
+    CHECK(incident.kind == row.kind);
+    CHECK(incident.playbook == row.kind);
+    CHECK(incident.severity == row.severity);
+  }
+}
+
+TEST_CASE("Intake_a_kind_without_a_playbook_waits_for_a_person") {
+  const TempFolder room;
+  std::filesystem::copy(FENGHUO_SOURCE_DIR "/playbooks", room.path(), std::filesystem::copy_options::recursive);
+  std::filesystem::remove(room.path() + "/outage.json");
+  const Library library = read_library(room.path());
+  Intake in(library);
+  auto signal = defacement();
+  signal.labels["alertname"] = "SiteDown";
+  const auto taken = in.take(signal);
+  CHECK(taken.outcome == "unmatched");
+  CHECK(taken.reason == "no playbook for outage");
+  CHECK(in.open().empty());
 }
 
 TEST_CASE("Intake_a_monitor_of_the_bureau_reports_for_every_school") {
