@@ -111,9 +111,7 @@ Text fact_name(std::string_view fact) {
   return {std::string(fact), std::string(fact)};
 }
 
-}  // namespace
-
-std::string condition_words(const Condition& c, const Playbook& playbook, Language language) {
+std::string phrase(const Condition& c, const Playbook& playbook, Language language, bool nested) {
   const bool zh = language == Language::zh;
   const Step* step = playbook.find(c.subject);
   const std::string title = step == nullptr ? c.subject : step->title.in(language);
@@ -122,8 +120,8 @@ std::string condition_words(const Condition& c, const Playbook& playbook, Langua
   const auto joined = [&](const char* between) {
     std::string out;
     for (const auto& part : c.of)
-      out += (out.empty() ? "" : between) + condition_words(part, playbook, language);
-    return c.of.size() > 1 ? (zh ? "（" + out + "）" : "(" + out + ")") : out;
+      out += (out.empty() ? "" : between) + phrase(part, playbook, language, true);
+    return nested && c.of.size() > 1 ? (zh ? "（" + out + "）" : "(" + out + ")") : out;
   };
   std::string values;
   for (const auto& value : c.values)
@@ -151,6 +149,12 @@ std::string condition_words(const Condition& c, const Playbook& playbook, Langua
     for (const auto& option : step->options)
       if (option.id == values) values = option.title.in(language);
   return zh ? quoted + "选“" + values + "”" : quoted + " chose \"" + values + "\"";
+}
+
+}  // namespace
+
+std::string condition_words(const Condition& condition, const Playbook& playbook, Language language) {
+  return phrase(condition, playbook, language, false);
 }
 
 Text then_words(Then then) {

@@ -30,16 +30,28 @@ bool closes(std::string_view character) {
   return is_wide(character) && k_marks.find(character) != std::string_view::npos;
 }
 
-/// What must not be torn apart: a Latin word, or one Chinese character with the marks that close it.
+bool opens(std::string_view character) {
+  static constexpr std::string_view k_marks = "（“‘《【◇→▲◆●";
+  return is_wide(character) && k_marks.find(character) != std::string_view::npos;
+}
+
+/// What must not be torn apart: a Latin word, or one Chinese character with the marks that open and close it.
 std::string_view next_piece(std::string_view text) {
-  std::size_t end = first_of(text).size();
+  if (text.front() == ' ') return text.substr(0, 1);
+  std::size_t end = 0;
   const auto rest = [&] { return text.substr(end); };
-  if (text.front() == ' ') return text.substr(0, end);
-  if (!is_wide(first_of(text)))
-    while (!rest().empty() && rest().front() != ' ' && !is_wide(first_of(rest())))
-      end += first_of(rest()).size();
+  const auto take = [&] { end += first_of(rest()).size(); };
+  const auto latin = [&] { return !rest().empty() && rest().front() != ' ' && !is_wide(first_of(rest())); };
+  while (!rest().empty() && opens(first_of(rest())))
+    take();
+  if (latin()) {
+    while (latin())
+      take();
+  } else if (!rest().empty()) {
+    take();
+  }
   while (!rest().empty() && closes(first_of(rest())))
-    end += first_of(rest()).size();
+    take();
   return text.substr(0, end);
 }
 

@@ -130,10 +130,18 @@ TEST_CASE("Late_entryByCommandLine_takesAtOfEveryAction") {
   const std::string seen_at = at(1);
   type({"incident", "acknowledge", id, "--at", seen_at}, 0);
   type({"step", "complete", id, "confirm", "--outcome", "real", "--at", at(5)}, 0);
-  const std::string phoned =
-      type({"duty", "file", id, "police-initial", "--channel", "phone", "--to", "110", "--witness", "李四", "--at",
-            at(60), "--field", "class=network-attack", "--field", "impact=首页", "--field", "measures=屏蔽"},
-           0);
+  std::vector<std::string> phone{"duty", "file", id,          "police-initial", "--channel", "phone",
+                                 "--to", "110",  "--witness", "李四",           "--at",      at(60)};
+  const Json seen = client.get("/v1/incidents/" + id).json();
+  for (const auto& item : seen.at("next")) {
+    if (item.value("duty", "") != "police-initial") continue;
+    for (const auto& field : item.at("needs").at("fields")) {
+      const Json value = value_for(field);
+      phone.insert(phone.end(), {"--field", field.at("id").get<std::string>() + "=" +
+                                                (value.is_string() ? value.get<std::string>() : value.dump())});
+    }
+  }
+  type(phone, 0);
   type({"incident", "comment", id, "x", "--at", "half past nine"}, 2);
   type({"step", "override", id, "block-page", "--reason", "x", "--at", at(10)}, 2);
   CHECK(type({"incident", "comment", id, "x", "--at", time_now(600)}, 1).find("/at") != std::string::npos);

@@ -179,9 +179,9 @@ TEST_CASE("Words_of_lengths_and_conditions_in_both_languages") {
   const Condition chose{.op = Condition::Op::chose, .subject = "confirm", .values = {Value(std::string("real"))}};
   const Condition grave{.op = Condition::Op::at_least, .subject = "severity", .values = {Value(std::string("II"))}};
   const Condition both{.op = Condition::Op::all, .of = {chose, {.op = Condition::Op::not_, .of = {grave}}}};
-  CHECK(condition_words(both, playbook, Language::zh) == "（“步骤confirm”选“属实”，并且不符合：事件级别II级及以上）");
+  CHECK(condition_words(both, playbook, Language::zh) == "“步骤confirm”选“属实”，并且不符合：事件级别II级及以上");
   CHECK(condition_words(both, playbook, Language::en) ==
-        "(\"step confirm\" chose \"real\" and not the level is II or graver)");
+        "\"step confirm\" chose \"real\" and not the level is II or graver");
 }
 
 }  // namespace fenghuo::tests
