@@ -28,6 +28,8 @@ void add_signal(CLI::App& app, Session& session);
 void add_search(CLI::App& app, Session& session);
 void add_me(CLI::App& app, Session& session);
 void add_version(CLI::App& app, Session& session);
+void add_completion(CLI::App& app, Session& session);
+void add_man(CLI::App& app, Session& session);
 
 // Without a server: these work on a data folder, on files, or on the code itself.
 void add_serve(CLI::App& app, Session& session);

@@ -19,7 +19,8 @@ int complain(Session& session, const engine::Problem& problem, int code) {
 void add_playbooks_option(CLI::App& command, Session& session, std::string& folder) {
   folder = default_playbooks();
   command.add_option("--playbooks", folder, session.say({"预案目录", "the playbooks folder"}))
-      ->envname("FENGHUO_PLAYBOOKS");
+      ->envname("FENGHUO_PLAYBOOKS")
+      ->type_name("DIR");
 }
 
 std::optional<std::string> read_file(const std::string& path) {

@@ -65,11 +65,12 @@ int run_lint(Session& session, const std::string& folder, const std::vector<std:
 }  // namespace
 
 void add_sample(CLI::App& app, Session& session) {
-  static ConfigFlags flags;
+  auto flags = std::make_shared<ConfigFlags>();
   auto& command = add_command(
-      app, session, "sample", {"在空目录中建立示例教育局", "fill an empty folder with a sample bureau"}, [&session] {
+      app, session, "sample", {"在空目录中建立示例教育局", "fill an empty folder with a sample bureau"},
+      [&session, flags] {
         int code = k_done;
-        const auto config = configured(session, flags, code);
+        const auto config = configured(session, *flags, code);
         if (!config) return code;
         const std::string& data = config->options.data;
         auto house = House::open(config->options);
@@ -86,24 +87,25 @@ void add_sample(CLI::App& app, Session& session) {
                       << "\n";
         return k_done;
       });
-  add_config_options(command, session, flags, {"data", "playbooks", "timezone", "policy"});
+  add_config_options(command, session, *flags, {"data", "playbooks", "timezone", "policy"});
 }
 
 void add_verify(CLI::App& app, Session& session) {
   static std::string folder;
   auto& command = add_command(app, session, "verify", {"核验台账有无改动", "check that no record was changed"},
                               [&session] { return run_verify(session, folder); });
-  command.add_option("dir", folder, session.say({"数据目录", "the data folder"}))->required();
+  command.add_option("DIR", folder, session.say({"数据目录", "the data folder"}))->required();
 }
 
 void add_machines(CLI::App& app, Session& session) {
   static std::string format = "mermaid";
-  auto& command = add_command(app, session, "machines", {"按代码打印状态机", "print the state machines, from the code"},
-                              [&session] {
-                                session.out << (format == "dot" ? engine::machines_dot() : engine::machines_mermaid());
-                                return k_done;
-                              });
-  command.add_option("--format", format)->check(CLI::IsMember({"mermaid", "dot"}))->capture_default_str();
+  auto& command = add_command(
+      app, session, "machines", {"按代码打印状态机", "print the state machines, from the code"}, [&session] {
+        return session.print_text("picture", format == "dot" ? engine::machines_dot() : engine::machines_mermaid());
+      });
+  command.add_option("--format", format, session.say({"图的写法", "how to write them"}))
+      ->check(CLI::IsMember({"mermaid", "dot"}))
+      ->capture_default_str();
 }
 
 void add_playbook(CLI::App& app, Session& session) {
@@ -112,7 +114,7 @@ void add_playbook(CLI::App& app, Session& session) {
   auto& group = add_group(app, session, "playbook", {"预案", "playbooks"});
   auto& lint = add_command(group, session, "lint", {"检查预案能否使用", "check whether playbooks may be used"},
                            [&session] { return run_lint(session, folder, files); });
-  lint.add_option("file", files, session.say({"预案文件", "playbook files"}))->required();
+  lint.add_option("FILE", files, session.say({"预案文件", "playbook files"}))->required();
   add_playbooks_option(lint, session, folder);
   add_playbook_views(group, session);
   add_playbook_on_server(group, session);

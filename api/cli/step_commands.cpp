@@ -84,7 +84,8 @@ void add_verb(CLI::App& group, Session& session, const std::string& verb, const 
       .add_option(
           "--evidence", o->evidence,
           session.say({"证据文件，写成 文件[:种类]，可以多次", "a file to attach, FILE[:KIND]; may be repeated"}))
-      ->allow_extra_args(false);
+      ->allow_extra_args(false)
+      ->type_name("FILE");
   command
       .add_option("--evidence-id", o->evidence_ids,
                   session.say({"已上传证据的编号，可以多次", "evidence already uploaded; may be repeated"}))
