@@ -17,7 +17,7 @@ using engine::Role;
 
 namespace {
 
-engine::Actor actor_of(const engine::Registry::Token& token) {
+engine::Actor actor_of_token(const engine::Registry::Token& token) {
   return {.person = token.person, .role = std::string(to_string(token.role)), .token = token.id, .unit = token.unit};
 }
 
@@ -44,11 +44,12 @@ awaitable<Response> sign_in(Door& door, Request& request) {
                     {"role", session.event.role},
                     {"unit", session.event.unit},
                     {"expires_at", engine::format_time(*session.event.expires_at)}};
-    core.record(engine::token_stream(session.event.id), session.event, actor_of(*token), batch);
+    core.record(engine::token_stream(session.event.id), session.event, actor_of_token(*token), batch);
     return Answer{.status = 201, .body = out.dump()};
   };
   const auto made = co_await door.issue(std::move(work));
-  if (!made && made.error().kind == Kind::Unauthenticated) co_return problem_response(turn_away(door, request), request);
+  if (!made && made.error().kind == Kind::Unauthenticated)
+    co_return problem_response(turn_away(door, request), request);
   if (!made) co_return problem_response(made.error(), request);
   co_return Response::json(201, made->body).with("Set-Cookie", *cookie);
 }

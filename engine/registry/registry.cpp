@@ -131,7 +131,8 @@ const Registry::Token* Registry::token_for(std::string_view digest, Millis now) 
   const auto id = by_digest_.find(std::string(digest));
   if (id == by_digest_.end()) return nullptr;
   const Token* token = token_in_force(id->second, now);
-  const bool fits = token != nullptr && (token->digest == digest || (token->old_digest == digest && now < token->old_until));
+  const bool fits =
+      token != nullptr && (token->digest == digest || (token->old_digest == digest && now < token->old_until));
   return fits ? token : nullptr;
 }
 

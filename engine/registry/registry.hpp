@@ -20,8 +20,8 @@ class Registry {
     bool revoked = false;
   };
 
-  /// Total, like every fold. Streams: "unit:ID", "person:ID", "site:HOST", "device:ID", "channel:ID", "token:ID" (in old
-  /// journals tokens stand in their unit's).
+  /// Total, like every fold. Streams: "unit:ID", "person:ID", "site:HOST", "device:ID", "channel:ID", "token:ID" (in
+  /// old journals tokens stand in their unit's).
   void evolve(const Event& event);
 
   [[nodiscard]] const std::map<std::string, UnitRegistered>& units() const { return units_; }

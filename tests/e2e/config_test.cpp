@@ -1,5 +1,6 @@
 #include "tests/support/server.hpp"
 
+#include <csignal>
 #include <fstream>
 
 #include <catch2/catch_test_macros.hpp>

@@ -41,7 +41,7 @@ class DarkMorning {
   }
   std::vector<std::string> messages() {
     std::vector<std::string> out;
-    for (const auto& row : store.journal().claim_outbox(k_morning + k_day, 1000).value())
+    for (const auto& row : store.journal().outbox(k_morning + k_day, {}, 1000).value())
       out.push_back(row.payload);
     return out;
   }
