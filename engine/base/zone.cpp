@@ -1,6 +1,7 @@
 #include "engine/base/zone.hpp"
 
 #include <algorithm>
+#include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <string_view>
@@ -64,6 +65,7 @@ Problem unknown(const std::string& name) {
 
 Result<Zone> Zone::named(const std::string& name, const std::string& database) {
   if (!is_plain_name(name)) return unknown(name);
+  if (!std::filesystem::is_regular_file(database + "/" + name)) return unknown(name);
   std::ifstream file(database + "/" + name, std::ios::binary);
   const std::string text{std::istreambuf_iterator<char>(file), {}};
   Bytes bytes(text);
