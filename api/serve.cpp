@@ -3,12 +3,16 @@
 #include "api/channels/mailroom.hpp"
 #include "api/config/checks.hpp"
 #include "api/http/server.hpp"
+#include "api/http/tls.hpp"
 #include "api/routes/door.hpp"
 #include "api/sample.hpp"
+#include "api/stream/feed.hpp"
 
+#include <algorithm>
 #include <csignal>
 #include <fstream>
 #include <iostream>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <boost/asio/io_context.hpp>
@@ -26,18 +30,38 @@ namespace {
 
 constexpr int k_refused = 1, k_usage = 2, k_damaged = 3;
 
+/// How many descriptors there can be, less what the house itself needs.
+std::size_t connections_possible() {
+  constexpr rlim_t k_own = 128;
+  rlimit limit{};
+  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return 256;
+  limit.rlim_cur = limit.rlim_max;
+  ::setrlimit(RLIMIT_NOFILE, &limit);
+  ::getrlimit(RLIMIT_NOFILE, &limit);
+  return static_cast<std::size_t>(limit.rlim_cur > 2 * k_own ? limit.rlim_cur - k_own : limit.rlim_cur / 2);
+}
+
 /// Without TLS only loopback is listened on: tokens would cross the wire in the clear.
 Result<ServerOptions> read_listen(const ServeOptions& options) {
   const auto endpoint = read_endpoint(options.listen);
   if (!endpoint) return endpoint.error();
-  if (!endpoint->loopback && !options.tls_off_behind_proxy)
-    return Problem::invalid(
-        "listen", {"未启用 TLS 时只能监听本机回环地址；若由反向代理负责 TLS，请设 tls.off_behind_proxy = true",
-                   "without TLS only a loopback address may be listened on; if a proxy in front "
-                   "does the TLS, set tls.off_behind_proxy = true"});
   ServerOptions out;
   out.address = endpoint->address;
   out.port = endpoint->port;
+  out.strangers_per_address = static_cast<std::size_t>(options.strangers_per_address);
+  out.max_connections = std::min(out.max_connections, connections_possible());
+  out.strangers_per_address = std::min(out.strangers_per_address, out.max_connections / 2);
+  if (!options.tls_cert.empty()) {
+    auto tls = Tls::load(options.tls_cert, options.tls_key);
+    if (!tls) return tls.error();
+    out.tls = std::move(*tls);
+  }
+  if (!endpoint->loopback && !out.tls && !options.tls_off_behind_proxy)
+    return Problem::invalid(
+        "listen", {"未启用 TLS 时只能监听本机回环地址；请设 tls.cert 和 tls.key，或在由反向代理负责 TLS 时设 "
+                   "tls.off_behind_proxy = true",
+                   "without TLS only a loopback address may be listened on; set tls.cert and tls.key or, if a proxy in "
+                   "front does the TLS, tls.off_behind_proxy = true"});
   return out;
 }
 
@@ -69,17 +93,13 @@ Hooks make_hooks(Door& door) {
   return hooks;
 }
 
-void add_routes(Router& router, Door& door) {
-  add_incident_routes(router, door);
-  add_step_routes(router, door);
-  add_duty_routes(router, door);
-  add_evidence_routes(router, door);
-  add_alert_routes(router, door);
-  add_registry_routes(router, door);
-  add_token_routes(router, door);
-  add_channel_routes(router, door);
-  add_notification_routes(router, door);
-  add_health_routes(router, door);
+/// SIGHUP asks for the certificate's files to be read again.
+void reload_on(boost::asio::signal_set& signal, Server& server) {
+  signal.async_wait([&](const boost::system::error_code& error, int) {
+    if (error) return;
+    server.reload_certificate();
+    reload_on(signal, server);
+  });
 }
 
 int complain(const Problem& problem, int code) {
@@ -102,23 +122,30 @@ int serve(const ServeOptions& options) {
   if (auto ok = make_first_admin(house, options.data); !ok) return complain(ok.error(), k_damaged);
 
   Door door(*house.engine, *house.vault, house.random);
+  door.doorkeeper = std::make_unique<Doorkeeper>(house.clock, options.unauthenticated_per_minute);
   Router router;
-  add_routes(router, door);
   boost::asio::io_context io(1);
   auto mailroom = Mailroom::open(io, house, options);
   if (!mailroom) return complain(mailroom.error(), k_usage);
+  Feed feed(io, *house.journal, door);
+  add_routes(router, door, feed);
   try {
     Server server(io, *listen, router, make_hooks(door));
-    boost::asio::signal_set signals(io, SIGINT, SIGTERM);
+    boost::asio::signal_set reload(io, SIGHUP), signals(io, SIGINT, SIGTERM);
+    reload_on(reload, server);
     signals.async_wait([&](const boost::system::error_code& error, int) {
       if (error) return;
       spdlog::info("stopping: finishing what was accepted");
+      reload.cancel();
       server.stop();
+      feed.stop();
       (*mailroom)->stop();
     });
+    if (auto begun = feed.start(); !begun) return complain(begun.error(), k_damaged);
     server.start();
-    const std::string address =
-        "http://" + options.listen.substr(0, options.listen.rfind(':')) + ":" + std::to_string(server.port());
+    const std::string address = (listen->tls ? "https://" : "http://") +
+                                options.listen.substr(0, options.listen.rfind(':')) + ":" +
+                                std::to_string(server.port());
     std::ofstream(options.data + "/server.json", std::ios::trunc)
         << "{\"url\":\"" << address << "\",\"pid\":" << getpid() << "}\n";
     spdlog::info("listening on {}, data in {}", address, options.data);

@@ -18,9 +18,11 @@ struct ServeOptions {
   std::string journal = "sqlite";
   std::string log_level = "info";
   std::string log_format = "text";  ///< or "json"
-  std::string tls_cert;
+  std::string tls_cert;             ///< PEM; both or neither; they may be replaced while the server runs
   std::string tls_key;
-  bool tls_off_behind_proxy = false;
+  bool tls_off_behind_proxy = false;     ///< listen beyond loopback without TLS: a proxy in front speaks it
+  int unauthenticated_per_minute = 300;  ///< requests without a valid token from one address; more are told to wait
+  int strangers_per_address = 512;       ///< connections from one address that have shown no valid token yet
   std::string smtp_url;
   std::string smtp_tls = "required";
   std::string smtp_user;

@@ -54,6 +54,11 @@ void add_globals(CLI::App& app, Session& session) {
   app.add_option("--token", session.token,
                  session.say({"访问令牌，最好放在 FENGHUO_TOKEN 里", "your token; better kept in FENGHUO_TOKEN"}))
       ->envname("FENGHUO_TOKEN");
+  app.add_option("--ca", session.ca,
+                 session.say({"验证服务器所用的 CA 证书文件（PEM）", "certificates (PEM) to check the server against"}))
+      ->envname("FENGHUO_CA")
+      ->check(CLI::ExistingFile)
+      ->type_name("FILE");
   app.add_flag("--json", session.json, session.say({"给程序看的 JSON", "JSON for programs"}));
   static std::string language;  // already read by choose_language; here so that it is known, checked and in the help
   app.add_option("--lang", language, session.say({"语言：zh 或 en", "zh or en"}))->check(CLI::IsMember({"zh", "en"}));
@@ -77,9 +82,10 @@ int perform(int argc, char** argv) {
     app.get_formatter()->label("Positionals", "依次填写");
   }
   add_globals(app, session);
-  for (const auto add : {add_incident, add_step, add_duty, add_evidence, add_token, add_unit, add_site, add_person,
-                         add_channel, add_notification, add_me, add_version, add_serve, add_config, add_sample,
-                         add_verify, add_machines, add_playbook})
+  for (const auto add : {add_incident, add_step, add_duty, add_evidence, add_token, add_unit, add_user, add_site,
+                         add_device, add_signal, add_search, add_channel, add_notification, add_me, add_version,
+                         add_serve, add_config, add_sample, add_verify, add_machines, add_playbook, add_completion,
+                         add_man})
     add(app, session);
 
   try {

@@ -116,6 +116,7 @@ Reply HttpClient::attempt(Transfer& transfer) {
   set(CURLOPT_FOLLOWLOCATION, 0L);
   set(CURLOPT_SSL_VERIFYPEER, 1L);
   set(CURLOPT_SSL_VERIFYHOST, 2L);
+  if (!connection_.ca.empty()) set(CURLOPT_CAINFO, connection_.ca.c_str());
   set(CURLOPT_NOSIGNAL, 1L);
   set(CURLOPT_CONNECTTIMEOUT, 10L);
   if (transfer.from != nullptr || transfer.to != nullptr) {
@@ -212,7 +213,9 @@ Reply HttpClient::upload(const std::string& path, const std::string& file, const
   transfer.method = "POST";
   transfer.path = path;
   transfer.headers = headers;
-  transfer.headers.emplace_back("Content-Type", content_type_of(file));
+  const bool named =
+      std::any_of(headers.begin(), headers.end(), [](const auto& h) { return h.first == "Content-Type"; });
+  if (!named) transfer.headers.emplace_back("Content-Type", content_type_of(file));
   transfer.headers.push_back(filename_header(file));
   transfer.from = from.get();
   transfer.from_size = static_cast<curl_off_t>(size);

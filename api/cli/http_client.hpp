@@ -32,6 +32,7 @@ struct Connection {
   std::string server;    ///< http:// or https://, a path in front of /v1 allowed
   std::string token;     ///< empty: no Authorization
   std::string language;  ///< Accept-Language
+  std::string ca;        ///< a PEM file of the certificates to trust; empty: the system's
 };
 
 /// One server over one libcurl handle, kept open between calls. Blocks; one thread. Verifies TLS, speaks http and https
@@ -50,7 +51,8 @@ class HttpClient {
              const Headers& headers = {});
   Reply get(const std::string& path) { return call("GET", path); }
 
-  /// POSTs a regular file as the body, read from disk as it goes out. Content-Type follows the name's ending, its last
+  /// POSTs a regular file as the body, read from disk as it goes out. Content-Type follows the name's ending unless
+  /// `headers` say it, the name's last
   /// part travels in X-Filename or X-Filename*. Gives up when nothing moves for 60 s.
   Reply upload(const std::string& path, const std::string& file, const Headers& headers);
 

@@ -11,7 +11,8 @@ HttpClient& Session::http() {
                           server.starts_with("http://[::1]");
     if (plain && !loopback && !token.empty())
       err << say({"提醒：令牌正以明文发往 ", "warning: the token travels unencrypted to "}) << safe(server) << "\n";
-    http_ = std::make_unique<HttpClient>(Connection{server, token, language == Language::zh ? "zh-CN" : "en"}, random_);
+    http_ =
+        std::make_unique<HttpClient>(Connection{server, token, language == Language::zh ? "zh-CN" : "en", ca}, random_);
   }
   return *http_;
 }
@@ -22,6 +23,11 @@ int Session::print(const Reply& reply, const Render& people, const Where& where)
     out << (reply.body.is_null() ? "{}" : json_text(reply.body)) << "\n";
   else
     out << people(reply.body);
+  return k_done;
+}
+
+int Session::print_text(const std::string& name, const std::string& text) {
+  out << (json ? json_text({{name, text}}) + "\n" : text);
   return k_done;
 }
 

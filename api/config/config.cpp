@@ -5,6 +5,7 @@
 #include "api/suggest.hpp"
 
 #include <algorithm>
+#include <charconv>
 #include <fstream>
 #include <optional>
 
@@ -94,6 +95,15 @@ struct Put {
     options.*member = *yes;
     return {};
   }
+  Result<void> operator()(int ServeOptions::*member) const {
+    int number = 0;
+    const char* end = values.size() == 1 ? values[0].data() + values[0].size() : nullptr;
+    const auto [at, error] = std::from_chars(end == nullptr ? end : values[0].data(), end, number);
+    if (error != std::errc{} || at != end || number < 1)
+      return wrong({"应为大于 0 的整数", "must be a whole number from 1 on"});
+    options.*member = number;
+    return {};
+  }
   Result<void> operator()(Millis ServeOptions::*member) const {
     const auto length = values.size() == 1 ? engine::parse_duration(values[0]) : std::nullopt;
     if (!length || *length <= 0)
@@ -137,7 +147,7 @@ Values choose(const ConfigInput& input, const std::map<std::string, FileValue>& 
 /// A variable that is nearly one of ours is a slip that would go unnoticed.
 Result<void> check_variables(const std::map<std::string, std::string>& environment) {
   const std::string prefix = "FENGHUO_";
-  Values known{"CONFIG", "SERVER", "TOKEN", "LANG"};
+  Values known{"CONFIG", "SERVER", "TOKEN", "CA", "LANG"};
   for (const auto& key : config_keys())
     known.push_back(key.environment().substr(prefix.size()));
   for (const auto& [name, value] : environment) {
@@ -208,6 +218,7 @@ engine::Json shown_value(const ConfigKey& key, const ServeOptions& options) {
     const ServeOptions& options;
     engine::Json operator()(std::string ServeOptions::*member) const { return options.*member; }
     engine::Json operator()(bool ServeOptions::*member) const { return options.*member; }
+    engine::Json operator()(int ServeOptions::*member) const { return options.*member; }
     engine::Json operator()(std::vector<std::string> ServeOptions::*member) const { return options.*member; }
     engine::Json operator()(Millis ServeOptions::*member) const { return engine::format_duration(options.*member); }
   };

@@ -11,9 +11,10 @@
 
 namespace fenghuo::api {
 
-/// Where a key's value lands. The member's type is the key's type: text, yes or no, a length of time, a list.
-using ConfigMember = std::variant<std::string ServeOptions::*, bool ServeOptions::*, engine::Millis ServeOptions::*,
-                                  std::vector<std::string> ServeOptions::*>;
+/// Where a key's value lands. The member's type is the key's type: text, yes or no, a number from 1 on,
+/// a length of time, a list.
+using ConfigMember = std::variant<std::string ServeOptions::*, bool ServeOptions::*, int ServeOptions::*,
+                                  engine::Millis ServeOptions::*, std::vector<std::string> ServeOptions::*>;
 
 /// One thing that can be configured. Flags, environment, file, `config --print`, help, completion and man page all come
 /// from this row.

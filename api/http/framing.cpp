@@ -135,11 +135,13 @@ boost::system::result<Head, Refusal> parse_head(std::string_view raw) {
   return head;
 }
 
-std::string response_head(const Response& response, const Request& request, std::uint64_t length, bool keep_alive) {
+std::string response_head(const Response& response, const Request& request, BodyEnd end, bool keep_alive) {
   static constexpr std::pair<std::string_view, std::string_view> k_defaults[] = {
       {"X-Content-Type-Options", "nosniff"},
       {"Cache-Control", "no-store"},
-      {"Content-Security-Policy", "default-src 'none'"},
+      {"Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"},
+      {"Referrer-Policy", "no-referrer"},
+      {"Cross-Origin-Resource-Policy", "same-origin"},
   };
   std::string out;
   out.reserve(512);
@@ -147,11 +149,13 @@ std::string response_head(const Response& response, const Request& request, std:
   out.append(status_phrase(response.status).en).append("\r\n");
   if (!is_bodiless(response.status)) {
     if (!response.content_type.empty()) add_field(out, "Content-Type", response.content_type);
-    add_field(out, "Content-Length", std::to_string(length));
+    if (end.length) add_field(out, "Content-Length", std::to_string(*end.length));
+    if (end.chunked) add_field(out, "Transfer-Encoding", "chunked");
   }
   if (!request.id.empty()) add_field(out, "X-Request-Id", request.id);
   for (const auto& [name, value] : k_defaults)
     if (!find_header(response.headers, name)) add_field(out, name, value);
+  if (request.secure) add_field(out, "Strict-Transport-Security", "max-age=31536000");
   for (const auto& [name, value] : response.headers) {
     for (const std::string_view ours :
          {"Connection", "Content-Length", "Transfer-Encoding", "X-Request-Id", "Content-Type"})
@@ -171,6 +175,7 @@ bool is_acceptable_media(std::string_view type, std::string_view method, Media m
     if (!parameter.empty() && !same_name(parameter, "charset=utf-8") && !same_name(parameter, "charset=\"utf-8\""))
       return false;
   }
+  if (media == Media::csv) return same_name(essence, "text/csv");
   if (same_name(essence, "application/json")) return true;
   if (media == Media::json) return method == "PATCH" && same_name(essence, "application/merge-patch+json");
   constexpr std::string_view k_suffix = "+json";

@@ -36,9 +36,20 @@ struct Head {
 /// several of these through and unfolds in silence, so this runs before it, on the same bytes.
 boost::system::result<Head, Refusal> parse_head(std::string_view raw);
 
-/// The bytes that begin an answer: status line, fields, empty line. `length` is the body's; HEAD answers carry it too.
+/// How a client knows where an answer's body ends: by its length, by its last chunk (HTTP/1.1), or by the connection's
+/// end.
+struct BodyEnd {
+  std::optional<std::uint64_t> length;
+  bool chunked = false;
+
+  static BodyEnd after(std::uint64_t length) { return {length, false}; }
+  static BodyEnd chunks() { return {std::nullopt, true}; }
+  static BodyEnd close() { return {}; }
+};
+
+/// The bytes that begin an answer: status line, fields, empty line; HEAD answers carry the body's framing too.
 /// Throws std::logic_error if a field of the answer would break the framing.
-std::string response_head(const Response& response, const Request& request, std::uint64_t length, bool keep_alive);
+std::string response_head(const Response& response, const Request& request, BodyEnd end, bool keep_alive);
 
 /// True for statuses that never have a body.
 constexpr bool is_bodiless(int status) {
@@ -46,7 +57,7 @@ constexpr bool is_bodiless(int status) {
 }
 
 /// Whether a body of this media type may enter by this rule; `type` is the Content-Type field, empty if none was sent.
-enum class Media { json, any_json };
+enum class Media { json, any_json, csv };
 bool is_acceptable_media(std::string_view type, std::string_view method, Media media);
 
 /// A client's X-Request-Id that may be logged and sent back as it is: 1 to 64 of [A-Za-z0-9._-].

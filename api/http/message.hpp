@@ -13,6 +13,8 @@
 #include <utility>
 #include <vector>
 
+#include <boost/asio/awaitable.hpp>
+
 namespace fenghuo::api {
 
 using engine::Language;
@@ -43,9 +45,10 @@ struct Request {
   std::map<std::string, std::string> path_params;  ///< by the pattern's names, decoded, UTF-8, no control characters
   std::map<std::string, std::string> query;        ///< decoded, UTF-8; a name given twice was refused
   Headers headers;
-  std::string body;                ///< whole, for routes with BodyRule::json or ::alert
+  std::string body;                ///< whole, for routes with BodyRule::json, ::alert or ::csv
   std::unique_ptr<BodySink> sink;  ///< finished, for routes with BodyRule::file
   std::string peer;                ///< the other end's address, without port
+  bool secure = false;             ///< it came under TLS
   std::string id;                  ///< X-Request-Id: the client's if it is safe, else minted
   Language language = Language::zh;
   std::any caller;     ///< whoever `Hooks::authorize` recognised
@@ -62,6 +65,19 @@ struct FileBody {
   std::uint64_t size = 0;
 };
 
+/// A body that is made while it is sent, in chunks, until it ends or the client goes. All on the network thread.
+class BodyStream {
+ public:
+  /// Shared, so that a thousand clients can be sent one copy.
+  using Piece = std::shared_ptr<const std::string>;
+  virtual ~BodyStream() = default;
+  /// What comes next, sent as one chunk; nothing: the end. It must give something, a comment if need be, often enough
+  /// for a client that has gone, or does not read, to be noticed: only a write finds that out.
+  virtual boost::asio::awaitable<std::vector<Piece>> next() = 0;
+  /// The server stops: `next`, also one that waits, comes to its end now.
+  virtual void stop() = 0;
+};
+
 /// An answer as a value. The session adds framing, X-Request-Id and the safety headers; a header set here wins over the
 /// session's default of the same name.
 struct Response {
@@ -69,8 +85,9 @@ struct Response {
   std::string content_type = "application/json";
   std::string body;
   Headers headers;
-  std::optional<FileBody> file;  ///< instead of `body`
-  bool close = false;            ///< end the connection after this answer
+  std::optional<FileBody> file;        ///< instead of `body`
+  std::shared_ptr<BodyStream> stream;  ///< instead of `body`; the connection ends after it
+  bool close = false;                  ///< end the connection after this answer
 
   static Response json(int status, std::string body);
   static Response no_content();

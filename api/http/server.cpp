@@ -1,5 +1,6 @@
 #include "api/http/server.hpp"
 
+#include "api/http/address.hpp"
 #include "api/http/problem_http.hpp"
 #include "api/http/session.hpp"
 
@@ -37,16 +38,40 @@ struct ReportFailure {
   }
 };
 
-/// One connection too many: told so without waiting for what it asks, which may be cut short.
-void turn_away(tcp::socket socket) {
+/// One connection too many: told so without waiting for what it asks, which may be cut short. Under TLS it is not worth
+/// a handshake.
+void turn_away(tcp::socket socket, const ServerOptions& options) {
+  if (options.tls) return;
   const auto problem = engine::Problem::make(engine::Kind::Unavailable, "too-many-connections",
                                              {"连接数已满，请稍后再试", "too many connections; try again"});
   const Response response = problem_response(problem, Request{});
-  const std::string bytes = response_head(response, Request{}, response.body.size(), false) + response.body;
+  const std::string bytes =
+      response_head(response, Request{}, BodyEnd::after(response.body.size()), false) + response.body;
   boost::system::error_code ignored;  // nothing is owed to this peer
   socket.non_blocking(true, ignored);
   socket.write_some(net::buffer(bytes), ignored);
   socket.shutdown(tcp::socket::shutdown_send, ignored);
+}
+
+/// Among those who have not shown a valid token and are being waited for, the one that kept us waiting longest goes;
+/// `network`: of that one only. False if there is none.
+bool make_room(ServerState& state, const std::string* network = nullptr) {
+  Session* slowest = nullptr;
+  for (Session* session : state.sessions) {
+    if (!session->is_spare() || (network != nullptr && session->network() != *network)) continue;
+    if (slowest == nullptr || session->waiting_since() < slowest->waiting_since()) slowest = session;
+  }
+  if (slowest != nullptr) slowest->drop();
+  return slowest != nullptr;
+}
+
+/// Whether one more connection may come in.
+bool admit(ServerState& state, const tcp::socket& socket) {
+  const std::string network = network_of(address_of(socket));
+  const auto strangers = state.strangers.find(network);
+  if (strangers != state.strangers.end() && strangers->second >= state.options.strangers_per_address)
+    return make_room(state, &network);
+  return state.sessions.size() < state.options.max_connections || make_room(state);
 }
 
 /// Runs until the server stops. Whatever else `accept` says (no descriptors, no memory, the client already gone), it
@@ -58,6 +83,7 @@ net::awaitable<void> accept_loop(std::shared_ptr<ServerState> state) {
     auto [ec, socket] = co_await state->acceptor.async_accept(net::as_tuple(net::use_awaitable));
     if (state->stopping) co_return;
     if (ec == net::error::connection_aborted) continue;
+    if (ec == net::error::no_descriptors && make_room(*state)) continue;
     if (ec) {
       if (!failing) spdlog::warn("accepting connections: {}; trying again", ec.message());
       failing = true;
@@ -67,8 +93,8 @@ net::awaitable<void> accept_loop(std::shared_ptr<ServerState> state) {
     }
     if (failing) spdlog::info("accepting connections again");
     failing = false;
-    if (state->sessions.size() >= state->options.max_connections) {
-      turn_away(std::move(socket));
+    if (!admit(*state, socket)) {
+      turn_away(std::move(socket), state->options);
       continue;
     }
     net::co_spawn(state->io, Session::run(std::make_shared<Session>(std::move(socket), state)),
@@ -76,19 +102,33 @@ net::awaitable<void> accept_loop(std::shared_ptr<ServerState> state) {
   }
 }
 
+net::awaitable<void> watch_certificate(std::shared_ptr<ServerState> state) {
+  while (!state->stopping) {
+    state->certificate_watch.expires_after(state->options.tls_look_every);
+    co_await state->certificate_watch.async_wait(net::as_tuple(net::use_awaitable));
+    if (!state->stopping) state->options.tls->reload_if_changed();
+  }
+}
+
 void stop_now(ServerState& state) {
   if (state.stopping) return;
   state.stopping = true;
+  state.certificate_watch.cancel();
   boost::system::error_code ignored;  // closing twice is no harm
   state.acceptor.close(ignored);
   for (Session* session : state.sessions)
-    session->close_if_idle();  // they leave the set later, from the loop
+    session->stop();  // they leave the set later, from the loop
 }
 
 }  // namespace
 
 ServerState::ServerState(net::io_context& io_, ServerOptions options_, const Router& router_, Hooks hooks_)
-    : io(io_), options(std::move(options_)), router(router_), hooks(std::move(hooks_)), acceptor(io_) {
+    : io(io_),
+      options(std::move(options_)),
+      router(router_),
+      hooks(std::move(hooks_)),
+      acceptor(io_),
+      certificate_watch(io_) {
   const tcp::endpoint at(net::ip::make_address(options.address), options.port);
   acceptor.open(at.protocol());
   acceptor.set_option(tcp::acceptor::reuse_address(true));
@@ -110,6 +150,13 @@ unsigned short Server::port() const {
 
 void Server::start() {
   net::co_spawn(state_->io, accept_loop(state_), ReportFailure{"accept loop"});
+  if (state_->options.tls) net::co_spawn(state_->io, watch_certificate(state_), ReportFailure{"certificate watch"});
+}
+
+void Server::reload_certificate() {
+  net::post(state_->io, [state = state_] {
+    if (state->options.tls) state->options.tls->reload();
+  });
 }
 
 void Server::stop() {

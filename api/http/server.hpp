@@ -18,20 +18,27 @@ class io_context;
 
 namespace fenghuo::api {
 
+class Tls;
+
 struct ServerOptions {
   std::string address = "127.0.0.1";  ///< IPv4 or IPv6 literal
   unsigned short port = 8440;         ///< 0: any free one, see Server::port
+  std::shared_ptr<Tls> tls;           ///< null: plain HTTP. The server's thread alone uses it from `start` on
+  /// Beyond these, whoever has shown no valid token and keeps us waiting longest is let go; if nobody, 503.
   std::size_t max_connections = 4096;
+  std::size_t strangers_per_address = 512;  ///< connections without a valid token as yet; IPv6: of one /64
 
   std::size_t header_limit = 8192;        ///< beyond it 431
   std::uint64_t json_limit = 1ULL << 20;  ///< beyond these 413
   std::uint64_t alert_limit = 16ULL << 20;
   std::uint64_t file_limit = 2ULL << 30;
 
-  std::chrono::milliseconds header_timeout{10'000};  ///< from a request's first byte (or the accept) to its empty line
-  std::chrono::milliseconds body_timeout{30'000};    ///< a whole body in memory; for a file, every 64 KiB of it
-  std::chrono::milliseconds idle_timeout{60'000};    ///< between two requests
-  std::chrono::milliseconds write_timeout{30'000};   ///< every 64 KiB of an answer
+  /// From a request's first byte to its empty line; for the first one from the accept on, the TLS handshake included.
+  std::chrono::milliseconds header_timeout{10'000};
+  std::chrono::milliseconds body_timeout{30'000};   ///< a whole body in memory; for a file, every 64 KiB of it
+  std::chrono::milliseconds idle_timeout{60'000};   ///< between two requests
+  std::chrono::milliseconds write_timeout{30'000};  ///< every 64 KiB of an answer
+  std::chrono::milliseconds tls_look_every{5'000};  ///< whether the certificate's files were replaced
 };
 
 /// What the server asks of the house around it. All run on the network thread.
@@ -63,8 +70,10 @@ class Server {
 
   [[nodiscard]] unsigned short port() const;
   void start();
-  /// Graceful, from any thread, returns at once: no new connections, idle ones are closed, requests that have begun are
-  /// answered and their connections closed. The io_context then runs out of the server's work.
+  /// Reads the certificate's files again, from any thread; see Tls::reload.
+  void reload_certificate();
+  /// Graceful, from any thread, returns at once: no new connections, idle ones are closed, streams are ended, requests
+  /// that have begun are answered and their connections closed. The io_context then runs out of the server's work.
   void stop();
 
  private:

@@ -1,16 +1,16 @@
 #include "api/http/session.hpp"
 
+#include "api/http/address.hpp"
 #include "api/http/problem_http.hpp"
 #include "api/http/session_exchange.hpp"
 #include "api/http/target.hpp"
 
 #include <algorithm>
-#include <array>
 #include <exception>
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/use_awaitable.hpp>
-#include <boost/asio/write.hpp>
+#include <spdlog/spdlog.h>
 
 namespace fenghuo::api {
 
@@ -23,9 +23,6 @@ namespace {
 
 constexpr auto k_await = net::as_tuple(net::use_awaitable);
 constexpr std::size_t k_request_id_bytes = 12;
-/// How much of what a refused client still sends is taken in, so that it reads the answer rather than a reset.
-constexpr std::size_t k_drain_limit = 1 << 20;
-constexpr std::chrono::seconds k_drain_time{1};
 
 /// Where the head in `data` ends, or where it broke off at a line feed that stands alone; npos if neither has come.
 std::size_t head_end(std::string_view data, std::size_t from) {
@@ -36,6 +33,8 @@ std::size_t head_end(std::string_view data, std::size_t from) {
   return data.npos;
 }
 
+}  // namespace
+
 std::string address_of(const net::ip::tcp::socket& socket) {
   boost::system::error_code ec;
   net::ip::address address = socket.remote_endpoint(ec).address();
@@ -44,38 +43,69 @@ std::string address_of(const net::ip::tcp::socket& socket) {
   return ec ? std::string() : address.to_string();
 }
 
-}  // namespace
-
 Session::Session(net::ip::tcp::socket socket, std::shared_ptr<ServerState> server)
     : server_(std::move(server)),
-      stream_(std::move(socket)),
+      stream_(std::move(socket), server_->options.tls ? &server_->options.tls->context() : nullptr),
       buffer_(server_->options.header_limit + 2 * k_piece),
-      peer_(address_of(stream_.socket())) {
+      peer_(address_of(stream_.tcp().socket())),
+      network_(network_of(peer_)),
+      waiting_since_(++server_->turns) {
   boost::system::error_code ignored;  // a matter of speed only
-  stream_.socket().set_option(net::ip::tcp::no_delay(true), ignored);
+  stream_.tcp().socket().set_option(net::ip::tcp::no_delay(true), ignored);
   server_->sessions.insert(this);
+  ++server_->strangers[network_];
 }
 
 Session::~Session() {
+  recognise();
   server_->sessions.erase(this);
 }
 
-void Session::close_if_idle() {
-  if (idle_) stream_.cancel();
+/// No stranger any more.
+void Session::recognise() {
+  if (!std::exchange(stranger_, false)) return;
+  const auto count = server_->strangers.find(network_);
+  if (--count->second == 0) server_->strangers.erase(count);
+}
+
+void Session::drop() {
+  recognise();
+  server_->sessions.erase(this);
+  stream_.tcp().close();
+}
+
+void Session::stop() {
+  if (streaming_) streaming_->stop();
+  if (idle_ || streaming_) stream_.tcp().cancel();
 }
 
 net::awaitable<void> Session::run(std::shared_ptr<Session> self) {
-  bool more = true;  // g++ 12 miscompiles a co_await inside a condition: each stands in a statement of its own here
+  // g++ 12 miscompiles a co_await inside a condition: each stands in a statement of its own here.
+  bool more = co_await self->begin();
   while (more)
     more = co_await self->serve_one();
+}
+
+/// The handshake, if there is to be one. It has to be done, and the first request's head to be there, within one
+/// deadline.
+net::awaitable<bool> Session::begin() {
+  stream_.expires_after(server_->options.header_timeout);
+  if (!stream_.secure()) co_return true;
+  const auto [ec] = co_await stream_.async_handshake(k_await);
+  if (!ec) co_return true;
+  spdlog::debug("tls: {}: {}", peer_, ec.message());
+  co_await drain();
+  co_return false;
 }
 
 net::awaitable<bool> Session::serve_one() {
   Exchange x;
   x.request.peer = peer_;
+  x.request.secure = stream_.secure();
   const auto head_size = co_await read_head();
   if (!head_size) co_return false;
   x.head_size = *head_size;
+  serving_ = true;
   const auto began = std::chrono::steady_clock::now();
 
   std::optional<Problem> failure;
@@ -94,6 +124,8 @@ net::awaitable<bool> Session::serve_one() {
     x.response = refuse(x, *failure);
     prepare(x);
   }
+  serving_ = false;
+  waiting_since_ = ++server_->turns;
   bool sent = false;
   if (heard) sent = co_await send(x);
   if (server_->hooks.log) {
@@ -110,8 +142,8 @@ net::awaitable<std::optional<std::size_t>> Session::read_head() {
   const auto& options = server_->options;
   idle_ = buffer_.size() == 0;
   if (idle_ && server_->stopping) co_return std::nullopt;
-  stream_.expires_after(idle_ && !fresh_ ? options.idle_timeout : options.header_timeout);
-  fresh_ = false;
+  const bool first = std::exchange(fresh_, false);
+  if (!first) stream_.expires_after(idle_ ? options.idle_timeout : options.header_timeout);
 
   bool begun = false;
   std::size_t scanned = 0;
@@ -132,7 +164,7 @@ net::awaitable<std::optional<std::size_t>> Session::read_head() {
     const auto [ec, count] = co_await stream_.async_read_some(buffer_.prepare(k_head_read), k_await);
     if (ec) co_return std::nullopt;
     buffer_.commit(count);
-    if (idle_) stream_.expires_after(options.header_timeout);
+    if (idle_ && !first) stream_.expires_after(options.header_timeout);
     idle_ = false;
   }
 }
@@ -150,6 +182,7 @@ net::awaitable<bool> Session::answer(Exchange& x) {
   } else if (route.access == Access::token) {
     admitted = Problem::make(Kind::Unauthenticated, "unauthenticated", {"请先登录", "sign in first"});
   }
+  if (admitted && x.request.caller.has_value()) recognise();
   if (admitted) admitted = admit_body(x);
   if (!admitted) {
     x.response = refuse(x, admitted.error());
@@ -208,53 +241,6 @@ std::optional<Response> Session::open(Exchange& x) {
   request.path_params = std::move(x.match.params);
   if (x.match.route) return std::nullopt;
   return Response::no_content().with("Allow", join_words(x.match.allow));
-}
-
-net::awaitable<bool> Session::send(Exchange& x) {
-  const bool bare = x.request.method == "HEAD" || is_bodiless(x.response.status);
-  std::string_view head = x.wire_head;
-  if (bare || !x.file) {
-    std::string_view rest = bare ? std::string_view() : std::string_view(x.response.body);
-    do {
-      const bool written = co_await write(head, rest.substr(0, k_piece));
-      if (!written) co_return false;
-      rest.remove_prefix(std::min(rest.size(), k_piece));
-      head = {};
-    } while (!rest.empty());
-    co_return true;
-  }
-  const auto piece = std::make_unique_for_overwrite<char[]>(k_piece);
-  for (std::uint64_t left = x.response.file->size; left > 0 || !head.empty();) {
-    const std::size_t count =
-        x.file->read(piece.get(), static_cast<std::size_t>(std::min<std::uint64_t>(left, k_piece)));
-    if (count == 0 && left > 0) co_return false;  // shorter than promised: only a broken connection can say so now
-    const bool written = co_await write(head, {piece.get(), count});
-    if (!written) co_return false;
-    left -= count;
-    head = {};
-  }
-  co_return true;
-}
-
-net::awaitable<bool> Session::write(std::string_view head, std::string_view bytes) {
-  const std::array<net::const_buffer, 2> buffers = {net::buffer(head), net::buffer(bytes)};
-  stream_.expires_after(server_->options.write_timeout);
-  const auto [ec, count] = co_await net::async_write(stream_, buffers, k_await);
-  co_return !ec;
-}
-
-/// Closing with bytes unread makes TCP reset the connection, and the answer could be lost with it. So our side ends
-/// first, and what still comes is thrown away, for a while.
-net::awaitable<void> Session::drain() {
-  boost::system::error_code ignored;  // already closed by the other side: just as well
-  stream_.socket().shutdown(net::ip::tcp::socket::shutdown_send, ignored);
-  stream_.expires_after(k_drain_time);
-  buffer_.consume(buffer_.size());
-  for (std::size_t drained = 0; drained < k_drain_limit;) {
-    const auto [ec, count] = co_await stream_.async_read_some(buffer_.prepare(k_piece), k_await);
-    if (ec) co_return;
-    drained += count;
-  }
 }
 
 std::string_view Session::buffered() const {

@@ -2,21 +2,27 @@
 /// Inside the server only: this header brings Beast. Everything here runs on the network thread.
 #include "api/http/framing.hpp"
 #include "api/http/server.hpp"
+#include "api/http/tls.hpp"
+#include "api/http/wire.hpp"
 
 #include <memory>
 #include <optional>
 #include <string>
+#include <unordered_map>
 #include <unordered_set>
 
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
-#include <boost/beast/core/tcp_stream.hpp>
 
 namespace fenghuo::api {
 
 class Session;
+
+/// The other end's address without port; empty if it has gone already.
+std::string address_of(const boost::asio::ip::tcp::socket& socket);
 
 /// Shared by the server, its accept loop and its sessions; lives as long as the last of them.
 struct ServerState {
@@ -28,7 +34,10 @@ struct ServerState {
   const Hooks hooks;
   engine::SystemRandom platform_random;
   boost::asio::ip::tcp::acceptor acceptor;
+  boost::asio::steady_timer certificate_watch;
   std::unordered_set<Session*> sessions;
+  std::unordered_map<std::string, std::size_t> strangers;  // by network: connections on which nobody was recognised
+  std::uint64_t turns = 0;                                 // orders sessions by when they began to wait
   unsigned short port = 0;
   bool stopping = false;
 };
@@ -44,21 +53,33 @@ class Session {
 
   /// Serves until the connection ends. Holds the session alive.
   static boost::asio::awaitable<void> run(std::shared_ptr<Session> self);
-  /// For a graceful stop: a connection between two requests is closed, any other finishes its answer first.
-  void close_if_idle();
+  /// For a graceful stop: a connection between two requests is closed, a stream comes to its end, any other finishes
+  /// its answer first.
+  void stop();
+  /// Waits for its client, who has not shown a valid token yet: the first to go when others need the room.
+  [[nodiscard]] bool is_spare() const { return stranger_ && !serving_; }
+  [[nodiscard]] const std::string& network() const { return network_; }
+  /// Smaller: has been waiting for longer.
+  [[nodiscard]] std::uint64_t waiting_since() const { return waiting_since_; }
+  /// Closes the connection at once; the session is as good as gone.
+  void drop();
 
  private:
   struct Exchange;
 
   // session.cpp: the loop
+  void recognise();
+  boost::asio::awaitable<bool> begin();
   boost::asio::awaitable<bool> serve_one();
   boost::asio::awaitable<std::optional<std::size_t>> read_head();
   boost::asio::awaitable<bool> answer(Exchange& x);
   std::optional<Response> open(Exchange& x);
+  std::string_view buffered() const;
+  // session_send.cpp: bytes to the client
   boost::asio::awaitable<bool> send(Exchange& x);
+  boost::asio::awaitable<bool> send_stream(Exchange& x);
   boost::asio::awaitable<bool> write(std::string_view head, std::string_view bytes);
   boost::asio::awaitable<void> drain();
-  std::string_view buffered() const;
   // session_body.cpp: the request's body
   Result<void> admit_body(Exchange& x) const;
   boost::asio::awaitable<Result<bool>> receive(Exchange& x);
@@ -68,11 +89,14 @@ class Session {
   void prepare(Exchange& x) const;
 
   std::shared_ptr<ServerState> server_;
-  boost::beast::tcp_stream stream_;
+  Wire stream_;
   boost::beast::flat_buffer buffer_;
-  std::string peer_;
+  std::string peer_, network_;
+  std::uint64_t waiting_since_;
   bool fresh_ = true;  // no request has been read yet
-  bool idle_ = false;  // waiting for a request's first byte
+  bool idle_ = true;   // waiting for a request's first byte
+  bool stranger_ = true, serving_ = false;
+  BodyStream* streaming_ = nullptr;
 };
 
 }  // namespace fenghuo::api

@@ -38,10 +38,13 @@ Response Session::refuse(Exchange& x, const engine::Problem& problem, std::optio
 /// Everything that can still fail before the first byte of the answer is out.
 void Session::prepare(Exchange& x) const {
   const bool read = x.parser.is_header_done() && x.parser.is_done() && !x.broken;
-  x.keep = read && x.parser.keep_alive() && !x.response.close && !server_->stopping;
+  const bool streamed = x.response.stream != nullptr;
+  x.keep = read && x.parser.keep_alive() && !x.response.close && !streamed && !server_->stopping;
   const auto& file = x.response.file;
   if (file && x.request.method != "HEAD" && !is_bodiless(x.response.status)) x.file = std::make_unique<OpenFile>(*file);
-  x.wire_head = response_head(x.response, x.request, file ? file->size : x.response.body.size(), x.keep);
+  const BodyEnd end = streamed ? (x.head.minor > 0 ? BodyEnd::chunks() : BodyEnd::close())
+                               : BodyEnd::after(file ? file->size : x.response.body.size());
+  x.wire_head = response_head(x.response, x.request, end, x.keep);
 }
 
 }  // namespace fenghuo::api

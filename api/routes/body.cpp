@@ -39,7 +39,9 @@ const Json* Body::take(const std::string& name) {
 }
 
 void Body::wrong(const std::string& name, Text detail) {
-  errors_.push_back({"/" + engine::pointer_token(name), std::move(detail)});
+  const std::string pointer = "/" + engine::pointer_token(name);
+  if (std::ranges::find(errors_, pointer, &engine::FieldError::pointer) == errors_.end())
+    errors_.push_back({pointer, std::move(detail)});
 }
 
 void Body::wrong(const std::string& name, std::size_t index, Text detail) {

@@ -184,6 +184,7 @@ awaitable<Response> content(Door& door, Request& request) {
   Response response;
   response.content_type = "application/octet-stream";  // never what an uploader claims: a browser would act on it
   response.file = FileBody{.path = door.vault.path_of(item->digest), .offset = 0, .size = size};
+  response.with("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'; sandbox");
   response.with("Content-Disposition", "attachment; filename=\"" + item->id + "\"");
   response.with("X-Content-SHA256", item->digest);
   co_return response;

@@ -113,6 +113,11 @@ struct PhaseEntered {
   std::string phase;
   FENGHUO_EVENT(PhaseEntered, phase)
 };
+/// What follows with the same `at` was done then, on paper, and entered here only at `entered_at`.
+struct EnteredLate {
+  Millis done_at = 0, entered_at = 0;
+  FENGHUO_EVENT(EnteredLate, done_at, entered_at)
+};
 
 // --- steps ---
 

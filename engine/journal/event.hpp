@@ -26,7 +26,7 @@ using Event =
                  UnitRegistered, PersonRegistered, SiteRegistered, TokenIssued, TokenRevoked, ClockSuspected,
                  EngineStarted, WritesResumed, SignalUnmatched, SignalRefused, MessageDelivered, DeviceRegistered,
                  EntryRetired, TokenReplaced, SignalAssigned, SignalDismissed, PlaybookPublished, ChannelSet,
-                 ChannelTested, MessageDead, MessageResent>;
+                 ChannelTested, MessageDead, MessageResent, EnteredLate>;
 
 /// The codec of events: the only place that knows how one is written.
 std::string_view event_type(const Event& event);

@@ -81,6 +81,14 @@ struct Snapshot {
   FENGHUO_DESCRIBE(state, stream, version)
 };
 
+/// A playbook, rule pack or form as it was first seen; versions are immutable.
+struct Document {
+  std::string kind;  ///< "playbook", "rules", "form"
+  std::string id, version, sha256, body;
+  friend bool operator==(const Document&, const Document&) = default;
+  FENGHUO_DESCRIBE(body, id, kind, sha256, version)
+};
+
 /// One command's whole effect: committed together or not at all, and never split over two transactions.
 struct Batch {
   std::vector<Recorded> events;
@@ -91,10 +99,11 @@ struct Batch {
   std::optional<IdempotencyRecord> idempotency;
   std::vector<IncidentRow> incidents;
   std::vector<Snapshot> snapshots;
+  std::vector<Document> documents;  ///< what is kept already, byte for byte, is no error
 
   [[nodiscard]] bool empty() const {
     return events.empty() && arm.empty() && disarm.empty() && outbox.empty() && delivered.empty() && !idempotency &&
-           incidents.empty() && snapshots.empty();
+           incidents.empty() && snapshots.empty() && documents.empty();
   }
 };
 
@@ -108,14 +117,6 @@ struct StoredEvent {
   std::string hash;  ///< hex; empty from a journal that does not hash
 };
 
-/// A playbook, rule pack or form as it was first seen; versions are immutable.
-struct Document {
-  std::string kind;  ///< "playbook", "rules", "form"
-  std::string id, version, sha256, body;
-  friend bool operator==(const Document&, const Document&) = default;
-  FENGHUO_DESCRIBE(body, id, kind, sha256, version)
-};
-
 /// Where everything is kept. Narrow on purpose, so that another store can stand behind it. The bytes: format.md.
 ///
 /// Threads: `commit` is called by one thread only (the commit thread); everything else may be called from another
@@ -127,6 +128,8 @@ class Journal {
   /// All batches in one transaction. On success everything in them is durable on return; on a refusal nothing is.
   /// Unavailable when the store says no (disk full, I/O error): the next call starts afresh. Internal "version-taken"
   /// if an event's version is not the next of its stream, "corrupt-record" if what it must follow is damaged.
+  /// NotAllowed "document-changed" if a document's kind, id and version are kept with other bytes, Internal
+  /// "wrong-digest" if its `sha256` is not of its `body`.
   virtual Result<void> commit(std::span<const Batch> batches) = 0;
 
   /// Every read below refuses with Internal "corrupt-record", naming the record or row, if its bytes do not match their
@@ -154,11 +157,9 @@ class Journal {
   virtual Result<std::optional<Snapshot>> find_snapshot(const std::string& stream) = 0;
   /// `recorded_at` of the last event, 0 if there is none.
   virtual Result<Millis> last_recorded_at() = 0;
+  /// `seq` of the last event, 0 if there is none.
+  virtual Result<std::int64_t> last_seq() = 0;
 
-  /// A transaction of its own, meant for before anything runs. Keeping the same again is no
-  /// error; NotAllowed "document-changed" if the kind, id and version are kept with other bytes, Internal if `sha256`
-  /// is not of `body`.
-  virtual Result<void> keep(const Document& document) = 0;
   /// By kind, id and version.
   virtual Result<std::vector<Document>> documents() = 0;
 };

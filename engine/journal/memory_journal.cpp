@@ -17,13 +17,20 @@ class MemoryJournal final : public Journal {
     const std::lock_guard lock(mutex_);
     // First everything that can be refused, then what cannot.
     std::map<std::string_view, std::int64_t> versions;
+    auto documents = documents_;
     for (const auto& batch : batches) {
+      for (const auto& document : batch.documents) {
+        const std::tuple key{document.kind, document.id, document.version};
+        if (auto refused = document_refused(document, find(documents, key))) return std::move(*refused);
+        documents.emplace(key, document);
+      }
       for (const auto& event : batch.events) {
         const auto [at, added] = versions.try_emplace(event.meta.stream);
         if (added) at->second = last_version(event.meta.stream);
         if (event.meta.version != ++at->second) return version_taken(event.meta, at->second);
       }
     }
+    documents_ = std::move(documents);
     for (const auto& batch : batches)
       apply(batch);
     return {};
@@ -102,14 +109,11 @@ class MemoryJournal final : public Journal {
     const std::lock_guard lock(mutex_);
     return events_.empty() ? 0 : events_.back().recorded.meta.recorded_at;
   }
-
-  Result<void> keep(const Document& document) override {
+  Result<std::int64_t> last_seq() override {
     const std::lock_guard lock(mutex_);
-    const std::tuple key{document.kind, document.id, document.version};
-    if (auto refused = document_refused(document, find(documents_, key))) return std::move(*refused);
-    documents_.emplace(key, document);
-    return {};
+    return static_cast<std::int64_t>(events_.size());
   }
+
   Result<std::vector<Document>> documents() override {
     const std::lock_guard lock(mutex_);
     return values(documents_);

@@ -34,7 +34,6 @@ class SqliteJournal final : public Journal {
   }
 
   Result<void> commit(std::span<const Batch> batches) override { return writer_.commit(batches); }
-  Result<void> keep(const Document& document) override { return writer_.keep(document); }
 
   Result<void> load(const std::string& stream, std::int64_t after,
                     const std::function<void(Recorded&&)>& visit) override {
@@ -111,19 +110,27 @@ class SqliteJournal final : public Journal {
   }
 
   Result<Millis> last_recorded_at() override {
-    Millis last = 0;
+    return of_last_event([](const EventView& event) { return event.header.recorded_at; });
+  }
+  Result<std::int64_t> last_seq() override {
+    return of_last_event([](const EventView& event) { return event.seq; });
+  }
+
+ private:
+  /// 0 if there is none.
+  template <class Pick>
+  Result<std::int64_t> of_last_event(Pick&& pick) {
+    std::int64_t picked = 0;
     const auto done = read([&](Database& db) {
       Query rows(db, FENGHUO_SELECT_EVENTS "ORDER BY seq DESC LIMIT 1");
       return each_event(db, rows, [&](const EventView& event) -> Result<void> {
-        last = event.header.recorded_at;
+        picked = pick(event);
         return {};
       });
     });
     if (!done) return done.error();
-    return last;
+    return picked;
   }
-
- private:
   static Result<void> pass_on(const EventView& event, Tip& tip, const std::function<void(Recorded&&)>& visit) {
     if (const auto wrong = Chain::follow(tip, event)) return corrupt_record(event, *wrong);
     auto recorded = to_recorded(event);

@@ -48,11 +48,12 @@ struct EntryRetired {
   FENGHUO_EVENT(EntryRetired, at, reason, stream)
 };
 /// Only the digest of a token is ever written. `incident` is a guest's: the one they may see while it is open.
+/// `session_of` is a browser session's: the token that was signed in with, without which it opens nothing.
 struct TokenIssued {
   std::string digest;
   std::optional<Millis> expires_at;
-  std::string id, incident, person, role, unit;
-  FENGHUO_EVENT(TokenIssued, digest, expires_at, id, incident, person, role, unit)
+  std::string id, incident, person, role, session_of, unit;
+  FENGHUO_EVENT(TokenIssued, digest, expires_at, id, incident, person, role, session_of, unit)
 };
 struct TokenRevoked {
   std::string id, reason;

@@ -34,6 +34,11 @@ void Committer::push(Batch batch, Done done) {
   wake_.notify_one();
 }
 
+void Committer::listen(std::function<void()> listener) {
+  const std::lock_guard lock(listening_);
+  listener_ = std::move(listener);
+}
+
 void Committer::resume() {
   const std::lock_guard lock(mutex_);
   failed_ = false;
@@ -65,6 +70,26 @@ std::deque<Committer::Item> Committer::gather() {
   return out;
 }
 
+Result<void> Committer::commit(std::span<const Batch> batches) {
+  std::int64_t events = 0;
+  for (const auto& batch : batches)
+    events += static_cast<std::int64_t>(batch.events.size());
+  const Result<void> result = journal_.commit(batches);
+  {
+    const std::lock_guard lock(mutex_);
+    if (!result) {
+      failed_ = true;
+      ++counts_.failures;
+      return result;
+    }
+    ++counts_.transactions;
+    counts_.events += events;
+  }
+  const std::lock_guard lock(listening_);
+  if (events > 0 && listener_) listener_();
+  return result;
+}
+
 void Committer::run() {
   std::vector<Batch> batches;
   for (;;) {
@@ -85,16 +110,7 @@ void Committer::run() {
     if (failed) {
       result = after_failure();
     } else if (!batches.empty()) {
-      result = journal_.commit(batches);
-      const std::lock_guard lock(mutex_);
-      if (result) {
-        ++counts_.transactions;
-        for (const auto& batch : batches)
-          counts_.events += static_cast<std::int64_t>(batch.events.size());
-      } else {
-        failed_ = true;
-        ++counts_.failures;
-      }
+      result = commit(batches);
     }
     for (auto& item : items)
       if (item.done) item.done(result);

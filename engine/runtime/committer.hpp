@@ -25,6 +25,9 @@ class Committer {
   Committer& operator=(const Committer&) = delete;
 
   void push(Batch batch, Done done);
+  /// Called on the commit thread after every transaction that brought events, before anybody is answered; must not
+  /// block. Once this returns, the listener before is not running and is never called again.
+  void listen(std::function<void()> listener);
   /// Called once the state has been read anew.
   void resume();
   [[nodiscard]] bool failed() const;
@@ -42,6 +45,7 @@ class Committer {
   };
   void run();
   std::deque<Item> gather();
+  Result<void> commit(std::span<const Batch> batches);
 
   Journal& journal_;
   mutable std::mutex mutex_;
@@ -50,6 +54,8 @@ class Committer {
   bool failed_ = false;
   bool stopping_ = false;
   Counts counts_;
+  std::mutex listening_;
+  std::function<void()> listener_;
   std::thread thread_;
 };
 

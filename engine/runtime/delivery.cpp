@@ -14,13 +14,11 @@ constexpr std::string_view k_person = "person:";
 std::set<std::string> holders(const Registry& registry, Role role, const std::string& unit, Millis now) {
   std::map<std::string_view, std::set<std::string>> by_unit;
   for (const auto& [_, token] : registry.tokens()) {
-    const bool valid = !token.revoked && (!token.expires_at || *token.expires_at > now);
+    const bool valid = registry.token_in_force(token.id, now) != nullptr;
     if (valid && token.role == role && registry.person(token.person) != nullptr)
       by_unit[token.unit].insert(token.person);
   }
-  std::vector<std::string> units = registry.above(unit);
-  units.insert(units.begin(), unit);
-  for (const auto& at : units)
+  for (const auto& at : registry.line_of(unit))
     if (const auto found = by_unit.find(at); found != by_unit.end()) return found->second;
   return {};
 }

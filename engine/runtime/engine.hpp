@@ -50,6 +50,9 @@ class Engine {
   /// For tests on a virtual clock: looks at the clocks now, fires what is due, and returns once that is durable.
   void settle();
 
+  /// `listener` is called whenever new events have become durable; see Committer::listen. Between `start` and `stop`.
+  void on_events(std::function<void()> listener) { committer_->listen(std::move(listener)); }
+
   [[nodiscard]] bool writable() const { return !degraded_.load(); }
   [[nodiscard]] std::size_t queued() const;
   [[nodiscard]] Committer::Counts commits() const { return committer_ ? committer_->counts() : Committer::Counts{}; }

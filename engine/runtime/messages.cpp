@@ -9,8 +9,8 @@ namespace {
 /// Fills in what an event adds to the message about its incident; what is not worth a message leaves `text` empty.
 class Sayer {
  public:
-  Sayer(const Incident& incident, const Playbook& playbook, const Actor& actor, Message& message)
-      : i_(incident), playbook_(playbook), actor_(actor), m_(message) {}
+  Sayer(const Incident& incident, const Playbook& playbook, const Meta& meta, Message& message)
+      : i_(incident), playbook_(playbook), meta_(meta), m_(message) {}
 
   template <class Other>
   void operator()(const Other&) {}
@@ -18,6 +18,7 @@ class Sayer {
   // --- duties ---
 
   void operator()(const DutyWarned& e) {
+    if (meta_.recorded_at >= e.due_at) return;  // came to light too late to warn; the breach says it all
     const Duty& duty = about_duty(e.duty);
     m_.due_at = e.due_at;
     m_.minutes_left = std::max<Millis>(0, e.due_at - (duty.rule.start + e.after)) / k_minute;
@@ -40,7 +41,14 @@ class Sayer {
         {"responder", "leader", assignee()});
   }
   void operator()(const DutyFiled& e) {
-    if (about_duty(e.duty).rule.recipient != "bureau") return;
+    const Duty& duty = about_duty(e.duty);
+    const Millis due_at = duty.rule.due_at;
+    if (!e.late && meta_.at <= due_at && meta_.recorded_at > due_at)
+      return say(
+          {quoted_zh() + "已补录：实际报出未超时限，录入时已过时限，请核实",
+           quoted_en() + " was filed in time, says an entry made after the limit; please check"},
+          {"leader", "bureau"});
+    if (duty.rule.recipient != "bureau") return;
     say({quoted_zh() + "已报送，请签收", quoted_en() + " was filed; acknowledge receipt"}, {"bureau"});
   }
 
@@ -70,7 +78,7 @@ class Sayer {
   void operator()(const StepApproved& e) {
     const std::string asker = about_step(e.step).asked_by;
     m_.reason = e.note;
-    if (asker != actor_.person) say({quoted_zh() + "已获批准", quoted_en() + " was approved"}, {person(asker)});
+    if (asker != meta_.actor.person) say({quoted_zh() + "已获批准", quoted_en() + " was approved"}, {person(asker)});
   }
   void operator()(const StepRejected& e) {
     const std::string asker = about_step(e.step).asked_by;
@@ -146,7 +154,7 @@ class Sayer {
 
   const Incident& i_;
   const Playbook& playbook_;
-  const Actor& actor_;
+  const Meta& meta_;
   Message& m_;
 };
 
@@ -188,7 +196,7 @@ std::optional<Message> message_for(const Incident& incident, const Playbook& pla
   message.site = incident.site;
   message.summary = incident.summary;
   message.unit = incident.unit;
-  std::visit(Sayer(incident, playbook, recorded.meta.actor, message), recorded.event);
+  std::visit(Sayer(incident, playbook, recorded.meta, message), recorded.event);
   if (message.to.empty()) return std::nullopt;
   return message;
 }

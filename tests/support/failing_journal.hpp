@@ -65,7 +65,7 @@ class FailingJournal final : public engine::Journal {
     return inner_.find_snapshot(stream);
   }
   engine::Result<engine::Millis> last_recorded_at() override { return inner_.last_recorded_at(); }
-  engine::Result<void> keep(const engine::Document& document) override { return inner_.keep(document); }
+  engine::Result<std::int64_t> last_seq() override { return inner_.last_seq(); }
   engine::Result<std::vector<engine::Document>> documents() override { return inner_.documents(); }
 
  private:

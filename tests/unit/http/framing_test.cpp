@@ -118,27 +118,36 @@ TEST_CASE("Head_expectation_other_than_continue_is_417") {
 TEST_CASE("ResponseHead_has_the_safety_headers_unless_the_handler_said_otherwise") {
   Request request;
   request.id = "r-1";
-  CHECK(response_head(Response::json(200, "{}"), request, 2, true) ==
+  CHECK(response_head(Response::json(200, "{}"), request, BodyEnd::after(2), true) ==
         "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 2\r\nX-Request-Id: r-1\r\n"
-        "X-Content-Type-Options: nosniff\r\nCache-Control: no-store\r\nContent-Security-Policy: default-src 'none'\r\n"
+        "X-Content-Type-Options: nosniff\r\nCache-Control: no-store\r\nContent-Security-Policy: default-src 'none'; "
+        "frame-ancestors 'none'\r\nReferrer-Policy: no-referrer\r\nCross-Origin-Resource-Policy: same-origin\r\n"
         "Connection: keep-alive\r\n\r\n");
-  const auto page = response_head(Response().with("cache-control", "max-age=60"), request, 0, false);
+  const auto page = response_head(Response().with("cache-control", "max-age=60"), request, BodyEnd::after(0), false);
   CHECK(page.find("no-store") == page.npos);
   CHECK(page.find("cache-control: max-age=60\r\n") != page.npos);
   CHECK(page.ends_with("Connection: close\r\n\r\n"));
-  const auto empty = response_head(Response::no_content(), request, 0, true);
+  request.secure = true;
+  CHECK(response_head(Response::json(200, "{}"), request, BodyEnd::chunks(), false)
+            .find("\r\nTransfer-Encoding: chunked\r\n") != page.npos);
+  CHECK(response_head(Response::json(200, "{}"), request, BodyEnd::close(), false)
+            .find("\r\nStrict-Transport-Security: max-age=31536000\r\n") != page.npos);
+  CHECK(page.find("Strict-Transport-Security") == page.npos);
+  const auto empty = response_head(Response::no_content(), request, BodyEnd::after(0), true);
   CHECK(empty.starts_with("HTTP/1.1 204 No Content\r\n"));
   CHECK(empty.find("Content-") == empty.find("Content-Type-Options"));
 }
 
 TEST_CASE("ResponseHead_field_that_would_break_the_framing_throws") {
   const Request request;
-  CHECK_THROWS_AS(response_head(Response().with("X-A", "1\r\nSet-Cookie: a=b"), request, 0, true), std::logic_error);
-  CHECK_THROWS_AS(response_head(Response().with("X A", "1"), request, 0, true), std::logic_error);
-  CHECK_THROWS_AS(response_head(Response().with("Content-Length", "1"), request, 0, true), std::logic_error);
+  CHECK_THROWS_AS(response_head(Response().with("X-A", "1\r\nSet-Cookie: a=b"), request, BodyEnd::after(0), true),
+                  std::logic_error);
+  CHECK_THROWS_AS(response_head(Response().with("X A", "1"), request, BodyEnd::after(0), true), std::logic_error);
+  CHECK_THROWS_AS(response_head(Response().with("Content-Length", "1"), request, BodyEnd::after(0), true),
+                  std::logic_error);
   Response typed;
   typed.content_type = "text/html\r\n\r\n<script>";
-  CHECK_THROWS_AS(response_head(typed, request, 0, true), std::logic_error);
+  CHECK_THROWS_AS(response_head(typed, request, BodyEnd::after(0), true), std::logic_error);
 }
 
 TEST_CASE("Media_of_a_body_follows_its_rule") {

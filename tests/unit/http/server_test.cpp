@@ -39,7 +39,8 @@ TEST_CASE("Server_answers_with_request_id_and_safety_headers") {
   CHECK(own.field("X-Request-Id") == "abc-1");
   CHECK(own.field("X-Content-Type-Options") == "nosniff");
   CHECK(own.field("Cache-Control") == "no-store");
-  CHECK(own.field("Content-Security-Policy") == "default-src 'none'");
+  CHECK(own.field("Content-Security-Policy") == "default-src 'none'; frame-ancestors 'none'");
+  CHECK(own.field("Referrer-Policy") == "no-referrer");
   const auto minted = client.ask(get("/echo", "X-Request-Id: a b\r\n"));
   CHECK(minted.field("X-Request-Id").size() == 24);
   CHECK(server.log().at(0) == "GET /echo 200 ");

@@ -197,20 +197,28 @@ TEST_CASE_METHOD(AnyJournal, "Journal_incidents_and_snapshots_keep_the_last_row"
 
 TEST_CASE_METHOD(AnyJournal, "Journal_document_once_kept_does_not_change") {
   const Document kept{"playbook", "web", "1", sha256_hex("body"), "body"};
-  REQUIRE(journal.keep(kept).has_value());
-  REQUIRE(journal.keep(kept).has_value());
-  const auto changed = journal.keep({"playbook", "web", "1", sha256_hex("other"), "other"});
+  const auto keep = [&](Document document) {
+    auto batch = batch_of({comment("a", 1 + static_cast<std::int64_t>(journal.read_after(0, 100)->size()), "kept", 1)});
+    batch.documents = {std::move(document)};
+    return commit(journal, batch);
+  };
+  REQUIRE(keep(kept).has_value());
+  REQUIRE(keep(kept).has_value());
+  const auto before = journal.read_after(0, 100)->size();
+  const auto changed = keep({"playbook", "web", "1", sha256_hex("other"), "other"});
   REQUIRE(changed.has_error());
   CHECK(changed.error().kind == Kind::NotAllowed);
   CHECK(changed.error().code == "document-changed");
-  CHECK(journal.keep({"playbook", "web", "2", sha256_hex("x"), "other"}).error().code == "wrong-digest");
-  REQUIRE(journal.keep({"form", "web", "1", sha256_hex(""), ""}).has_value());
+  CHECK(keep({"playbook", "web", "2", sha256_hex("x"), "other"}).error().code == "wrong-digest");
+  CHECK(journal.read_after(0, 100)->size() == before);  // nothing that came with a refused document was kept
+  REQUIRE(keep({"form", "web", "1", sha256_hex(""), ""}).has_value());
   const auto documents = journal.documents();
   REQUIRE(documents->size() == 2);
   CHECK(documents->back() == kept);
 }
 
 TEST_CASE_METHOD(AnyJournal, "Journal_last_recorded_at_is_that_of_the_last_event") {
+  CHECK(*journal.last_seq() == 0);
   CHECK(*journal.last_recorded_at() == 0);
   REQUIRE(commit(journal, batch_of({comment("a", 1, "1", 900), comment("b", 1, "2", 500)})).has_value());
   CHECK(*journal.last_recorded_at() == 505);

@@ -124,7 +124,9 @@ class Sample {
     const auto journal = opened(folder, random);
     for (const std::string version : {"1", "2"}) {
       const std::string body = "{\"body\":\"" + std::string(3000 * version.size() + 4000, version[0]) + "\"}";
-      if (!journal->keep({"playbook", "defacement", version, sha256_hex(body), body})) FAIL("keep");
+      Batch batch;
+      batch.documents = {{"playbook", "defacement", version, sha256_hex(body), body}};
+      if (!commit(*journal, batch)) FAIL("keep");
     }
     append(*journal, from, to);
   }
