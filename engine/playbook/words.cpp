@@ -23,8 +23,8 @@ Text phase_heading(int phase) {
 const Text& role_name(Role role) {
   static const std::array<Text, 7> k_names{{{"监测系统", "monitor"},
                                             {"处置人员", "responder"},
-                                            {"分管领导", "school leader"},
-                                            {"教育局值班", "bureau duty officer"},
+                                            {"学校分管领导", "school leader"},
+                                            {"教育局值班人员", "bureau duty officer"},
                                             {"审计人员", "auditor"},
                                             {"管理员", "administrator"},
                                             {"外部技术人员", "guest technician"}}};
