@@ -4,11 +4,13 @@
 // The table is roles_matrix.json, written by hand and not taken from the router. A route that is not in it fails the
 // test. To add one, add a line:
 //   "route"  method and pattern
-//   "is"     absent: about one object, named by its path; "list"; "create"; "alert"; "self"; "public"
+//   "is"     absent: about one object, named by its path; "list"; "create"; "alert"; "self"; "public"; "house": the
+//   same
+//            for every unit; "top": for those of the unit at the top alone
 //   "may"    the roles that may, on a unit of theirs
 //   "body"   every member the route knows, with values that pass the role and then do as little as possible (a blank
 //            reason is refused after the role was asked); "{units}", "{people}", … stand for the place's own
-//   "file"   the bytes of an upload; "query" without its "?"
+//   "file"   the bytes of an upload, of "type" if one is wanted; "query" without its "?"
 // A parameter of a path means the place's own thing of the kind the segment before it names: /v1/people/{id} is a
 // person of the place. For a new kind of thing, put one into each place in `furnish`.
 #include "tests/support/server.hpp"
@@ -71,6 +73,10 @@ class Matrix {
   const Json rows = Json::parse(slurp(FENGHUO_SOURCE_DIR "/tests/e2e/roles_matrix.json"));
 
  private:
+  static std::string newest_signal(Client& client, const std::string& unit) {
+    return must(client.get("/v1/signals?unit=" + unit), 200).json().at("items").at(0).at("id");
+  }
+
   void furnish(const std::string& unit) {
     Place place{.unit = unit};
     auto bureau = city("bureau"), admin = city("admin");
@@ -81,16 +87,34 @@ class Matrix {
     place.things["evidence"] =
         must(bureau.call("POST", "/v1/incidents/" + incident + "/evidence", unit, {{"X-Kind", "log"}}), 201)
             .json()["id"];
+    const std::string address = "202.96.0." + std::to_string(places.size() + 1), device = "device-of-" + unit,
+                      alert = "alert-for-" + unit;
+    must(admin.post("/v1/devices", {{"id", device},
+                                    {"name", "只有 " + unit + " 的设备"},
+                                    {"unit", unit},
+                                    {"department", "信息中心"},
+                                    {"responsible", "陈晓明"},
+                                    {"ip", address}}),
+         201);
+    Client monitor(house_.server().url(), issue("monitor", unit, time_now(3600)).at("token"));
+    must(monitor.post("/v1/alerts/generic", {{"site", "www.unknown.example.cn"}, {"summary", alert}}), 202);
+    const Json books = must(bureau.get("/v1/playbooks"), 200).json().at("items");
     place.things["tokens"] =
         must(admin.post("/v1/tokens", {{"unit", unit}, {"role", "responder"}, {"person", person}}), 201).json()["id"];
-    place.things.merge(std::map<std::string, std::string>{{"units", unit},
-                                                          {"people", person},
-                                                          {"sites", host},
-                                                          {"incidents", incident},
-                                                          {"steps", "confirm"},
-                                                          {"duties", "bureau-initial"},
-                                                          {"alerts", "generic"}});
-    place.secrets = {summary, admin.get("/v1/people/" + person).json().at("name"),
+    place.things.merge(
+        std::map<std::string, std::string>{{"units", unit},
+                                           {"people", person},
+                                           {"sites", host},
+                                           {"incidents", incident},
+                                           {"steps", "confirm"},
+                                           {"duties", "bureau-initial"},
+                                           {"alerts", "generic"},
+                                           {"devices", device},
+                                           {"lookup", address},
+                                           {"signals", newest_signal(bureau, unit)},
+                                           {"playbooks", books.at(0).at("id")},
+                                           {"versions", books.at(0).at("versions").at(0).at("version")}});
+    place.secrets = {summary, alert, "只有 " + unit + " 的设备", admin.get("/v1/people/" + person).json().at("name"),
                      admin.get("/v1/units/" + unit).json().at("name").at("en")};
     places.push_back(std::move(place));
   }
@@ -143,9 +167,12 @@ std::string path_at(const std::string& pattern, const Place& place) {
 Answer send(Client& client, const Json& row, const Place& place, const Json& body) {
   const std::string route = row.at("route"), method = route.substr(0, route.find(' '));
   std::string path = path_at(route.substr(method.size() + 1), place);
-  if (row.contains("query")) path += "?" + row["query"].get<std::string>();
-  if (row.contains("file"))
-    return client.call(method, path, row["file"].get<std::string>(), {{"X-Kind", "log"}, {"If-Match", "*"}});
+  if (row.contains("query")) path += "?" + filled(row["query"], place);
+  if (row.contains("file")) {
+    Headers headers{{"X-Kind", "log"}, {"If-Match", "*"}};
+    if (row.contains("type")) headers.emplace_back("Content-Type", row["type"]);
+    return client.call(method, path, filled(row["file"], place), headers);
+  }
   if (!row.contains("body")) return client.call(method, path, "");
   return client.call(method, path, filled(body.dump(), place),
                      {{"Content-Type", "application/json"}, {"If-Match", "*"}});
@@ -162,6 +189,7 @@ int wanted(const Matrix& matrix, const Json& row, const Caller& caller, const Pl
   const bool sees = caller.incident.empty() ? matrix.below(place.unit, caller.unit)
                                             : about_incident && place.things.at("incidents") == caller.incident;
   if (is == "object" && !sees) return 404;
+  if (is == "top" && caller.unit != k_bureau) return 403;
   if (!may_do) return 403;
   return is == "create" && !sees ? 422 : 0;
 }
@@ -180,7 +208,9 @@ std::set<std::string> ids_of(const Json& list) {
 /// A list holds what belongs to the caller's units, all of it, and nothing else.
 bool holds_its_own(const Matrix& matrix, const std::string& path, const Caller& caller, const Answer& seen) {
   Json own{{"items", Json::array()}};
-  const Json all = matrix.city(path == "/v1/incidents" ? "bureau" : "admin").get(path + "?limit=200").json();
+  const Json all = matrix.city(path == "/v1/incidents" || path == "/v1/signals" ? "bureau" : "admin")
+                       .get(path + "?limit=200")
+                       .json();
   for (const auto& item : all.at("items")) {
     const std::string unit = item.contains("unit") ? item["unit"] : item["id"];
     if (caller.incident.empty() ? matrix.below(unit, caller.unit) : item["id"] == caller.incident)
@@ -266,7 +296,9 @@ TEST_CASE("Roles_noMemberOfABody_setsWhatTheCallerMayNot") {
       {"bureau", matrix.city("bureau")}, {"admin", matrix.city("admin")}, {"monitor", matrix.city("monitor")}};
   int tried = 0;
   for (const auto& row : matrix.rows) {
-    if (!row.contains("body") || row.value("is", "") == "alert") continue;  // a monitor's body is open: nothing sets
+    const std::string is = row.value("is", "");
+    // A monitor's body is open, nothing of it sets; a playbook is held against a schema of its own.
+    if (!row.contains("body") || is == "alert" || is == "house" || is == "top") continue;
     for (auto& [role, client] : best) {
       if (std::ranges::find(row["may"], Json(role)) == row["may"].end()) continue;
       for (const auto& [member, value] : extras.items()) {
