@@ -1,5 +1,6 @@
 // Every operation of api/openapi.yaml, driven to a success and to refusals; what was said is held against the document
 // by tests/contract/exchanges.mjs. A new operation needs one success in `drive_…`; its refusals follow by themselves.
+#include "tests/e2e/openapi_doors_drive.hpp"
 #include "tests/support/next_walker.hpp"
 #include "tests/support/server.hpp"
 
@@ -14,7 +15,6 @@ namespace fenghuo::e2e {
 namespace {
 
 namespace fs = std::filesystem;
-using Tape = std::shared_ptr<std::vector<Json>>;
 
 const Json k_why{{"reason", "契约测试"}};
 const Headers k_any{{"If-Match", "*"}};
@@ -202,6 +202,7 @@ TEST_CASE("OpenApi_everyOperation_takesAndAnswersWhatItSays") {
   ok(s.leader.post("/v1/incidents/" + id + "/reopen", k_why, k_any));
   drive_registry(s);
   drive_tokens(s);
+  drive_doors(s.house, s.admin, s.responder, s.nobody, s.tape, id);
   drive_service(s);
   drive_refusals(s);
 

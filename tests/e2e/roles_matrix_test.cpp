@@ -83,8 +83,21 @@ class Matrix {
             .json()["id"];
     place.things["tokens"] =
         must(admin.post("/v1/tokens", {{"unit", unit}, {"role", "responder"}, {"person", person}}), 201).json()["id"];
+    must(admin.post("/v1/channels", {{"id", "hook-" + unit},
+                                     {"type", "webhook"},
+                                     {"unit", unit},
+                                     {"title", "x"},
+                                     {"url", "http://127.0.0.1:9/"},
+                                     {"events", {"ChannelTested"}}}),
+         201);
+    place.things["notifications"] =
+        must(admin.post("/v1/channels/hook-" + unit + "/test"), 202).json().at("notifications").at(0);
+    const Json playbook = bureau.get("/v1/incidents/" + incident).json().at("playbook");
+    place.things["playbooks"] = playbook.at("id");
+    place.things["versions"] = playbook.at("version");
     place.things.merge(std::map<std::string, std::string>{{"units", unit},
                                                           {"people", person},
+                                                          {"channels", "hook-" + unit},
                                                           {"sites", host},
                                                           {"incidents", incident},
                                                           {"steps", "confirm"},
