@@ -1,11 +1,9 @@
 #pragma once
-#include "tests/support/server.hpp"
+#include "tests/e2e/openapi_doors_drive.hpp"
 
 #include <catch2/catch_test_macros.hpp>
 
 namespace fenghuo::e2e {
-
-using Tape = std::shared_ptr<std::vector<Json>>;
 
 inline const Json k_why{{"reason", "契约测试"}};
 inline const Headers k_any{{"If-Match", "*"}};

@@ -1,6 +1,7 @@
 // Every operation of api/openapi.yaml, driven to a success and to refusals; what was said is held against the document
 // by tests/contract/exchanges.mjs. A new operation needs one success in
 // `drive_…` (openapi_registry_drive.cpp has those of the registry); its refusals follow by themselves.
+#include "tests/e2e/openapi_doors_drive.hpp"
 #include "tests/e2e/openapi_drive.hpp"
 #include "tests/support/next_walker.hpp"
 
@@ -154,6 +155,7 @@ TEST_CASE("OpenApi_everyOperation_takesAndAnswersWhatItSays") {
   drive_signals(s);
   drive_search(s);
   drive_playbooks(s);
+  drive_doors(s.house, s.admin, s.responder, s.nobody, s.tape, id);
   drive_service(s);
   drive_refusals(s);
 

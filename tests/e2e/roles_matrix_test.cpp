@@ -73,8 +73,36 @@ class Matrix {
   const Json rows = Json::parse(slurp(FENGHUO_SOURCE_DIR "/tests/e2e/roles_matrix.json"));
 
  private:
-  static std::string newest_signal(Client& client, const std::string& unit) {
-    return must(client.get("/v1/signals?unit=" + unit), 200).json().at("items").at(0).at("id");
+  static void add_channel(Place& place, Client& admin) {
+    place.things["channels"] = "hook-" + place.unit;
+    must(admin.post("/v1/channels", {{"id", "hook-" + place.unit},
+                                     {"type", "webhook"},
+                                     {"unit", place.unit},
+                                     {"title", "x"},
+                                     {"url", "http://127.0.0.1:9/"},
+                                     {"events", {"ChannelTested"}}}),
+         201);
+    place.things["notifications"] =
+        must(admin.post("/v1/channels/hook-" + place.unit + "/test"), 202).json().at("notifications").at(0);
+  }
+  void add_device(Place& place, Client& admin) {
+    const std::string name = "只有 " + place.unit + " 的设备", ip = "202.96.0." + std::to_string(places.size() + 1);
+    place.things.merge(std::map<std::string, std::string>{{"devices", "device-of-" + place.unit}, {"lookup", ip}});
+    place.secrets.push_back(name);
+    must(admin.post("/v1/devices", {{"id", place.things.at("devices")},
+                                    {"name", name},
+                                    {"unit", place.unit},
+                                    {"department", "信息中心"},
+                                    {"responsible", "陈晓明"},
+                                    {"ip", ip}}),
+         201);
+  }
+  void add_signal(Place& place, Client& bureau) {
+    const std::string summary = "alert-for-" + place.unit;
+    place.secrets.push_back(summary);
+    Client monitor(house_.server().url(), issue("monitor", place.unit, time_now(3600)).at("token"));
+    must(monitor.post("/v1/alerts/generic", {{"site", "www.unknown.example.cn"}, {"summary", summary}}), 202);
+    place.things["signals"] = must(bureau.get("/v1/signals?unit=" + place.unit), 200).json().at("items").at(0).at("id");
   }
 
   void furnish(const std::string& unit) {
@@ -87,35 +115,23 @@ class Matrix {
     place.things["evidence"] =
         must(bureau.call("POST", "/v1/incidents/" + incident + "/evidence", unit, {{"X-Kind", "log"}}), 201)
             .json()["id"];
-    const std::string address = "202.96.0." + std::to_string(places.size() + 1), device = "device-of-" + unit,
-                      alert = "alert-for-" + unit;
-    must(admin.post("/v1/devices", {{"id", device},
-                                    {"name", "只有 " + unit + " 的设备"},
-                                    {"unit", unit},
-                                    {"department", "信息中心"},
-                                    {"responsible", "陈晓明"},
-                                    {"ip", address}}),
-         201);
-    Client monitor(house_.server().url(), issue("monitor", unit, time_now(3600)).at("token"));
-    must(monitor.post("/v1/alerts/generic", {{"site", "www.unknown.example.cn"}, {"summary", alert}}), 202);
-    const Json books = must(bureau.get("/v1/playbooks"), 200).json().at("items");
+    const Json playbook = bureau.get("/v1/incidents/" + incident).json().at("playbook");
     place.things["tokens"] =
         must(admin.post("/v1/tokens", {{"unit", unit}, {"role", "responder"}, {"person", person}}), 201).json()["id"];
-    place.things.merge(
-        std::map<std::string, std::string>{{"units", unit},
-                                           {"people", person},
-                                           {"sites", host},
-                                           {"incidents", incident},
-                                           {"steps", "confirm"},
-                                           {"duties", "bureau-initial"},
-                                           {"alerts", "generic"},
-                                           {"devices", device},
-                                           {"lookup", address},
-                                           {"signals", newest_signal(bureau, unit)},
-                                           {"playbooks", books.at(0).at("id")},
-                                           {"versions", books.at(0).at("versions").at(0).at("version")}});
-    place.secrets = {summary, alert, "只有 " + unit + " 的设备", admin.get("/v1/people/" + person).json().at("name"),
+    place.things.merge(std::map<std::string, std::string>{{"units", unit},
+                                                          {"people", person},
+                                                          {"sites", host},
+                                                          {"incidents", incident},
+                                                          {"steps", "confirm"},
+                                                          {"duties", "bureau-initial"},
+                                                          {"alerts", "generic"},
+                                                          {"playbooks", playbook.at("id")},
+                                                          {"versions", playbook.at("version")}});
+    place.secrets = {summary, admin.get("/v1/people/" + person).json().at("name"),
                      admin.get("/v1/units/" + unit).json().at("name").at("en")};
+    add_channel(place, admin);
+    add_device(place, admin);
+    add_signal(place, bureau);
     places.push_back(std::move(place));
   }
 
