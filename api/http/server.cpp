@@ -58,8 +58,9 @@ void turn_away(tcp::socket socket, const ServerOptions& options) {
 bool make_room(ServerState& state, const std::string* network = nullptr) {
   Session* slowest = nullptr;
   for (Session* session : state.sessions) {
-    if (!session->is_spare() || (network != nullptr && session->network() != *network)) continue;
-    if (slowest == nullptr || session->waiting_since() < slowest->waiting_since()) slowest = session;
+    if (network != nullptr && session->network() != *network) continue;
+    if (slowest != nullptr && session->waiting_since() > slowest->waiting_since()) continue;
+    if (session->is_spare()) slowest = session;
   }
   if (slowest != nullptr) slowest->drop();
   return slowest != nullptr;
@@ -70,7 +71,7 @@ bool admit(ServerState& state, const tcp::socket& socket) {
   const std::string network = network_of(address_of(socket));
   const auto strangers = state.strangers.find(network);
   if (strangers != state.strangers.end() && strangers->second >= state.options.strangers_per_address)
-    return make_room(state, &network);
+    make_room(state, &network);  // if nobody of theirs keeps us waiting, it is we who are slow
   return state.sessions.size() < state.options.max_connections || make_room(state);
 }
 

@@ -61,6 +61,12 @@ Session::~Session() {
   server_->sessions.erase(this);
 }
 
+bool Session::is_spare() const {
+  if (!stranger_ || serving_) return false;
+  boost::system::error_code closed;
+  return stream_.tcp().socket().available(closed) == 0;
+}
+
 /// No stranger any more.
 void Session::recognise() {
   if (!std::exchange(stranger_, false)) return;

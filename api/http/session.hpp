@@ -56,8 +56,9 @@ class Session {
   /// For a graceful stop: a connection between two requests is closed, a stream comes to its end, any other finishes
   /// its answer first.
   void stop();
-  /// Waits for its client, who has not shown a valid token yet: the first to go when others need the room.
-  [[nodiscard]] bool is_spare() const { return stranger_ && !serving_; }
+  /// Waits for its client, who has not shown a valid token yet: the first to go when others need the room. Not so if
+  /// the client waits for us.
+  [[nodiscard]] bool is_spare() const;
   [[nodiscard]] const std::string& network() const { return network_; }
   /// Smaller: has been waiting for longer.
   [[nodiscard]] std::uint64_t waiting_since() const { return waiting_since_; }

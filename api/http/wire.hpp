@@ -23,6 +23,7 @@ class Wire {
   [[nodiscard]] bool secure() const { return tls_.has_value(); }
   /// What lies below TLS.
   boost::beast::tcp_stream& tcp() { return tcp_; }
+  [[nodiscard]] const boost::beast::tcp_stream& tcp() const { return tcp_; }
   template <class Duration>
   void expires_after(Duration patience) {
     tcp_.expires_after(patience);
