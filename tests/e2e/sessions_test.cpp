@@ -110,7 +110,7 @@ TEST_CASE("Session_wrongTokensTooOften_areToldToWait") {
   Scratch scratch;
   const std::string data = scratch / "data";
   make_sample(data);
-  Server server(data, {}, {{"FENGHUO_UNAUTHENTICATED_PER_MINUTE", "5"}});
+  Server server(data, {}, {{"FENGHUO_LIMITS_UNAUTHENTICATED_PER_MINUTE", "5"}});
   Client browser(server.url());
   Answer last;
   for (int n = 0; n < 10 && last.status != 429; ++n)
