@@ -2,6 +2,7 @@
 #include "engine/base/json_guard.hpp"
 #include "engine/base/random.hpp"
 
+#include <functional>
 #include <initializer_list>
 #include <map>
 #include <memory>
@@ -57,6 +58,14 @@ class HttpClient {
   /// GETs into `file`, written beside it first and renamed when whole; an existing file is not overwritten. `sha256`
   /// gets the digest of what arrived, in hex.
   Reply download(const std::string& path, const std::string& file, std::string& sha256);
+
+  /// What a stream's reader is told; either ends it by answering false.
+  struct Listener {
+    std::function<bool(std::string_view)> on_bytes;  ///< each piece of a good answer
+    std::function<bool()> on_tick;                   ///< about once a second, also while nothing comes
+  };
+  /// GETs an answer that has no end. Gives up when nothing moves for 60 s.
+  Reply stream(const std::string& path, const Headers& headers, const Listener& listener);
 
  private:
   struct Transfer;

@@ -4,6 +4,10 @@
 
 namespace fenghuo::api::cli {
 
+std::unique_ptr<HttpClient> Session::new_client() {
+  return std::make_unique<HttpClient>(Connection{server, token, language == Language::zh ? "zh-CN" : "en"}, random_);
+}
+
 HttpClient& Session::http() {
   if (!http_) {
     const bool plain = server.starts_with("http://");
@@ -11,7 +15,7 @@ HttpClient& Session::http() {
                           server.starts_with("http://[::1]");
     if (plain && !loopback && !token.empty())
       err << say({"提醒：令牌正以明文发往 ", "warning: the token travels unencrypted to "}) << safe(server) << "\n";
-    http_ = std::make_unique<HttpClient>(Connection{server, token, language == Language::zh ? "zh-CN" : "en"}, random_);
+    http_ = new_client();
   }
   return *http_;
 }
