@@ -55,6 +55,7 @@ constexpr std::array k_events{
     Entry{"DutyWaived", "免报", "report waived"},
     Entry{"DutyVoided", "报告作废", "report void"},
     Entry{"DutyRescheduled", "时限调整", "report rescheduled"},
+    Entry{"EnteredLate", "补录", "entered late"},
 };
 
 }  // namespace

@@ -5,7 +5,8 @@
 namespace fenghuo::api::cli {
 
 std::unique_ptr<HttpClient> Session::new_client() {
-  return std::make_unique<HttpClient>(Connection{server, token, language == Language::zh ? "zh-CN" : "en", ca}, random_);
+  return std::make_unique<HttpClient>(Connection{server, token, language == Language::zh ? "zh-CN" : "en", ca},
+                                      random_);
 }
 
 HttpClient& Session::http() {
@@ -51,7 +52,8 @@ int Session::fail(const Reply& reply, const Where& where) {
   if (json)
     err << json_text(problem) << "\n";
   else
-    err << render_problem(problem, language, err_style, where) << render_advice(problem, language, where, token.empty());
+    err << render_problem(problem, language, err_style, where)
+        << render_advice(problem, language, where, token.empty());
   if (const auto wait = reply.headers.find("retry-after"); wait != reply.headers.end() && !json)
     err << say({"请在这么多秒后再试：", "try again after this many seconds: "}) << safe(wait->second) << "\n";
   return k_refused;

@@ -2,6 +2,7 @@
 #include "api/cli/pick.hpp"
 #include "api/cli/sse.hpp"
 #include "api/cli/terminal.hpp"
+#include "api/cli/words.hpp"
 #include "engine/base/clock.hpp"
 
 #include <algorithm>
@@ -24,29 +25,35 @@ std::int64_t version_of(const Json& object) {
   return version.is_number_integer() ? version.get<std::int64_t>() : 0;
 }
 
-/// Follows one incident over the server's stream until Ctrl-C, over any number of connections. The stream says that
-/// something happened; the incident itself is then asked for anew. One thread.
+bool is_over(const Json& incident) {
+  const std::string response = pick_word(pick(incident, "state"), "response");
+  return response == "Closed" || response == "Dismissed" || response == "Merged";
+}
+
+/// Follows one incident over the server's stream until it is over or Ctrl-C, over any number of connections. The stream
+/// says that something happened; the incident itself is then asked for anew. One thread.
 class Watch {
  public:
   Watch(Session& session, std::string id, Json incident, bool screen)
       : session_(session), id_(std::move(id)), stream_(session.new_client()), read_at_(clock_.now().boot) {
     watched_.incident = std::move(incident);
+    watched_.connection = session_.say({"正在连接……", "connecting …"});
     if (screen) screen_ = std::make_unique<FullScreen>();
   }
 
   int run() {
+    draw();
     for (int tries = 0;; ++tries) {
       connected_ = false;
-      SseReader reader;
-      reader_ = &reader;
+      reader_ = {};
       const Reply reply = listen();
-      if (!reader.last_id().empty()) last_id_ = reader.last_id();
-      if (Interruptible::interrupted()) return k_done;
-      if (over_) return *over_;
+      if (caught_up_ && !reader_.last_id().empty()) last_id_ = reader_.last_id();
+      if (over_) return leave(*over_);
+      if (Interruptible::interrupted() || !session_.out.good()) return k_done;
       if (connected_) tries = 0;
       const bool passing = reply.status == 429 || reply.status >= 500;
-      if (reply.failure.empty() && reply.status >= 400 && !passing) return leave(reply);
-      if (!ever_connected_ && !passing && !reply.failure.empty()) return leave(reply);
+      if (reply.failure.empty() && reply.status >= 400 && !passing) return refuse(reply);
+      if (!ever_connected_ && !passing && !reply.failure.empty()) return refuse(reply);
       if (!wait(delay(tries, reply))) return k_done;
     }
   }
@@ -61,19 +68,22 @@ class Watch {
   }
 
   bool take(std::string_view bytes) {
-    bool news = !connected_;
     if (!connected_) say_connected();
-    for (const auto& event : reader_->feed(bytes)) {
-      if (event.type == "end") return note_end(event.data), false;
+    bool news = false;
+    for (const auto& event : reader_.feed(bytes)) {
+      if (event.type == "end") {
+        note_end(event.data);
+        return false;
+      }
       news = true;
-      auto data = engine::parse_untrusted(event.data);
       if (event.type == "ready")
-        catch_up();
-      else if (data)
+        caught_up_ = catch_up();
+      else if (const auto data = engine::parse_untrusted(event.data))
         show(*data);
+      if (!caught_up_) return false;  // once more from the beginning, rather than with a gap
     }
     if (news) refresh();
-    if (reader_->too_long()) over_ = k_damaged;
+    if (reader_.too_long()) over_ = k_damaged;
     return !over_ && session_.out.good();
   }
 
@@ -87,27 +97,22 @@ class Watch {
     const auto end = engine::parse_untrusted(data);
     const std::string code = end ? pick_word(*end, "code") : "";
     if (code == "incident-over") over_ = k_done;
-    if (code != "token-ended") return;
-    over_ = k_refused;
-    screen_.reset();
-    session_.err << session_.say({"令牌已失效，不再跟踪。请换一个有效的令牌（--token 或 FENGHUO_TOKEN）。\n",
-                                  "the token has ended, and so does this; give a valid one with --token or "
-                                  "FENGHUO_TOKEN.\n"});
+    if (code == "token-ended") over_ = k_refused;
   }
 
   /// What happened before the stream began. On a screen the last few are enough.
-  void catch_up() {
-    const Reply now = session_.http().get(path_of({"v1", "incidents", id_}));
-    if (!now.ok()) return;
-    std::string after = std::to_string(std::max(seen_, screen_ ? version_of(now.body) - 50 : 0));
+  bool catch_up() {
+    const std::int64_t from = screen_ ? version_of(watched_.incident) - static_cast<std::int64_t>(k_kept_events) : 0;
+    std::string after = std::to_string(std::max(seen_, from));
     while (!after.empty() && session_.out.good()) {
       const auto path = with_query(path_of({"v1", "incidents", id_, "events"}), {{"after", after}, {"limit", "200"}});
       const Reply page = session_.http().get(path);
-      if (!page.ok()) return;
+      if (!page.ok()) return false;
       for (const auto& event : pick_list(page.body, "items"))
         show(event);
       after = pick_word(page.body, "next");
     }
+    return true;
   }
 
   void show(const Json& event) {
@@ -126,12 +131,13 @@ class Watch {
   }
 
   void refresh() {
-    if (!screen_) return;
     Reply reply = session_.http().get(path_of({"v1", "incidents", id_}));
     if (!reply.ok()) return;
     watched_.incident = std::move(reply.body);
     read_at_ = clock_.now().boot;
     draw();
+    // The incident may be ahead of the stream: what led here is shown before this ends.
+    if (is_over(watched_.incident) && catch_up()) over_ = k_done;
   }
 
   bool tick() {
@@ -142,7 +148,7 @@ class Watch {
   }
 
   bool draw() {
-    if (!screen_ || watched_.incident.is_null()) return true;
+    if (!screen_) return true;
     const Millis now = clock_.now().boot;
     drawn_second_ = now / engine::k_second;
     watched_.age = now - read_at_;
@@ -175,9 +181,25 @@ class Watch {
     return !Interruptible::interrupted();
   }
 
-  int leave(const Reply& reply) {
+  int refuse(const Reply& reply) {
     screen_.reset();
     return session_.fail(reply, {id_, {}});
+  }
+
+  /// Says why there is nothing more to come.
+  int leave(int code) {
+    screen_.reset();
+    const std::string response = say_word(pick_word(pick(watched_.incident, "state"), "response"), session_.language);
+    if (code == k_done)
+      session_.err << session_.say(
+          {"事件" + safe(response) + "，跟踪结束。\n", "the incident is over: " + safe(response) + ".\n"});
+    if (code == k_refused)
+      session_.err << session_.say({"令牌已失效，不再跟踪。请换一个有效的令牌（--token 或 FENGHUO_TOKEN）。\n",
+                                    "the token has ended, and so does this; give a valid one with --token or "
+                                    "FENGHUO_TOKEN.\n"});
+    if (code == k_damaged)
+      session_.err << session_.say({"服务器发来的不是事件流。\n", "what the server sends is no stream of events.\n"});
+    return code;
   }
 
   Session& session_;
@@ -185,12 +207,13 @@ class Watch {
   engine::SystemClock clock_;
   std::unique_ptr<HttpClient> stream_;
   std::unique_ptr<FullScreen> screen_;
-  SseReader* reader_ = nullptr;
+  SseReader reader_;
   Watched watched_;
   std::string last_id_;
   std::int64_t seen_ = 0;               // the newest version shown
   Millis read_at_, drawn_second_ = -1;  // on the boot clock
   bool connected_ = false, ever_connected_ = false;
+  bool caught_up_ = false;  // nothing is missing before what the stream brings
   std::optional<int> over_;
 };
 
@@ -202,7 +225,7 @@ void add_watch(CLI::App& group, Session& session) {
   auto& command = add_command(group, session, "watch", help, [id, &session] {
     const Interruptible interruptible;
     const bool screen = !session.json && ::isatty(STDOUT_FILENO) == 1;
-    // Told at once, and as every other command tells it, what the stream would only say later.
+    // Refused here as any other command is, before the screen is taken.
     int code = k_done;
     auto incident = session.fetch(path_of({"v1", "incidents", *id}), code, {*id, {}});
     return incident ? Watch(session, *id, std::move(*incident), screen).run() : code;

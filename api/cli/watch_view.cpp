@@ -7,6 +7,8 @@
 #include <algorithm>
 #include <array>
 #include <cstdio>
+#include <iterator>
+#include <utility>
 
 namespace fenghuo::api::cli {
 
@@ -42,13 +44,38 @@ Lines clock_lines(const Watched& watched, Language language, Style style) {
   return out;
 }
 
-Lines action_lines(const Json& incident, Language language) {
+/// A command that is too wide goes on in the next line as a shell would have it, so that it can still be copied.
+Lines fold_command(const std::string& command, int width) {
+  Lines out;
+  std::string line = "   ";
+  bool quoted = false;
+  std::string word;
+  const auto put = [&] {
+    if (line.find_first_not_of(' ') != std::string::npos && display_width(line + " " + word) > width - 2) {
+      out.push_back({line + " \\", Tint::green});
+      line = "    ";
+    }
+    line += (line.ends_with("  ") ? "" : " ") + std::exchange(word, {});
+  };
+  for (const char c : command) {
+    if (c == '\'') quoted = !quoted;
+    if (c == ' ' && !quoted)
+      put();
+    else
+      word += c;
+  }
+  put();
+  out.push_back({line, Tint::green});
+  return out;
+}
+
+Lines action_lines(const Json& incident, int width, Language language) {
   Lines out;
   for (const auto& item : pick_list(incident, "next")) {
     std::string title = pick_word(item, "title", language);
     if (title.empty()) title = pick_word(item, "action");
     out.push_back({" " + title, Tint::bold});
-    out.push_back({"   " + command_for(item, pick_word(incident, "id")), Tint::green});
+    std::ranges::move(fold_command(command_for(item, pick_word(incident, "id")), width), std::back_inserter(out));
   }
   return out;
 }
@@ -105,7 +132,8 @@ std::string render_watch(const Watched& watched, Screen screen, Language languag
   add_part(lines, {"时限", "Clocks"}, clock_lines(watched, language, style), room(), language);
   const std::size_t for_events = std::min(watched.events.size() + 1, rows / 3);
   const std::size_t for_actions = room() > for_events ? room() - for_events : 0;
-  add_part(lines, {"现在要办", "Do now"}, action_lines(watched.incident, language), for_actions, language);
+  add_part(lines, {"现在要办", "Do now"}, action_lines(watched.incident, screen.columns, language), for_actions,
+           language);
   Lines newest;
   for (auto event = watched.events.rbegin(); event != watched.events.rend(); ++event)
     newest.push_back({" " + render_event_line(*event, language, style)});
