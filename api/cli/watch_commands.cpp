@@ -189,7 +189,10 @@ class Watch {
   /// Says why there is nothing more to come.
   int leave(int code) {
     screen_.reset();
-    const std::string response = say_word(pick_word(pick(watched_.incident, "state"), "response"), session_.language);
+    // A guest may not look any more, and is told so only when it is closed.
+    const std::string state =
+        is_over(watched_.incident) ? pick_word(pick(watched_.incident, "state"), "response") : "Closed";
+    const std::string response = say_word(state, session_.language);
     if (code == k_done)
       session_.err << session_.say(
           {"事件" + safe(response) + "，跟踪结束。\n", "the incident is over: " + safe(response) + ".\n"});
