@@ -203,8 +203,9 @@ TEST_CASE("Watch_onATerminal_countsDownAndLeavesItAsItWas") {
   auto responder = house.client("responder", k_school);
   comment(responder, id, "值班员已到场");
   CHECK(terminal.shows("值班员已到场"));
-  terminal.resize({24, 20, 0, 0});
-  CHECK(terminal.shows("…"));
+  CHECK_FALSE(has(terminal.sent(), "capture-page --evidence"));  // too wide, so it goes on in the next line
+  terminal.resize({60, 200, 0, 0});
+  CHECK(terminal.shows("capture-page --evidence"));
   terminal.type('\x03');
   CHECK(terminal.wait() == 0);
   CHECK(terminal.sent().ends_with("\x1b[?7h\x1b[?25h\x1b[?1049l"));

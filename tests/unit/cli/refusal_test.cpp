@@ -30,7 +30,7 @@ TEST_CASE("Advice_forEachKindOfRefusal_saysWhatToType") {
   CHECK_THAT(advice(412, {"INC-1", {}}), ContainsSubstring("fenghuo incident show INC-1"));
   CHECK_THAT(advice(428, {"INC-1", {}}),
              ContainsSubstring("fenghuo incident show INC-1, then") && ContainsSubstring("--if-match VERSION"));
-  CHECK_THAT(advice(412, {.look = "fenghuo site show x"}), ContainsSubstring("fenghuo site show x"));
+  CHECK_THAT(advice(412, {{}, {}, "fenghuo site show x"}), ContainsSubstring("fenghuo site show x"));
   CHECK_THAT(advice(412), !ContainsSubstring("''"));
   CHECK(advice(409).empty());
   CHECK(advice(422).empty());
