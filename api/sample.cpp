@@ -69,19 +69,22 @@ class Registrar {
     sites.push_back({{"host", school.host}, {"unit", school.id}});
     record(std::string("site:") + school.host,
            engine::SiteRegistered{.aliases = {std::string(school.host).substr(4)},
+                                  .department = "信息中心",
                                   .filing = "示例ICP备2026000000号",
                                   .host = school.host,
+                                  .hosting = "示例云计算有限公司",
                                   .ip = "192.0.2." + std::to_string(10 + sites.size()),
+                                  .location = "domestic",
                                   .mlps = 2,
                                   .name = std::string(school.zh) + "门户网站",
-                                  .responsible = std::string("信息中心 ") + school.responder,
+                                  .responsible = school.responder,
                                   .unit = school.id,
                                   .url = std::string("https://") + school.host + "/"});
   }
   void token(const std::string& person_id, Role role, const std::string& unit_id,
              std::optional<engine::Millis> expires_at = {}, std::string incident = {}) {
     const auto token = engine::mint_token(core_.random(), person_id, role, unit_id, expires_at, std::move(incident));
-    record("unit:" + unit_id, token.event);
+    record(engine::token_stream(token.event.id), token.event);
     tokens.push_back({{"unit", unit_id},
                       {"role", to_string(role)},
                       {"person", person_id.empty() ? ordered_json(nullptr) : ordered_json(person_id)},

@@ -1,6 +1,6 @@
 #include "api/serve.hpp"
 
-#include "api/channels/outbox.hpp"
+#include "api/channels/mailroom.hpp"
 #include "api/config/checks.hpp"
 #include "api/http/server.hpp"
 #include "api/http/tls.hpp"
@@ -93,17 +93,6 @@ Hooks make_hooks(Door& door) {
   return hooks;
 }
 
-void add_routes(Router& router, Door& door) {
-  add_incident_routes(router, door);
-  add_step_routes(router, door);
-  add_duty_routes(router, door);
-  add_evidence_routes(router, door);
-  add_alert_routes(router, door);
-  add_registry_routes(router, door);
-  add_token_routes(router, door);
-  add_health_routes(router, door);
-}
-
 /// SIGHUP asks for the certificate's files to be read again.
 void reload_on(boost::asio::signal_set& signal, Server& server) {
   signal.async_wait([&](const boost::system::error_code& error, int) {
@@ -135,13 +124,13 @@ int serve(const ServeOptions& options) {
   Door door(*house.engine, *house.vault, house.random);
   door.doorkeeper = std::make_unique<Doorkeeper>(house.clock, options.unauthenticated_per_minute);
   Router router;
-  add_routes(router, door);
   boost::asio::io_context io(1);
+  auto mailroom = Mailroom::open(io, house, options);
+  if (!mailroom) return complain(mailroom.error(), k_usage);
   Feed feed(io, *house.journal, door);
-  add_stream_routes(router, door, feed);
+  add_routes(router, door, feed);
   try {
     Server server(io, *listen, router, make_hooks(door));
-    Outbox outbox(io, *house.journal, *house.engine, house.clock);
     boost::asio::signal_set reload(io, SIGHUP), signals(io, SIGINT, SIGTERM);
     reload_on(reload, server);
     signals.async_wait([&](const boost::system::error_code& error, int) {
@@ -150,17 +139,17 @@ int serve(const ServeOptions& options) {
       reload.cancel();
       server.stop();
       feed.stop();
-      outbox.stop();
+      (*mailroom)->stop();
     });
     if (auto begun = feed.start(); !begun) return complain(begun.error(), k_damaged);
     server.start();
-    outbox.start();
     const std::string address = (listen->tls ? "https://" : "http://") +
                                 options.listen.substr(0, options.listen.rfind(':')) + ":" +
                                 std::to_string(server.port());
     std::ofstream(options.data + "/server.json", std::ios::trunc)
         << "{\"url\":\"" << address << "\",\"pid\":" << getpid() << "}\n";
     spdlog::info("listening on {}, data in {}", address, options.data);
+    (*mailroom)->start(address);
     io.run();
   } catch (const boost::system::system_error& error) {
     return complain(
@@ -168,6 +157,7 @@ int serve(const ServeOptions& options) {
                       {"无法监听 " + options.listen, "cannot listen on " + options.listen + ": " + error.what()}),
         k_damaged);
   }
+  mailroom->reset();
   opened->reset();
   spdlog::info("stopped");
   return 0;

@@ -1,9 +1,9 @@
 #pragma once
 #include "api/cli/session.hpp"
 
-#include <initializer_list>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace CLI {
 class App;
@@ -20,9 +20,16 @@ void add_evidence(CLI::App& app, Session& session);
 void add_token(CLI::App& app, Session& session);
 void add_unit(CLI::App& app, Session& session);
 void add_site(CLI::App& app, Session& session);
-void add_person(CLI::App& app, Session& session);
+void add_channel(CLI::App& app, Session& session);
+void add_notification(CLI::App& app, Session& session);
+void add_user(CLI::App& app, Session& session);
+void add_device(CLI::App& app, Session& session);
+void add_signal(CLI::App& app, Session& session);
+void add_search(CLI::App& app, Session& session);
 void add_me(CLI::App& app, Session& session);
 void add_version(CLI::App& app, Session& session);
+void add_completion(CLI::App& app, Session& session);
+void add_man(CLI::App& app, Session& session);
 
 // Without a server: these work on a data folder, on files, or on the code itself.
 void add_serve(CLI::App& app, Session& session);
@@ -32,6 +39,10 @@ void add_verify(CLI::App& app, Session& session);
 void add_machines(CLI::App& app, Session& session);
 void add_playbook(CLI::App& app, Session& session);
 
+/// The parts of `playbook` that show one: chart and print.
+void add_playbook_views(CLI::App& group, Session& session);
+/// The part of `playbook` that asks a server.
+void add_playbook_on_server(CLI::App& group, Session& session);
 /// The part of `incident` that changes something.
 void add_incident_changes(CLI::App& group, Session& session);
 
@@ -40,6 +51,11 @@ CLI::App& add_group(CLI::App& app, Session& session, const std::string& name, co
 CLI::App& add_command(CLI::App& group, Session& session, const std::string& name, const Text& help, Action action);
 /// The first word after every `incident …`, `step …`: which incident.
 void add_incident_id(CLI::App& command, Session& session, std::string& id);
+
+/// `--at`: when it was really done, for what is entered afterwards.
+void add_at(CLI::App& command, Session& session, std::string& at);
+/// Puts what was typed there into the body. False, with `code` set and the reason printed, if it is no time.
+bool put_at(Session& session, const std::string& typed, Json& body, int& code);
 
 /// POSTs a change and prints what it became: the version, the state, and where to look next.
 int change(Session& session, const std::string& path, const Json& body, const Where& where,
@@ -57,7 +73,18 @@ struct Column {
   std::string member;  ///< "state.response" goes one deeper
   int width = 0;       ///< 0: as wide as it is
 };
-std::string render_list(const Session& session, const Json& list, std::initializer_list<Column> columns);
+std::string render_list(const Session& session, const Json& list, const std::vector<Column>& columns);
+
+/// What every list takes: `--limit`, `--cursor` and the filters that are named. GETs `path` and prints it.
+struct Filter {
+  const char* option;  ///< "--unit"
+  const char* name;    ///< of the parameter
+  Text help;
+};
+CLI::App& add_list(CLI::App& group, Session& session, const Text& help, std::string path, std::vector<Filter> filters,
+                   std::vector<Column> columns);
+/// All members of one thing, a line each.
+std::string render_members(const Session& session, const Json& object);
 
 /// One member as people read it: times on their own clock, the server's words translated.
 std::string cell(const Session& session, const Json& object, std::string_view member);

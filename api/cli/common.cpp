@@ -29,6 +29,23 @@ void add_incident_id(CLI::App& command, Session& session, std::string& id) {
       ->required();
 }
 
+void add_at(CLI::App& command, Session& session, std::string& at) {
+  command.add_option("--at", at,
+                     session.say({"补录：实际办理的时间，例如 \"2026-03-02 09:15\"",
+                                  "entered afterwards: when it was really done, e.g. \"2026-03-02 09:15\""}));
+}
+
+bool put_at(Session& session, const std::string& typed, Json& body, int& code) {
+  if (typed.empty()) return true;
+  const auto time = read_time(typed, session.style.utc_offset);
+  if (time) {
+    body["at"] = engine::format_time(*time);
+  } else {
+    code = session.misuse({"--at 要写成 \"2026-03-02 09:15\"", "--at is written \"2026-03-02 09:15\""});
+  }
+  return time.has_value();
+}
+
 int change(Session& session, const std::string& path, const Json& body, const Where& where, const Headers& headers) {
   const Reply reply = session.http().call("POST", path, body, headers);
   const auto people = [&](const Json& answer) {
@@ -52,12 +69,12 @@ std::string cell(const Session& session, const Json& object, std::string_view me
   const std::string text = pick_word(object, member, session.language);
   if (member == "at" || member.ends_with("_at")) return say_time(text, session.style);
   if (member == "state" || member == "response" || member == "clock" || member == "kind" || member == "role" ||
-      member == "mode")
+      member == "mode" || member == "event" || member == "last_error")
     return say_word(text, session.language);
   return text;
 }
 
-std::string render_list(const Session& session, const Json& list, std::initializer_list<Column> columns) {
+std::string render_list(const Session& session, const Json& list, const std::vector<Column>& columns) {
   const Json& items = list.is_array() ? list : pick_list(list, "items");
   if (items.empty()) return session.say({"没有记录。\n", "nothing to list.\n"});
   std::vector<std::string> headings;
@@ -79,6 +96,42 @@ std::string render_list(const Session& session, const Json& list, std::initializ
     out += session.say({"还有更多，接着看请加 --cursor ", "there is more; go on with --cursor "}) + shell_word(cursor) +
            "\n";
   return out;
+}
+
+CLI::App& add_list(CLI::App& group, Session& session, const Text& help, std::string path, std::vector<Filter> filters,
+                   std::vector<Column> columns) {
+  struct Options {
+    std::string limit, cursor;
+    std::vector<std::string> values;
+  };
+  auto o = std::make_shared<Options>();
+  o->values.resize(filters.size());
+  auto& command = add_command(group, session, "list", help, [o, path, filters, columns, &session] {
+    std::vector<std::pair<std::string, std::string>> query{{"limit", o->limit}, {"cursor", o->cursor}};
+    for (std::size_t i = 0; i < filters.size(); ++i)
+      query.emplace_back(filters[i].name, o->values[i]);
+    return session.print(session.http().get(with_query(path, query)),
+                         [&](const Json& list) { return render_list(session, list, columns); });
+  });
+  for (std::size_t i = 0; i < filters.size(); ++i)
+    command.add_option(filters[i].option, o->values[i], session.say(filters[i].help));
+  command.add_option("--limit", o->limit, session.say({"最多几条", "how many at most"}))->check(CLI::Range(1, 200));
+  command.add_option("--cursor", o->cursor, session.say({"接着上次往下看", "go on from an earlier list"}));
+  return command;
+}
+
+std::string render_members(const Session& session, const Json& object) {
+  Table table({});
+  for (const auto& [name, value] : object.items()) {
+    std::string text = value.is_structured() && word(value).empty() ? value.dump() : cell(session, object, name);
+    if (value.is_array()) {
+      text.clear();
+      for (const auto& part : value)
+        text += (text.empty() ? "" : ", ") + (part.is_string() ? part.get<std::string>() : part.dump());
+    }
+    if (!text.empty()) table.add({{name, Tint::dim}, {text}});
+  }
+  return table.render(session.style);
 }
 
 bool is_readable(const std::string& file) {

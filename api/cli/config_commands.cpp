@@ -17,8 +17,8 @@ std::string type_name(const ConfigKey& key) {
   if (std::holds_alternative<int ServeOptions::*>(key.member)) return "NUMBER";
   std::string out;
   for (const auto& choice : key.choices)
-    out += (out.empty() ? "" : "|") + choice;
-  return out.empty() ? "TEXT" : out;
+    out += (out.empty() ? "TEXT:{" : ",") + choice;  // as CLI11 shows its own lists of choices
+  return out.empty() ? "TEXT" : out + "}";
 }
 
 std::map<std::string, std::string> environment() {
@@ -83,7 +83,6 @@ void add_config_options(CLI::App& command, Session& session, ConfigFlags& flags,
   command
       .add_option("--config", flags.file,
                   session.say({"配置文件（TOML）(FENGHUO_CONFIG)", "the configuration file, TOML (FENGHUO_CONFIG)"}))
-      ->envname("FENGHUO_CONFIG")
       ->type_name("FILE");
   const ServeOptions defaults;
   for (const auto& key : config_keys()) {
@@ -102,6 +101,7 @@ void add_config_options(CLI::App& command, Session& session, ConfigFlags& flags,
 
 std::optional<Config> read_configured(Session& session, const ConfigFlags& flags, int& code) {
   ConfigInput input{.environment = environment(), .file = flags.file};
+  if (input.file.empty()) input.file = input.environment["FENGHUO_CONFIG"];
   for (const auto& [name, option] : flags.options)
     if (option->count() > 0) input.flags[name] = option->results();
   auto config = read_config(input);
@@ -114,42 +114,44 @@ std::optional<Config> configured(Session& session, const ConfigFlags& flags, int
   auto config = read_configured(session, flags, code);
   if (!config || !config->options.data.empty()) return config;
   code = session.misuse(
-      {"没有指定数据目录：fenghuo 命令后加 --data DIR，或设环境变量 FENGHUO_DATA，或在配置文件里写 data = \"…\"",
-       "no data folder: add --data DIR, set FENGHUO_DATA, or write data = \"…\" in the file of "
-       "fenghuo --config"});
+      {"没有指定数据目录：请加 --data 目录，或设环境变量 FENGHUO_DATA，或在 --config 的文件里写 data = \"…\"",
+       "no data folder: add --data DIR, set FENGHUO_DATA, or write data = \"…\" in the "
+       "file given with --config"});
   return std::nullopt;
 }
 
 void add_serve(CLI::App& app, Session& session) {
-  static ConfigFlags flags;
-  auto& command = add_command(app, session, "serve", {"启动服务", "run the server"}, [&session] {
+  auto flags = std::make_shared<ConfigFlags>();
+  auto& command = add_command(app, session, "serve", {"启动服务", "run the server"}, [&session, flags] {
     int code = k_done;
-    const auto config = configured(session, flags, code);
+    const auto config = configured(session, *flags, code);
     return config ? serve(config->options) : code;
   });
-  add_config_options(command, session, flags);
+  add_config_options(command, session, *flags);
 }
 
 void add_config(CLI::App& app, Session& session) {
-  static ConfigFlags flags;
-  static bool print = false;
-  auto& command =
-      add_command(app, session, "config",
-                  {"检查 serve 的配置，不启动", "check the configuration of serve, without starting"}, [&session] {
-                    int code = k_done;
-                    const auto config = read_configured(session, flags, code);
-                    if (!config) return code;
-                    if (print || session.json)
-                      print_config(session, *config);
-                    else
-                      session.out << session.say({"配置可用\n", "the configuration may be used\n"});
-                    return k_done;
-                  });
-  command.add_flag("--print", print,
+  struct Options {
+    ConfigFlags flags;
+    bool print = false;
+  };
+  auto o = std::make_shared<Options>();
+  const auto run = [&session, o] {
+    int code = k_done;
+    const auto config = read_configured(session, o->flags, code);
+    if (!config) return code;
+    if (o->print || session.json)
+      print_config(session, *config);
+    else
+      session.out << session.say({"配置可用\n", "the configuration may be used\n"});
+    return k_done;
+  };
+  auto& command = add_command(app, session, "config",
+                              {"检查 serve 的配置，不启动", "check the configuration of serve, without starting"}, run);
+  command.add_flag("--print", o->print,
                    session.say({"列出各项的现值和来源，密码不显示",
-                                "list the values in force and where each came from; "
-                                "secrets masked"}));
-  add_config_options(command, session, flags);
+                                "list the values in force and where each came from, secrets masked"}));
+  add_config_options(command, session, o->flags);
 }
 
 }  // namespace fenghuo::api::cli

@@ -28,11 +28,7 @@ int file(Session& session, const DutyOptions& o) {
   const auto fields = read_fields(o.fields, known, session.style.utc_offset);
   if (!fields) return session.misuse(fields.error());
   Json body{{"fields", *fields}};
-  if (!o.at.empty()) {
-    const auto time = read_time(o.at, session.style.utc_offset);
-    if (!time) return session.misuse({"--at 要写成 \"2026-03-02 09:15\"", "--at is written \"2026-03-02 09:15\""});
-    body["at"] = engine::format_time(*time);
-  }
+  if (!put_at(session, o.at, body, code)) return code;
   const std::vector<std::pair<const char*, const std::string*>> texts{
       {"channel", &o.channel}, {"receipt", &o.receipt}, {"to", &o.to}, {"witness", &o.witness}, {"note", &o.note}};
   for (const auto& [member, value] : texts) {
@@ -46,6 +42,8 @@ int post(Session& session, const DutyOptions& o, const std::string& action) {
   if (o.reason == "…")
     return session.misuse({"--reason：请把“…”换成实际内容", "--reason: put the real words in place of \"…\""});
   Json body = Json::object();
+  int code = k_done;
+  if (!put_at(session, o.at, body, code)) return code;
   if (!o.note.empty()) body["note"] = o.note;
   if (!o.reason.empty()) body["reason"] = o.reason;
   return change(session, path_of({"v1", "incidents", o.id, "duties", o.duty, action}), body, {o.id, ""});
@@ -60,6 +58,7 @@ CLI::App& add_verb(CLI::App& group, Session& session, const std::string& name, c
                   session.say({"哪一项报告，例如 bureau-initial", "which report, e.g. bureau-initial"}))
       ->required();
   command.add_option("--note", o->note, session.say({"说明", "a note"}));
+  add_at(command, session, o->at);
   return command;
 }
 
@@ -88,7 +87,6 @@ void add_file(CLI::App& group, Session& session) {
       session.say({"报送方式，电话口头报告写 phone", "how it was sent; phone for a report by word of mouth"}));
   command.add_option("--receipt", o->receipt, session.say({"回执编号", "the receipt's number"}));
   command.add_option("--to", o->to, session.say({"口头报告：报给谁", "by phone: to whom"}));
-  command.add_option("--at", o->at, session.say({"口头报告：什么时间", "by phone: when"}));
   command.add_option("--witness", o->witness, session.say({"口头报告：见证人", "by phone: who heard it"}));
 }
 

@@ -83,7 +83,7 @@ void add_get(CLI::App& group, Session& session) {
                               [o, &session] { return get(session, *o); });
   add_incident_id(command, session, o->id);
   command.add_option("EVIDENCE", o->evidence, session.say({"证据编号", "its id"}))->required();
-  command.add_option("-o,--output", o->file, session.say({"存为", "where to"}))->required();
+  command.add_option("-o,--output", o->file, session.say({"存为", "where to"}))->required()->type_name("FILE");
 }
 
 }  // namespace

@@ -213,7 +213,9 @@ Reply HttpClient::upload(const std::string& path, const std::string& file, const
   transfer.method = "POST";
   transfer.path = path;
   transfer.headers = headers;
-  transfer.headers.emplace_back("Content-Type", content_type_of(file));
+  const bool named =
+      std::any_of(headers.begin(), headers.end(), [](const auto& h) { return h.first == "Content-Type"; });
+  if (!named) transfer.headers.emplace_back("Content-Type", content_type_of(file));
   transfer.headers.push_back(filename_header(file));
   transfer.from = from.get();
   transfer.from_size = static_cast<curl_off_t>(size);

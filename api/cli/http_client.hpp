@@ -51,7 +51,8 @@ class HttpClient {
              const Headers& headers = {});
   Reply get(const std::string& path) { return call("GET", path); }
 
-  /// POSTs a regular file as the body, read from disk as it goes out. Content-Type follows the name's ending, its last
+  /// POSTs a regular file as the body, read from disk as it goes out. Content-Type follows the name's ending unless
+  /// `headers` say it, the name's last
   /// part travels in X-Filename or X-Filename*. Gives up when nothing moves for 60 s.
   Reply upload(const std::string& path, const std::string& file, const Headers& headers);
 

@@ -21,10 +21,11 @@ struct Change {
   Text help;
   std::vector<Member> members;
   bool needs_match = false;  ///< the server wants If-Match
+  bool paper = true;         ///< can have been done on paper: takes --at
 };
 
 struct Values {
-  std::string id, if_match;
+  std::string id, if_match, at;
   std::vector<std::string> values;
 };
 
@@ -43,11 +44,12 @@ const std::vector<Change>& changes() {
       {"comment", {"记一句话", "add a comment"}, {{"TEXT", "text", {"内容", "what to say"}}}},
       {"dismiss", {"撤销（误报）", "dismiss: a false alarm"}, {k_reason, k_note}, true},
       {"recur", {"再次发生，退回先期处置", "it came back: containment again"}, {k_reason, k_note}},
-      {"reopen", {"重新启动", "open again"}, {k_reason, k_note}, true},
+      {"reopen", {"重新启动", "open again"}, {k_reason, k_note}, true, false},
       {"merge",
        {"并入另一起事件", "merge into another incident"},
        {{"--into", "into", {"并入哪一起", "which incident"}}, k_note},
-       true},
+       true,
+       false},
       {"close", {"结案", "close"}, {k_note}}};
   return k_changes;
 }
@@ -82,6 +84,7 @@ int apply(Session& session, const Change& change_, const Values& values) {
   }
   Headers headers;
   int code = k_done;
+  if (!put_at(session, values.at, body, code)) return code;
   if (!match_header(session, values, change_.needs_match, headers, code)) return code;
   return change(session, path_of({"v1", "incidents", values.id, change_.name}), body, {values.id, ""}, headers);
 }
@@ -99,6 +102,7 @@ void add_incident_changes(CLI::App& group, Session& session) {
       auto* option = command.add_option(one.members[i].option, o->values[i], session.say(one.members[i].help));
       if (one.members[i].required) option->required();
     }
+    if (one.paper) add_at(command, session, o->at);
     command.add_option("--if-match", o->if_match,
                        session.say({"只在仍是这一版时办理", "only if this is still the version"}));
   }

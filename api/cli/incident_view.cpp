@@ -91,7 +91,8 @@ std::string render_events(const Session& session, const Json& list) {
     const Json& payload = pick(event, "payload");
     const std::string what = payload.is_null() ? "" : payload.dump(-1, ' ', false, Json::error_handler_t::replace);
     table.add({{pick_word(event, "version")},
-               {cell(session, event, "at")},
+               {cell(session, event, "at") +
+                (pick_word(event, "entered_late") == "true" ? session.say({"（补录）", " (entered late)"}) : "")},
                {pick_word(event, "type")},
                {actor.is_object() ? pick_word(actor, "person") : word(actor)},
                {clip(safe(what), 100), Tint::dim}});

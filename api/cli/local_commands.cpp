@@ -1,40 +1,17 @@
 #include "api/cli/commands.hpp"
 #include "api/cli/config_options.hpp"
+#include "api/cli/local.hpp"
 #include "api/house.hpp"
 #include "api/sample.hpp"
 #include "engine/journal/journal.hpp"
 #include "engine/machines/print.hpp"
 #include "engine/playbook/lint.hpp"
 
-#include <fstream>
-#include <sstream>
-
 #include <CLI/CLI.hpp>
 
 namespace fenghuo::api::cli {
 
 namespace {
-
-int complain(Session& session, const engine::Problem& problem, int code) {
-  session.err << "fenghuo: " << session.say(problem.detail) << "\n";
-  for (const auto& error : problem.errors)
-    session.err << "  " << safe(error.pointer) << ": " << session.say(error.detail) << "\n";
-  return code;
-}
-
-void add_playbooks_option(CLI::App& command, Session& session, std::string& folder) {
-  folder = default_playbooks();
-  command.add_option("--playbooks", folder, session.say({"预案目录", "the playbooks folder"}))
-      ->envname("FENGHUO_PLAYBOOKS");
-}
-
-std::optional<std::string> read_file(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  if (!file) return std::nullopt;
-  std::ostringstream text;
-  text << file.rdbuf();
-  return std::move(text).str();
-}
 
 int run_verify(Session& session, const std::string& folder) {
   const auto found = engine::verify_journal(folder);
@@ -88,11 +65,12 @@ int run_lint(Session& session, const std::string& folder, const std::vector<std:
 }  // namespace
 
 void add_sample(CLI::App& app, Session& session) {
-  static ConfigFlags flags;
+  auto flags = std::make_shared<ConfigFlags>();
   auto& command = add_command(
-      app, session, "sample", {"在空目录中建立示例教育局", "fill an empty folder with a sample bureau"}, [&session] {
+      app, session, "sample", {"在空目录中建立示例教育局", "fill an empty folder with a sample bureau"},
+      [&session, flags] {
         int code = k_done;
-        const auto config = configured(session, flags, code);
+        const auto config = configured(session, *flags, code);
         if (!config) return code;
         const std::string& data = config->options.data;
         auto house = House::open(config->options);
@@ -109,24 +87,25 @@ void add_sample(CLI::App& app, Session& session) {
                       << "\n";
         return k_done;
       });
-  add_config_options(command, session, flags, {"data", "playbooks", "timezone", "policy"});
+  add_config_options(command, session, *flags, {"data", "playbooks", "timezone", "policy"});
 }
 
 void add_verify(CLI::App& app, Session& session) {
   static std::string folder;
   auto& command = add_command(app, session, "verify", {"核验台账有无改动", "check that no record was changed"},
                               [&session] { return run_verify(session, folder); });
-  command.add_option("dir", folder, session.say({"数据目录", "the data folder"}))->required();
+  command.add_option("DIR", folder, session.say({"数据目录", "the data folder"}))->required();
 }
 
 void add_machines(CLI::App& app, Session& session) {
   static std::string format = "mermaid";
-  auto& command = add_command(app, session, "machines", {"按代码打印状态机", "print the state machines, from the code"},
-                              [&session] {
-                                session.out << (format == "dot" ? engine::machines_dot() : engine::machines_mermaid());
-                                return k_done;
-                              });
-  command.add_option("--format", format)->check(CLI::IsMember({"mermaid", "dot"}))->capture_default_str();
+  auto& command = add_command(
+      app, session, "machines", {"按代码打印状态机", "print the state machines, from the code"}, [&session] {
+        return session.print_text("picture", format == "dot" ? engine::machines_dot() : engine::machines_mermaid());
+      });
+  command.add_option("--format", format, session.say({"图的写法", "how to write them"}))
+      ->check(CLI::IsMember({"mermaid", "dot"}))
+      ->capture_default_str();
 }
 
 void add_playbook(CLI::App& app, Session& session) {
@@ -135,8 +114,10 @@ void add_playbook(CLI::App& app, Session& session) {
   auto& group = add_group(app, session, "playbook", {"预案", "playbooks"});
   auto& lint = add_command(group, session, "lint", {"检查预案能否使用", "check whether playbooks may be used"},
                            [&session] { return run_lint(session, folder, files); });
-  lint.add_option("file", files, session.say({"预案文件", "playbook files"}))->required();
+  lint.add_option("FILE", files, session.say({"预案文件", "playbook files"}))->required();
   add_playbooks_option(lint, session, folder);
+  add_playbook_views(group, session);
+  add_playbook_on_server(group, session);
 }
 
 }  // namespace fenghuo::api::cli

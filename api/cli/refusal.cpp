@@ -30,9 +30,11 @@ std::string render_problem(const Json& problem, Language language, Style style, 
   if (status == 401)
     out += zh ? "请用 --token 或环境变量 FENGHUO_TOKEN 给出有效的令牌。\n"
               : "give a valid token with --token or FENGHUO_TOKEN.\n";
-  if (status == 412)
-    out += zh ? "期间已有别人改动，请先看 fenghuo incident show " + shell_word(where.incident) + " 再办。\n"
-              : "somebody changed it meanwhile; look first: fenghuo incident show " + shell_word(where.incident) + "\n";
+  if (status == 412) {
+    const std::string look = where.look.empty() ? "fenghuo incident show " + shell_word(where.incident) : where.look;
+    out += zh ? "期间已有别人改动，请先看 " + look + " 再办。\n"
+              : "somebody changed it meanwhile; look first: " + look + "\n";
+  }
   return out;
 }
 

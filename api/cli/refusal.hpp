@@ -9,6 +9,7 @@ namespace fenghuo::api::cli {
 struct Where {
   std::string incident;
   std::string step;
+  std::string look{};  ///< the command that shows it as it is now, where that is no incident
 };
 
 /// A problem (RFC 9457) for people, on stderr: its detail, then what can be done now with exact commands, then each

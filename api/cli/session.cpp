@@ -26,6 +26,11 @@ int Session::print(const Reply& reply, const Render& people, const Where& where)
   return k_done;
 }
 
+int Session::print_text(const std::string& name, const std::string& text) {
+  out << (json ? json_text({{name, text}}) + "\n" : text);
+  return k_done;
+}
+
 int Session::fail(const Reply& reply, const Where& where) {
   if (!reply.failure.empty()) {
     err << say({"连不上服务器，或对方答复无法读取：", "cannot reach the server, or cannot read what it answered: "})

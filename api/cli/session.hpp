@@ -38,6 +38,8 @@ struct Session {
 
   /// Prints the answer: JSON for programs, `people` for people; or the problem. Answers the exit code.
   int print(const Reply& reply, const Render& people, const Where& where = {});
+  /// Prints what is text for people and programs alike; with --json as `{name: text}`.
+  int print_text(const std::string& name, const std::string& text);
   /// Prints why `reply` is no good. Answers k_refused, or k_damaged when nothing readable came from our server.
   int fail(const Reply& reply, const Where& where = {});
   /// Refuses what was typed, before anything was sent. Answers k_usage.

@@ -11,13 +11,15 @@ namespace fenghuo::api::cli {
 namespace {
 
 struct StepOptions {
-  std::string id, step, note, reason, outcome;
+  std::string id, step, note, reason, outcome, at;
   std::vector<std::string> evidence, evidence_ids, fields;
 };
 
 int post(Session& session, const StepOptions& o, const std::string& action, Json body) {
   for (const auto* text : {&o.note, &o.reason})
     if (*text == "…") return session.misuse({"请把“…”换成实际内容", "put the real words in place of \"…\""});
+  int code = k_done;
+  if (!put_at(session, o.at, body, code)) return code;
   if (!o.note.empty()) body["note"] = o.note;
   if (!o.reason.empty()) body["reason"] = o.reason;
   return change(session, path_of({"v1", "incidents", o.id, "steps", o.step, action}), body, {o.id, o.step});
@@ -27,6 +29,7 @@ int post(Session& session, const StepOptions& o, const std::string& action, Json
 int complete(Session& session, const StepOptions& o) {
   int code = k_done;
   Json body = Json::object();
+  if (!put_at(session, o.at, body, code)) return code;
   Json evidence = Json::array();
   for (const auto& id : o.evidence_ids)
     evidence.push_back(id);
@@ -75,12 +78,14 @@ void add_verb(CLI::App& group, Session& session, const std::string& verb, const 
   command.add_option("--note", o->note, session.say({"说明", "a note"}));
   auto* reason = command.add_option("--reason", o->reason, session.say({"理由", "why"}));
   if (needs_reason) reason->required();
+  if (verb != "override") add_at(command, session, o->at);
   if (!completes) return;
   command
       .add_option(
           "--evidence", o->evidence,
           session.say({"证据文件，写成 文件[:种类]，可以多次", "a file to attach, FILE[:KIND]; may be repeated"}))
-      ->allow_extra_args(false);
+      ->allow_extra_args(false)
+      ->type_name("FILE");
   command
       .add_option("--evidence-id", o->evidence_ids,
                   session.say({"已上传证据的编号，可以多次", "evidence already uploaded; may be repeated"}))

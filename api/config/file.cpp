@@ -7,8 +7,6 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
-
-#define TOML_EXCEPTIONS 0
 #include <toml++/toml.h>
 
 namespace fenghuo::api {
@@ -64,20 +62,26 @@ class Reader {
   Result<void> read(const toml::table& table, const std::string& prefix) {
     for (const auto& [key, node] : table) {
       const std::string name = prefix + std::string(key.str());
-      const std::string place = file_ + ":" + std::to_string(key.source().begin.line);
       const bool known = std::ranges::find(known_, name) != known_.end();
       if (const auto* deeper = node.as_table(); deeper != nullptr && !known) {
         if (auto ok = read(*deeper, name + "."); !ok) return ok.error();
         continue;
       }
-      if (!known) return wrong_at(place, unknown_key(name, known_));
+      if (!known) return wrong(key.source(), unknown_key(name, known_));
       FileValue& value = found[name];
-      value.place = place;
+      value.place = place(key.source());
       if (!plain_values(node, value.values))
-        return wrong_at(place, {name + " 的值写法不对：应为加引号的文字、true/false 或文字列表",
-                                name + " has a value of a wrong kind: quoted text, true/false or a list of texts"});
+        return wrong(key.source(), {name + " 的值写法不对：应为加引号的文字、true/false 或文字列表",
+                                    name + " has a value of a wrong kind: quoted text, true/false or a list of texts"});
     }
     return {};
+  }
+
+  [[nodiscard]] std::string place(const toml::source_region& region) const {
+    return file_ + ":" + std::to_string(region.begin.line);
+  }
+  [[nodiscard]] Problem wrong(const toml::source_region& region, const Text& text) const {
+    return wrong_at(place(region), text);
   }
 
   std::map<std::string, FileValue> found;
@@ -95,16 +99,13 @@ Result<std::map<std::string, FileValue>> read_config_file(const std::string& pat
   if (!file || !std::filesystem::is_regular_file(path, failed))
     return wrong_at(path, {"无法读取配置文件", "the configuration file cannot be read"});
   const std::string text{std::istreambuf_iterator<char>(file), {}};
-  const toml::parse_result parsed = toml::parse(text);
-  const std::string name = std::filesystem::path(path).filename().string();
-  if (!parsed) {
-    const auto& error = parsed.error();
-    return wrong_at(name + ":" + std::to_string(error.source().begin.line),
-                    {"不是合法的 TOML：" + std::string(error.description()),
-                     "this is no TOML: " + std::string(error.description())});
+  Reader reader(std::filesystem::path(path).filename().string());
+  try {
+    if (auto ok = reader.read(toml::parse(text), ""); !ok) return ok.error();
+  } catch (const toml::parse_error& error) {
+    const std::string why(error.description());
+    return reader.wrong(error.source(), {"不是合法的 TOML：" + why, "this is no TOML: " + why});
   }
-  Reader reader(name);
-  if (auto ok = reader.read(parsed.table(), ""); !ok) return ok.error();
   return std::move(reader.found);
 }
 

@@ -175,6 +175,7 @@ bool is_acceptable_media(std::string_view type, std::string_view method, Media m
     if (!parameter.empty() && !same_name(parameter, "charset=utf-8") && !same_name(parameter, "charset=\"utf-8\""))
       return false;
   }
+  if (media == Media::csv) return same_name(essence, "text/csv");
   if (same_name(essence, "application/json")) return true;
   if (media == Media::json) return method == "PATCH" && same_name(essence, "application/merge-patch+json");
   constexpr std::string_view k_suffix = "+json";

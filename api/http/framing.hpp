@@ -57,7 +57,7 @@ constexpr bool is_bodiless(int status) {
 }
 
 /// Whether a body of this media type may enter by this rule; `type` is the Content-Type field, empty if none was sent.
-enum class Media { json, any_json };
+enum class Media { json, any_json, csv };
 bool is_acceptable_media(std::string_view type, std::string_view method, Media media);
 
 /// A client's X-Request-Id that may be logged and sent back as it is: 1 to 64 of [A-Za-z0-9._-].

@@ -45,7 +45,7 @@ struct Request {
   std::map<std::string, std::string> path_params;  ///< by the pattern's names, decoded, UTF-8, no control characters
   std::map<std::string, std::string> query;        ///< decoded, UTF-8; a name given twice was refused
   Headers headers;
-  std::string body;                ///< whole, for routes with BodyRule::json or ::alert
+  std::string body;                ///< whole, for routes with BodyRule::json, ::alert or ::csv
   std::unique_ptr<BodySink> sink;  ///< finished, for routes with BodyRule::file
   std::string peer;                ///< the other end's address, without port
   bool secure = false;             ///< it came under TLS

@@ -18,6 +18,7 @@ enum class BodyRule {
   none,   ///< no body at all
   json,   ///< application/json up to `ServerOptions::json_limit`, in Request::body; may be absent
   alert,  ///< the same for monitors: up to `alert_limit`, any JSON media type, or none named
+  csv,    ///< text/csv up to `json_limit`, in Request::body
   file,   ///< any bytes up to `file_limit`, streamed into the sink that `open_sink` gives
 };
 

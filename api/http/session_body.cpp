@@ -37,6 +37,7 @@ std::uint64_t limit_of(BodyRule rule, const ServerOptions& options) {
     case BodyRule::none:
       return 0;
     case BodyRule::json:
+    case BodyRule::csv:
       return options.json_limit;
     case BodyRule::alert:
       return options.alert_limit;
@@ -61,10 +62,11 @@ Result<void> Session::admit_body(Exchange& x) const {
   if (rule == BodyRule::none)
     return Problem::make(Kind::Malformed, "unexpected-body", {"此请求不应有正文", "this request takes no body"});
   if (rule != BodyRule::file) {
-    const auto media = rule == BodyRule::alert ? Media::any_json : Media::json;
+    const auto media = rule == BodyRule::alert ? Media::any_json : rule == BodyRule::csv ? Media::csv : Media::json;
+    const std::string wanted = rule == BodyRule::csv ? "text/csv" : "application/json";
     if (!is_acceptable_media(x.request.header("Content-Type"), x.request.method, media))
       return Problem::make(Kind::UnsupportedMedia, "unsupported-media-type",
-                           {"正文须为 UTF-8 的 application/json", "the body must be application/json in UTF-8"});
+                           {"正文须为 UTF-8 的 " + wanted, "the body must be " + wanted + " in UTF-8"});
     const auto coding = x.request.header("Content-Encoding");
     if (!coding.empty() && !same_name(coding, "identity"))
       return Problem::make(Kind::UnsupportedMedia, "unsupported-content-encoding",

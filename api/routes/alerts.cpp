@@ -54,8 +54,7 @@ awaitable<Response> take(Door& door, Request& request) {
   auto signals = read_signals(request, adapter);
   if (!signals) return refuse(door, request, signals.error());
 
-  const auto dry = request.query.find("dry_run");
-  const bool dry_run = dry != request.query.end() && dry->second != "0";
+  const bool dry_run = is_dry_run(request);
   return door.change(
       request,
       [caller = caller_of(request), signals = std::move(*signals), dry_run](Core& core,

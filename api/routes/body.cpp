@@ -39,7 +39,13 @@ const Json* Body::take(const std::string& name) {
 }
 
 void Body::wrong(const std::string& name, Text detail) {
-  errors_.push_back({"/" + engine::pointer_token(name), std::move(detail)});
+  const std::string pointer = "/" + engine::pointer_token(name);
+  if (std::ranges::find(errors_, pointer, &engine::FieldError::pointer) == errors_.end())
+    errors_.push_back({pointer, std::move(detail)});
+}
+
+void Body::wrong(const std::string& name, std::size_t index, Text detail) {
+  errors_.push_back({"/" + engine::pointer_token(name) + "/" + std::to_string(index), std::move(detail)});
 }
 
 std::string Body::text(const std::string& name) {
@@ -76,6 +82,13 @@ std::optional<std::int64_t> Body::integer(const std::string& name) {
   if (json == nullptr) return std::nullopt;
   if (!json->is_number_integer()) return wrong(name, {"应为整数", "must be an integer"}), std::nullopt;
   return json->get<std::int64_t>();
+}
+
+bool Body::flag(const std::string& name) {
+  const Json* json = take(name);
+  if (json == nullptr) return false;
+  if (!json->is_boolean()) return wrong(name, {"应为 true 或 false", "must be true or false"}), false;
+  return json->get<bool>();
 }
 
 std::vector<std::string> Body::texts(const std::string& name) {

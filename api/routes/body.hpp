@@ -14,6 +14,8 @@ class Body {
  public:
   /// An absent body reads as `{}`. Malformed if it is not JSON or no object.
   static engine::Result<Body> parse(const Request& request);
+  /// What stands in for a body: an object.
+  explicit Body(Json json) : json_(std::move(json)) {}
 
   std::string text(const std::string& name);           ///< "" if absent
   std::string required_text(const std::string& name);  ///< Invalid if absent or blank
@@ -21,17 +23,21 @@ class Body {
   std::string reason();
   std::optional<engine::Millis> time(const std::string& name);
   std::optional<std::int64_t> integer(const std::string& name);
+  bool flag(const std::string& name);  ///< false if absent
   std::vector<std::string> texts(const std::string& name);
   std::map<std::string, std::string> text_map(const std::string& name);
   engine::Values values(const std::string& name);
   engine::Text both_languages(const std::string& name);
 
   void wrong(const std::string& name, engine::Text detail);
+  /// One element of an array.
+  void wrong(const std::string& name, std::size_t index, engine::Text detail);
+  /// The whole of it, for what is read elsewhere.
+  [[nodiscard]] const Json& json() const { return json_; }
   /// Call once everything was read.
   [[nodiscard]] engine::Result<void> check() const;
 
  private:
-  explicit Body(Json json) : json_(std::move(json)) {}
   const Json* take(const std::string& name);
 
   Json json_;

@@ -1,5 +1,6 @@
 #include "api/routes/door.hpp"
 
+#include "api/routes/credentials.hpp"
 #include "engine/base/digest.hpp"
 #include "engine/incident/rules.hpp"
 
@@ -100,6 +101,10 @@ const Caller& caller_of(const Request& request) {
   return caller == nullptr ? k_nobody : *caller;
 }
 
+bool sees(const engine::Core& core, const Caller& caller, const std::string& unit) {
+  return caller.role != engine::Role::guest && core.registry().within(unit, caller.unit);
+}
+
 Result<void> require_role(const Request& request, std::initializer_list<engine::Role> roles) {
   if (std::ranges::find(roles, caller_of(request).role) != roles.end()) return {};
   std::string names;
@@ -109,12 +114,9 @@ Result<void> require_role(const Request& request, std::initializer_list<engine::
                        {"此操作需要角色：" + names, "this takes one of the roles: " + names});
 }
 
-/// The refusal for a request without a valid token.
 Problem turn_away(Door& door, const Request& request) {
   const auto wait = door.doorkeeper ? door.doorkeeper->turned_away(request.peer) : std::nullopt;
-  if (!wait)
-    return Problem::make(Kind::Unauthenticated, "token-needed",
-                         {"请提供有效的访问令牌", "a valid bearer token is wanted"});
+  if (!wait) return token_needed();
   Problem problem = Problem::make(
       request.path.starts_with("/v1/alerts/") ? Kind::Unavailable : Kind::TooMany, "too-many-without-token",
       {"该地址未带有效令牌的请求过多，请稍后再试", "too many requests without a valid token from this address; wait"});
@@ -124,19 +126,16 @@ Problem turn_away(Door& door, const Request& request) {
 
 awaitable<Result<void>> authorize(Door& door, Request& request, const Route& route) {
   if (route.access == Access::public_) co_return Result<void>{};
-  constexpr std::string_view k_scheme = "Bearer ";
-  std::string_view given = request.header("Authorization");
-  if (given.size() <= k_scheme.size() || !same_name(given.substr(0, k_scheme.size()), k_scheme))
-    co_return turn_away(door, request);
-  given.remove_prefix(k_scheme.size());
-  if (!given.starts_with("fh_") || given.size() > 100) co_return turn_away(door, request);
+  const auto given = secret_of(request);
+  if (!given && given.error().kind != Kind::Unauthenticated) co_return given.error();
+  if (!given) co_return turn_away(door, request);
 
   auto caller = std::make_shared<std::optional<Caller>>();
   // A body that goes to disk is not even begun for an incident its sender may not see or that takes no more.
   const auto incident = route.body == BodyRule::file ? request.path_params.find("id") : request.path_params.end();
   const std::string into = incident == request.path_params.end() ? std::string{} : incident->second;
-  Engine::Work look_up = [caller, into, digest = engine::sha256_hex(given)](engine::Core& core,
-                                                                            engine::Batch&) -> Result<Answer> {
+  Engine::Work look_up = [caller, into, digest = engine::sha256_hex(*given)](engine::Core& core,
+                                                                             engine::Batch&) -> Result<Answer> {
     if (const auto* token = core.registry().token_for(digest, core.now().wall)) {
       core.note_use(token->id);
       *caller = Caller{.person = token->person,
@@ -177,12 +176,27 @@ Result<std::optional<std::int64_t>> if_match(const Request& request, bool requir
                        {"If-Match 格式不对，应如 \"17\"", "If-Match must look like \"17\""});
 }
 
-Result<void> check_match(const engine::Incident& incident, const std::optional<std::int64_t>& version) {
-  if (!version || *version == incident.version) return {};
-  const std::string now = std::to_string(incident.version);
+Result<void> check_match(std::int64_t now, const std::optional<std::int64_t>& seen) {
+  if (!seen || *seen == now) return {};
+  const std::string version = std::to_string(now);
   return Problem::make(Kind::Stale, "stale",
-                       {"事件已有更新，当前版本 " + now + "，请刷新后再办",
-                        "the incident has moved on to version " + now + "; look again first"});
+                       {"已有更新，当前版本 " + version + "，请刷新后再办",
+                        "it has moved on to version " + version + "; look again first"});
+}
+
+std::string parameter(const Request& request, const std::string& name) {
+  const auto found = request.query.find(name);
+  return found == request.query.end() ? std::string{} : found->second;
+}
+
+bool is_dry_run(const Request& request) {
+  const std::string given = parameter(request, "dry_run");
+  return !given.empty() && given != "0" && given != "false";
+}
+
+engine::Actor actor_of(const Caller& caller) {
+  return {
+      .person = caller.person, .role = std::string(to_string(caller.role)), .token = caller.token, .unit = caller.unit};
 }
 
 Result<std::size_t> list_limit(const Request& request) {

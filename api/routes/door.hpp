@@ -41,6 +41,9 @@ awaitable<Response> ready(Response response);
 
 /// The caller `authorize` recognised.
 const engine::Caller& caller_of(const Request& request);
+/// Does the caller see what belongs to `unit`? Asked before the role: what lies elsewhere is NotFound to everybody. A
+/// guest sees one incident and nothing else.
+bool sees(const engine::Core& core, const engine::Caller& caller, const std::string& unit);
 /// Forbidden unless the caller's role is one of these.
 engine::Result<void> require_role(const Request& request, std::initializer_list<engine::Role> roles);
 
@@ -48,14 +51,26 @@ engine::Result<void> require_role(const Request& request, std::initializer_list<
 /// comes too often from one address, but Unavailable for `/v1/alerts/…`, whose senders give up on anything else.
 awaitable<engine::Result<void>> authorize(Door& door, Request& request, const Route& route);
 
+/// The refusal for a request without a valid token, counted against its address.
+engine::Problem turn_away(Door& door, const Request& request);
+
 /// `If-Match`, as the version it names. Malformed if it is none; PreconditionRequired if it is absent but `required`.
 engine::Result<std::optional<std::int64_t>> if_match(const Request& request, bool required);
-/// Stale unless the incident still is what the caller saw.
-engine::Result<void> check_match(const engine::Incident& incident, const std::optional<std::int64_t>& version);
+/// Stale unless what is at version `now` still is what the caller saw.
+engine::Result<void> check_match(std::int64_t now, const std::optional<std::int64_t>& seen);
+
+/// A parameter behind the `?`; empty if it is not given.
+std::string parameter(const Request& request, const std::string& name);
+/// `dry_run=1`: say what would happen and do nothing.
+bool is_dry_run(const Request& request);
+/// Who it is in the record.
+engine::Actor actor_of(const engine::Caller& caller);
 
 /// `limit` (default 50, ≤ 200) of a list.
 engine::Result<std::size_t> list_limit(const Request& request);
 
+/// Every route there is.
+void add_routes(Router& router, Door& door, class Feed& feed);
 // Each registers the routes of one part of the contract.
 void add_incident_routes(Router& router, Door& door);
 void add_step_routes(Router& router, Door& door);
@@ -63,7 +78,17 @@ void add_duty_routes(Router& router, Door& door);
 void add_evidence_routes(Router& router, Door& door);
 void add_alert_routes(Router& router, Door& door);
 void add_registry_routes(Router& router, Door& door);
+void add_import_routes(Router& router, Door& door);
 void add_token_routes(Router& router, Door& door);
+void add_channel_routes(Router& router, Door& door);
+void add_notification_routes(Router& router, Door& door);
+void add_playbook_chart_routes(Router& router, Door& door);
+void add_signal_routes(Router& router, Door& door);
+void add_playbook_routes(Router& router, Door& door);
+void add_search_routes(Router& router, Door& door);
+void add_session_routes(Router& router, Door& door);
+void add_page_routes(Router& router);
 void add_health_routes(Router& router, Door& door);
+void add_openapi_routes(Router& router);
 
 }  // namespace fenghuo::api

@@ -82,6 +82,8 @@ OrderedJson step_json(const Incident& incident, const Step& step, const Context&
   if (status.done_at) {
     out["done_at"] = format_time(*status.done_at);
     out["done_by"] = name_json(status.done_by);
+    out["entered_late"] = status.entered_at.has_value();
+    if (status.entered_at) out["entered_at"] = format_time(*status.entered_at);
   }
   if (!status.outcome.empty()) out["outcome"] = status.outcome;
   if (!status.note.empty()) out["note"] = status.note;
@@ -160,6 +162,8 @@ OrderedJson duty_json(const Incident& incident, const Duty& duty, Millis now) {
   out["filings"] = duty.filings;
   if (duty.filed_at) {
     out["filed_at"] = format_time(*duty.filed_at);
+    out["entered_late"] = duty.entered_at.has_value();
+    if (duty.entered_at) out["entered_at"] = format_time(*duty.entered_at);
     out["fields"] = values_json(duty.fields);
   }
   if (duty.acknowledged_at) out["acknowledged_at"] = format_time(*duty.acknowledged_at);

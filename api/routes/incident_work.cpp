@@ -22,7 +22,7 @@ Result<Change> Change::of(const Request& request, bool match_required) {
 Result<const Incident*> Change::begin(Core& core) const {
   auto seen = core.visible(incident, caller);
   if (!seen) return seen;
-  if (auto ok = check_match(**seen, version); !ok) return ok.error();
+  if (auto ok = check_match((*seen)->version, version); !ok) return ok.error();
   return seen;
 }
 
@@ -32,10 +32,10 @@ Answer Change::answer(Core& core, const Incident& incident, int status) const {
           .version = incident.version};
 }
 
-engine::Engine::Work Change::work(engine::Command command) const {
-  return [change = *this, command = std::move(command)](Core& core, Batch& batch) -> Result<Answer> {
+engine::Engine::Work Change::work(engine::Command command, std::optional<engine::Millis> done_at) const {
+  return [change = *this, command = std::move(command), done_at](Core& core, Batch& batch) -> Result<Answer> {
     if (auto seen = change.begin(core); !seen) return seen.error();
-    auto done = core.execute(change.incident, command, change.caller, batch);
+    auto done = core.execute(change.incident, command, change.caller, batch, done_at);
     if (!done) return done.error();
     return change.answer(core, **done);
   };
@@ -49,8 +49,9 @@ awaitable<Response> run_command(Door& door, ReadCommand read, bool match_require
   auto body = Body::parse(request);
   if (!body) return ready(problem_response(body.error(), request));
   engine::Command command = read(*body, request);
+  const auto done_at = body->time("at");
   if (auto ok = body->check(); !ok) return ready(problem_response(ok.error(), request));
-  return door.change(request, change->work(std::move(command)));
+  return door.change(request, change->work(std::move(command), done_at));
 }
 
 }  // namespace

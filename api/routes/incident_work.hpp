@@ -13,15 +13,16 @@ struct Change {
 
   /// Refused if If-Match is malformed, or absent though `match_required`.
   static engine::Result<Change> of(const Request& request, bool match_required = false);
-  /// Work that executes one command.
-  [[nodiscard]] engine::Engine::Work work(engine::Command command) const;
+  /// Work that executes one command; `done_at` if it was done before, on paper.
+  [[nodiscard]] engine::Engine::Work work(engine::Command command, std::optional<engine::Millis> done_at) const;
   [[nodiscard]] engine::Result<const engine::Incident*> begin(engine::Core& core) const;
   [[nodiscard]] engine::Answer answer(engine::Core& core, const engine::Incident& incident, int status = 200) const;
 };
 
 /// Reads a command out of a body.
 using ReadCommand = engine::Command (*)(Body& body, const Request& request);
-/// A route that executes one command on the incident in its path.
+/// A route that executes one command on the incident in its path. Beside what `read` takes, its body may hold `at`:
+/// when it was really done, if it is entered afterwards.
 Route command_route(Door& door, std::string pattern, ReadCommand read, bool match_required = false);
 
 }  // namespace fenghuo::api

@@ -125,7 +125,9 @@ awaitable<Response> events(Door& door, Request& request) {
   }
   return door.read(request, [&request, after, limit = *limit](Core& core, Batch&) -> Result<Answer> {
     const std::string& id = request.path_params.at("id");
-    if (auto seen = core.visible(id, caller_of(request)); !seen) return seen.error();
+    const auto incident = core.visible(id, caller_of(request));
+    if (!incident) return incident.error();
+    const bool live = (*incident)->mode == "live";  // a drill's own time is no wall time
     const auto stored = core.journal().read_stream(id, after, static_cast<int>(limit) + 1);
     if (!stored) return stored.error();
     OrderedJson items = OrderedJson::array(), next = nullptr;
@@ -138,6 +140,7 @@ awaitable<Response> events(Door& door, Request& request) {
                        {"type", event.type},
                        {"at", engine::format_time(event.meta.at)},
                        {"recorded_at", engine::format_time(event.meta.recorded_at)},
+                       {"entered_late", live && event.meta.at < event.meta.recorded_at},
                        {"actor", OrderedJson::parse(engine::encode(event.meta.actor))},
                        {"payload", OrderedJson::parse(event.payload)},
                        {"hash", event.hash}});

@@ -1,5 +1,9 @@
+// Units, people, sites and devices: one set of routes over four kinds of entry.
 #include "api/routes/door.hpp"
-#include "api/routes/incident_json.hpp"
+#include "api/routes/entries.hpp"
+#include "engine/base/match.hpp"
+#include "engine/registry/address.hpp"
+#include "engine/registry/retire.hpp"
 
 #include <algorithm>
 
@@ -9,197 +13,247 @@ using engine::Answer;
 using engine::Batch;
 using engine::Caller;
 using engine::Core;
+using engine::DeviceRegistered;
+using engine::Event;
+using engine::Kind;
 using engine::Problem;
-using engine::Registry;
 using engine::Result;
 using engine::Role;
 
 namespace {
 
-OrderedJson unit_json(const engine::UnitRegistered& unit) {
-  return {{"id", unit.id},
-          {"name", text_json(unit.name)},
-          {"parent", unit.parent.empty() ? OrderedJson(nullptr) : OrderedJson(unit.parent)}};
-}
-OrderedJson person_json(const engine::PersonRegistered& person) {
-  return {{"id", person.id}, {"name", person.name}, {"phone", person.phone}, {"unit", person.unit}};
-}
-OrderedJson site_json(const engine::SiteRegistered& site) {
-  return {{"host", site.host},
-          {"name", site.name},
-          {"url", site.url},
-          {"ip", site.ip},
-          {"aliases", site.aliases},
-          {"unit", site.unit},
-          {"responsible", site.responsible},
-          {"filing", site.filing},
-          {"mlps", site.mlps}};
-}
-
-/// What a list of the registry is made of: which map, whose unit decides who sees it, how one is shown.
-template <class T>
-struct Kind {
-  const std::map<std::string, T>& (Registry::*all)() const;
-  std::string T::*unit;
-  OrderedJson (*show)(const T&);
-};
-
-constexpr Kind<engine::UnitRegistered> k_units{&Registry::units, &engine::UnitRegistered::id, unit_json};
-constexpr Kind<engine::PersonRegistered> k_people{&Registry::people, &engine::PersonRegistered::unit, person_json};
-constexpr Kind<engine::SiteRegistered> k_sites{&Registry::sites, &engine::SiteRegistered::unit, site_json};
-
 Result<void> may_read(const Request& request) {
   return require_role(request, {Role::responder, Role::leader, Role::bureau, Role::auditor, Role::admin});
 }
+Result<void> may_write(const Request& request) {
+  return require_role(request, {Role::admin});
+}
 
-template <class T>
-awaitable<Response> list(Door& door, Kind<T> kind, Request& request) {
+OrderedJson entry_json(const Core& core, const EntryKind& kind, const Event& event) {
+  const std::string stream = kind.stream + kind.id_of(event);
+  const auto retired = core.registry().retired_at(stream);
+  OrderedJson out = kind.show(event);
+  out["retired_at"] = retired ? OrderedJson(engine::format_time(*retired)) : OrderedJson(nullptr);
+  out["version"] = core.version_of(stream);
+  return out;
+}
+
+Answer answer_for(const Core& core, const EntryKind& kind, const std::string& id, int status = 200) {
+  return {.status = status,
+          .body = entry_json(core, kind, *kind.find(core.registry(), id)).dump(),
+          .version = core.version_of(kind.stream + id)};
+}
+
+/// What is outside the caller's units is not there, whoever asks.
+Result<Event> visible(const Core& core, const EntryKind& kind, const std::string& id, const Caller& caller) {
+  auto found = kind.find(core.registry(), id);
+  if (!found || !sees(core, caller, kind.unit_of(*found))) return Problem::not_found(id);
+  return std::move(*found);
+}
+
+bool mentions(const OrderedJson& value, const std::string& q) {
+  if (value.is_string()) return engine::holds_text(value.get_ref<const std::string&>(), q);
+  return value.is_structured() && std::ranges::any_of(value, [&](const auto& part) { return mentions(part, q); });
+}
+
+/// `state` is `active` (when none is asked for), `retired` or `all`.
+Result<bool (*)(bool)> wanted_state(const Request& request) {
+  const std::string state = parameter(request, "state");
+  if (state.empty() || state == "active") return +[](bool retired) { return !retired; };
+  if (state == "retired") return +[](bool retired) { return retired; };
+  if (state == "all") return +[](bool) { return true; };
+  return Problem::invalid("/state", {"state 应为 active、retired 或 all", "state is active, retired or all"});
+}
+
+awaitable<Response> list(Door& door, const EntryKind& kind, Request& request) {
   if (auto ok = may_read(request); !ok) return ready(problem_response(ok.error(), request));
   const auto limit = list_limit(request);
   if (!limit) return ready(problem_response(limit.error(), request));
-  return door.read(request, [&request, kind, limit = *limit](Core& core, Batch&) -> Result<Answer> {
-    const auto& all = (core.registry().*kind.all)();
-    const auto cursor = request.query.find("cursor");
+  const auto state = wanted_state(request);
+  if (!state) return ready(problem_response(state.error(), request));
+  return door.read(request, [&, limit = *limit, state = *state](Core& core, Batch&) -> Result<Answer> {
+    const std::string unit = parameter(request, "unit"), q = parameter(request, "q");
+    const auto& registry = core.registry();
     OrderedJson items = OrderedJson::array(), next = nullptr;
     std::string last;
-    for (auto at = cursor == request.query.end() ? all.begin() : all.upper_bound(cursor->second); at != all.end();
-         ++at) {
-      if (!core.registry().within(at->second.*kind.unit, caller_of(request).unit)) continue;
+    kind.each(registry, parameter(request, "cursor"), [&](const std::string& id, const Event& event) {
+      const std::string of = kind.unit_of(event);
+      if (!registry.within(of, caller_of(request).unit) || (!unit.empty() && !registry.within(of, unit))) return true;
+      if (!state(registry.retired_at(kind.stream + id).has_value())) return true;
+      OrderedJson item = entry_json(core, kind, event);
+      if (!q.empty() && !mentions(item, q)) return true;
       if (items.size() == limit) {
         next = last;
-        break;
+        return false;
       }
-      last = at->first;
-      items.push_back(kind.show(at->second));
-    }
+      last = id;
+      items.push_back(std::move(item));
+      return true;
+    });
     return Answer{.body = OrderedJson{{"items", items}, {"next", next}}.dump()};
   });
 }
 
-template <class T>
-awaitable<Response> show(Door& door, Kind<T> kind, Request& request) {
-  if (auto ok = may_read(request); !ok) return ready(problem_response(ok.error(), request));
-  return door.read(request, [&request, kind](Core& core, Batch&) -> Result<Answer> {
-    const auto& all = (core.registry().*kind.all)();
-    const auto found = all.find(request.path_params.at("id"));
-    if (found == all.end() || !core.registry().within(found->second.*kind.unit, caller_of(request).unit))
-      return Problem::not_found(request.path_params.at("id"));
-    return Answer{.body = kind.show(found->second).dump()};
+awaitable<Response> show(Door& door, const EntryKind& kind, Request& request) {
+  return door.read(request, [&](Core& core, Batch&) -> Result<Answer> {
+    const std::string& id = request.path_params.at("id");
+    if (auto seen = visible(core, kind, id, caller_of(request)); !seen) return seen.error();
+    if (auto ok = may_read(request); !ok) return ok.error();
+    return answer_for(core, kind, id);
   });
 }
 
-bool is_id(const std::string& text) {
-  return !text.empty() && text.size() <= 128 && std::ranges::all_of(text, [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '.' || c == '_';
-  });
-}
-
-/// Registers `event` under `stream`; its `unit` (for a unit: its parent) must lie within the caller's.
-template <class T>
-awaitable<Response> add(Door& door, Request& request, T event, std::string stream, std::string unit, Kind<T> kind) {
-  return door.change(request, [=, caller = caller_of(request)](Core& core, Batch& batch) -> Result<Answer> {
-    if (!core.registry().within(unit, caller.unit))
-      return Problem::invalid("/unit", {"没有这个单位，或不在您的管辖范围", "no such unit within yours"});
-    const std::string id = stream.substr(stream.find(':') + 1);
-    if ((core.registry().*kind.all)().contains(id))
-      return Problem::make(engine::Kind::NotAllowed, "exists-already",
-                           {"已登记：" + id, id + " is registered already"});
-    if constexpr (std::is_same_v<T, engine::SiteRegistered>) {
-      std::vector<std::string> names = event.aliases;
-      names.push_back(event.host);
-      for (const auto& name : names)
-        if (const auto* taken = core.registry().site_for(name))
-          return Problem::make(
-              engine::Kind::NotAllowed, "name-taken",
-              {name + " 已登记在 " + taken->host + " 名下", name + " belongs to " + taken->host + " already"});
-    }
-    core.record(stream, event,
-                {.person = caller.person,
-                 .role = std::string(to_string(caller.role)),
-                 .token = caller.token,
-                 .unit = caller.unit},
-                batch);
-    return Answer{.status = 201, .body = kind.show(event).dump()};
-  });
-}
-
-template <class T>
-using Read = T (*)(Body&);
-
-template <class T>
-awaitable<Response> create(Door& door, Request& request, const char* prefix, const char* id_member, Read<T> read,
-                           std::string T::*id, std::string T::*unit, Kind<T> kind) {
-  if (auto ok = require_role(request, {Role::admin}); !ok) return ready(problem_response(ok.error(), request));
+awaitable<Response> create(Door& door, const EntryKind& kind, Request& request) {
+  if (auto ok = may_write(request); !ok) return ready(problem_response(ok.error(), request));
   auto body = Body::parse(request);
   if (!body) return ready(problem_response(body.error(), request));
-  T event = read(*body);
-  if (!is_id(event.*id))
-    body->wrong(id_member, {"编号只能用小写字母、数字、点和横线", "lower-case letters, digits, dots and hyphens only"});
+  Event event = kind.read(*body);
   if (auto ok = body->check(); !ok) return ready(problem_response(ok.error(), request));
-  const std::string stream = prefix + event.*id, of = event.*unit;
-  return add(door, request, std::move(event), stream, of, kind);
+  return door.change(request, [&, event](Core& core, Batch& batch) mutable -> Result<Answer> {
+    const Caller& caller = caller_of(request);
+    const std::string id = kind.id_of(event);
+    const auto known = kind.find(core.registry(), id);
+    settle_start(event, known, core.now().wall);
+    if (auto ok = kind.admit(core.registry(), caller.unit, event); !ok) return ok.error();
+    if (known)
+      return Problem::make(Kind::NotAllowed, "exists-already", {"已登记：" + id, id + " is registered already"});
+    core.record(kind.stream + id, event, actor_of(caller), batch);
+    return answer_for(core, kind, id, 201);
+  });
 }
 
-engine::UnitRegistered read_unit(Body& body) {
-  return {.id = body.required_text("id"), .name = body.both_languages("name"), .parent = body.required_text("parent")};
-}
-engine::PersonRegistered read_person(Body& body) {
-  return {.id = body.required_text("id"),
-          .name = body.required_text("name"),
-          .phone = body.text("phone"),
-          .unit = body.required_text("unit")};
-}
-engine::SiteRegistered read_site(Body& body) {
-  engine::SiteRegistered site{.aliases = body.texts("aliases"),
-                              .filing = body.text("filing"),
-                              .host = body.required_text("host"),
-                              .ip = body.text("ip")};
-  site.mlps = body.integer("mlps").value_or(0);
-  if (site.mlps < 0 || site.mlps > 5) body.wrong("mlps", {"等级保护级别应为 0 至 5", "the MLPS level is 0 to 5"});
-  site.name = body.required_text("name");
-  site.responsible = body.required_text("responsible");
-  site.unit = body.required_text("unit");
-  site.url = body.text("url");
-  if (site.url.empty()) site.url = "https://" + site.host + "/";
-  return site;
+/// Reads an entry in place of the one that stands under `id`, which is what it is called whatever the body says.
+Result<Event> read_in_place(const EntryKind& kind, const std::string& id, Json json) {
+  const auto given = json.find(kind.id);
+  if (given != json.end() && *given != Json(id))
+    return Problem::invalid("/" + std::string(kind.id), {"编号不能改", "the id cannot be changed"});
+  json[kind.id] = id;
+  Body body(std::move(json));
+  Event event = kind.read(body);
+  if (auto ok = body.check(); !ok) return ok.error();
+  return event;
 }
 
-awaitable<Response> create_unit(Door& door, Request& r) {
-  return create(door, r, "unit:", "id", read_unit, &engine::UnitRegistered::id, &engine::UnitRegistered::parent,
-                k_units);
-}
-awaitable<Response> create_person(Door& door, Request& r) {
-  return create(door, r, "person:", "id", read_person, &engine::PersonRegistered::id, &engine::PersonRegistered::unit,
-                k_people);
-}
-awaitable<Response> create_site(Door& door, Request& r) {
-  return create(door, r, "site:", "host", read_site, &engine::SiteRegistered::host, &engine::SiteRegistered::unit,
-                k_sites);
+enum class Way { whole, merge };
+
+/// PUT gives the whole entry, PATCH (RFC 7396) what is different.
+awaitable<Response> change(Door& door, const EntryKind& kind, Way way, Request& request) {
+  const auto match = if_match(request, false);
+  if (!match) return ready(problem_response(match.error(), request));
+  auto body = Body::parse(request);
+  if (!body) return ready(problem_response(body.error(), request));
+  return door.change(request,
+                     [&, way, match = *match, given = body->json()](Core& core, Batch& batch) -> Result<Answer> {
+                       const Caller& caller = caller_of(request);
+                       const std::string& id = request.path_params.at("id");
+                       const std::string stream = kind.stream + id;
+                       const auto known = visible(core, kind, id, caller);
+                       if (!known) return known.error();
+                       if (auto ok = may_write(request); !ok) return ok.error();
+                       if (auto ok = check_match(core.version_of(stream), match); !ok) return ok.error();
+                       if (core.registry().retired_at(stream))
+                         return Problem::make(Kind::NotAllowed, "retired",
+                                              {"已停用，请先恢复使用", "it is out of use; reinstate it first"});
+                       auto event = read_in_place(kind, id, way == Way::merge ? merged(kind, *known, given) : given);
+                       if (!event) return event.error();
+                       settle_start(*event, *known, core.now().wall);
+                       if (auto ok = kind.admit(core.registry(), caller.unit, *event); !ok) return ok.error();
+                       if (*event != *known) core.record(stream, *event, actor_of(caller), batch);
+                       return answer_for(core, kind, id);
+                     });
 }
 
-template <class T>
-void add_readers(Router& router, Door& door, const std::string& path, Kind<T> kind) {
-  router.add({.method = "GET", .pattern = path, .handle = [&door, kind](Request& r) { return list(door, kind, r); }});
-  router.add({.method = "GET", .pattern = path + "/{id}", .handle = [&door, kind](Request& r) {
-                return show(door, kind, r);
-              }});
+awaitable<Response> retire(Door& door, const EntryKind& kind, Request& request) {
+  const auto match = if_match(request, false);
+  if (!match) return ready(problem_response(match.error(), request));
+  auto body = Body::parse(request);
+  if (!body) return ready(problem_response(body.error(), request));
+  const std::string reason = body->reason();
+  const bool anyway = body->flag("anyway");
+  if (auto ok = body->check(); !ok) return ready(problem_response(ok.error(), request));
+  return door.change(request, [&, match = *match, reason, anyway](Core& core, Batch& batch) -> Result<Answer> {
+    const Caller& caller = caller_of(request);
+    const std::string& id = request.path_params.at("id");
+    const std::string stream = kind.stream + id;
+    if (auto seen = visible(core, kind, id, caller); !seen) return seen.error();
+    if (auto ok = may_write(request); !ok) return ok.error();
+    if (auto ok = check_match(core.version_of(stream), match); !ok) return ok.error();
+    if (auto done = engine::retire(core, stream, reason, anyway, caller, batch); !done) return done.error();
+    return answer_for(core, kind, id);
+  });
+}
+
+/// Back in use as it was; its tokens are not.
+awaitable<Response> reinstate(Door& door, const EntryKind& kind, Request& request) {
+  const auto match = if_match(request, false);
+  if (!match) return ready(problem_response(match.error(), request));
+  auto body = Body::parse(request);
+  if (!body) return ready(problem_response(body.error(), request));
+  if (auto ok = body->check(); !ok) return ready(problem_response(ok.error(), request));
+  return door.change(request, [&, match = *match](Core& core, Batch& batch) -> Result<Answer> {
+    const Caller& caller = caller_of(request);
+    const std::string& id = request.path_params.at("id");
+    const std::string stream = kind.stream + id;
+    auto known = visible(core, kind, id, caller);
+    if (!known) return known.error();
+    if (auto ok = may_write(request); !ok) return ok.error();
+    if (auto ok = check_match(core.version_of(stream), match); !ok) return ok.error();
+    if (!core.registry().retired_at(stream))
+      return Problem::make(Kind::NotAllowed, "not-retired", {"本来就在使用", "it is in use"});
+    if (auto* device = std::get_if<DeviceRegistered>(&*known)) device->from = core.now().wall;
+    if (auto ok = kind.admit(core.registry(), caller.unit, *known); !ok) return ok.error();
+    core.record(stream, *known, actor_of(caller), batch);
+    return answer_for(core, kind, id);
+  });
+}
+
+/// Who held an address at a time.
+awaitable<Response> look_up(Door& door, Request& request) {
+  if (auto ok = may_read(request); !ok) return ready(problem_response(ok.error(), request));
+  const std::string given_ip = parameter(request, "ip"), given_mac = parameter(request, "mac"),
+                    given_at = parameter(request, "at");
+  const auto ip = engine::canonical_ip(given_ip);
+  const auto mac = engine::canonical_mac(given_mac);
+  const auto at = engine::parse_time(given_at);
+  if (given_ip.empty() && given_mac.empty())
+    return ready(problem_response(Problem::invalid("/ip", {"请写明 ip 或 mac", "say ip or mac"}), request));
+  if (!given_ip.empty() && !ip)
+    return ready(problem_response(Problem::invalid("/ip", {"不是 IP 地址", "is no IP address"}), request));
+  if (!given_mac.empty() && !mac)
+    return ready(problem_response(Problem::invalid("/mac", {"不是 MAC 地址", "is no MAC address"}), request));
+  if (!given_at.empty() && !at)
+    return ready(problem_response(Problem::invalid("/at", {"应为时间，如 2026-03-02T01:15:00.000Z",
+                                                           "must be a time like 2026-03-02T01:15:00.000Z"}),
+                                  request));
+  return door.read(request, [&request, ip, mac, at](Core& core, Batch&) -> Result<Answer> {
+    OrderedJson items = OrderedJson::array();
+    for (const auto& entry : core.registry().holders(ip.value_or(""), mac.value_or(""), at.value_or(core.now().wall)))
+      if (core.registry().within(entry.unit, caller_of(request).unit)) items.push_back(k_devices.show(entry));
+    return Answer{.body = OrderedJson{{"items", items}, {"next", nullptr}}.dump()};
+  });
+}
+
+void add_kind(Router& router, Door& door, const EntryKind& kind) {
+  const std::string all = kind.path, one = all + "/{id}";
+  const auto add = [&](const char* method, const std::string& pattern, BodyRule body, auto handle) {
+    router.add({.method = method, .pattern = pattern, .body = body, .handle = handle});
+  };
+  add("GET", all, BodyRule::none, [&](Request& r) { return list(door, kind, r); });
+  add("POST", all, BodyRule::json, [&](Request& r) { return create(door, kind, r); });
+  add("GET", one, BodyRule::none, [&](Request& r) { return show(door, kind, r); });
+  add("PUT", one, BodyRule::json, [&](Request& r) { return change(door, kind, Way::whole, r); });
+  add("PATCH", one, BodyRule::json, [&](Request& r) { return change(door, kind, Way::merge, r); });
+  add("POST", one + "/retire", BodyRule::json, [&](Request& r) { return retire(door, kind, r); });
+  add("POST", one + "/reinstate", BodyRule::json, [&](Request& r) { return reinstate(door, kind, r); });
 }
 
 }  // namespace
 
 void add_registry_routes(Router& router, Door& door) {
-  add_readers(router, door, "/v1/units", k_units);
-  add_readers(router, door, "/v1/people", k_people);
-  add_readers(router, door, "/v1/sites", k_sites);
-  router.add({.method = "POST", .pattern = "/v1/units", .body = BodyRule::json, .handle = [&door](Request& r) {
-                return create_unit(door, r);
-              }});
-  router.add({.method = "POST", .pattern = "/v1/people", .body = BodyRule::json, .handle = [&door](Request& r) {
-                return create_person(door, r);
-              }});
-  router.add({.method = "POST", .pattern = "/v1/sites", .body = BodyRule::json, .handle = [&door](Request& r) {
-                return create_site(door, r);
-              }});
+  for (const auto* kind : {&k_units, &k_people, &k_sites, &k_devices})
+    add_kind(router, door, *kind);
+  router.add(
+      {.method = "GET", .pattern = "/v1/devices/lookup", .handle = [&door](Request& r) { return look_up(door, r); }});
 }
 
 }  // namespace fenghuo::api

@@ -9,6 +9,37 @@ namespace {
 
 constexpr std::size_t k_max_text = 8000;
 
+/// What a step's field that feeds `fill` was given; the latest step of the playbook that was done knows best.
+std::optional<Value> fed(const std::string& fill, const Incident& i, const Context& c) {
+  std::optional<Value> out;
+  for (const auto& step : c.playbook->steps) {
+    const StepStatus& status = i.step(step.id);
+    if (status.state != StepState::Done) continue;
+    for (const auto& field : step.fields)
+      if (const auto given = status.fields.find(field.id); field.feeds == fill && given != status.fields.end())
+        out = given->second;
+  }
+  return out;
+}
+
+/// What was done so far, in the order it was done, as the report tells it: in Chinese, with people's own notes.
+std::string measures(const Incident& i, const Context& c, bool with_notes) {
+  std::vector<const Step*> done;
+  for (const auto& step : c.playbook->steps) {
+    const bool work = step.kind != StepKind::decision && step.kind != StepKind::approval &&
+                      step.kind != StepKind::report && step.kind != StepKind::probe;
+    if (work && i.step(step.id).state == StepState::Done) done.push_back(&step);
+  }
+  std::ranges::stable_sort(done, {}, [&](const Step* step) { return i.step(step->id).done_at.value_or(0); });
+  std::string out;
+  for (const Step* step : done) {
+    const std::string& note = i.step(step->id).note;
+    out += (out.empty() ? "" : "；") + step->title.zh + (with_notes && !note.empty() ? "（" + note + "）" : "");
+  }
+  if (!out.empty()) out += "。";
+  return out.size() > k_max_text && with_notes ? measures(i, c, false) : out;
+}
+
 std::optional<Value> value_for(const std::string& fill, const Incident& i, const std::string& duty, const Context& c) {
   const auto known = [](const std::string& text) { return text.empty() ? std::nullopt : std::optional<Value>(text); };
   if (fill == "report.number") {
@@ -25,10 +56,11 @@ std::optional<Value> value_for(const std::string& fill, const Incident& i, const
   if (fill == "site.filing") return known(c.around.site_filing);
   if (fill == "site.mlps" && c.around.site_mlps) return Value(*c.around.site_mlps);
   if (fill == "incident.detected_at") return Value(format_time(i.detected_at));
-  if (fill == "incident.class") return known(i.event_class);
+  if (fill == "incident.class" && !i.event_class.empty()) return known(i.event_class);
   if (fill == "incident.severity") return known(i.severity);
   if (fill == "incident.summary") return known(i.summary);
-  return std::nullopt;
+  if (fill == "incident.measures") return known(measures(i, c, true));
+  return fed(fill, i, c);
 }
 
 bool chosen_from(const Field& field, const std::string& value) {

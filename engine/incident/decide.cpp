@@ -1,4 +1,5 @@
 #include "engine/incident/decide_parts.hpp"
+#include "engine/incident/late.hpp"
 
 namespace fenghuo::engine {
 
@@ -251,9 +252,11 @@ Result<void> Decider::operator()(const ResolveSignal& c) {
 
 // --- the whole ---
 
-Result<std::vector<Event>> decide(const Incident& incident, const Command& command, const Context& context) {
-  if (incident.version == 0 && !std::holds_alternative<OpenIncident>(command)) return Problem::not_found("incident");
+namespace {
+
+Result<std::vector<Event>> decide_now(const Incident& incident, const Command& command, const Context& context) {
   Decider decider(incident, context);
+  if (context.entered_at) decider.enter_late(*context.entered_at);
   const auto decided = std::visit(
       [&]<class C>(const C& c) -> Result<void> {
         if (incident.version != 0 && !incident.open() && !k_after_the_end<C>)
@@ -264,6 +267,24 @@ Result<std::vector<Event>> decide(const Incident& incident, const Command& comma
       command);
   if (!decided) return decided.error();
   return decider.finish();
+}
+
+}  // namespace
+
+Result<std::vector<Event>> decide(const Incident& incident, const Command& command, const Context& context) {
+  if (incident.version == 0 && !std::holds_alternative<OpenIncident>(command)) return Problem::not_found("incident");
+  if (!context.entered_at) return decide_now(incident, command, context);
+  const auto done_at = late_entry(incident, command, context);
+  if (!done_at) return done_at.error();
+  Context then = context;
+  then.now = *done_at;
+  if (*done_at == *context.entered_at) then.entered_at.reset();
+  return decide_now(incident, command, then);
+}
+
+Millis dated(const std::vector<Event>& events, Millis now) {
+  const auto* late = events.empty() ? nullptr : std::get_if<EnteredLate>(&events.front());
+  return late == nullptr ? now : late->done_at;
 }
 
 }  // namespace fenghuo::engine

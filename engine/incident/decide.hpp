@@ -17,20 +17,27 @@ struct Surroundings {
 /// Everything decide may know besides the state and the command.
 struct Context {
   Millis now = 0;  ///< on the incident's own timeline
+  /// Set if it was done on paper: then `now` is when that was, and this is when it is entered.
+  std::optional<Millis> entered_at;
   Actor actor;
   Role role = Role::responder;  ///< what the actor is on this incident's unit
   bool system = false;          ///< the engine itself (timers, automatic consequences); may do what its command says
   const Playbook* playbook = nullptr;
   const Library* library = nullptr;
   Surroundings around;
+  std::vector<std::string> above;                           ///< the units over the incident's own, the nearest first
   std::function<bool(const std::string& person)> may_hold;  ///< may this person hold this incident?
 };
 
 /// Pure: no clock, randomness, disk or network. Either the events that follow, consequences included (steps that become
 /// ready, phases that begin, duties that end), or a refusal that says why and what is allowed instead.
+/// A late entry begins with EnteredLate and decides as of then (engine/incident/late.hpp says what it may be).
 Result<std::vector<Event>> decide(const Incident& incident, const Command& command, const Context& context);
+/// The `at` of decided events: `now`, or when they were done if they were entered late.
+Millis dated(const std::vector<Event>& events, Millis now);
 
-/// How long an approval or override may stay unanswered before a responder may break the glass.
+/// How long an approval or override may stay unanswered before a responder may break the glass, and before each unit
+/// further up is told.
 inline constexpr Millis k_glass_after = 10 * k_minute;
 /// After so many failures of a capture a screenshot by hand stands in for it.
 inline constexpr int k_capture_tries = 3;

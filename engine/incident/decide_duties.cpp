@@ -46,15 +46,17 @@ Result<void> Decider::operator()(const FileDuty& c) {
     problem.allowed = allowed_actions(i_, c_);
     return problem;
   }
+  // Made in time, though entered after the breach was declared. An earlier limit's breach stays.
+  const bool in_time = c_.entered_at && duty.state == DutyState::Breached && c_.now <= duty.rule.due_at;
   out_.add(DutyFiled{.channel = c.channel,
                      .duty = c.duty,
                      .fields = values,
-                     .late = duty.late,
+                     .late = in_time ? duty.late_before : duty.late,
                      .note = c.note,
                      .number = duty.filings + 1,
                      .receipt = c.receipt,
                      .to = c.to,
-                     .told_at = c.told_at,
+                     .told_at = c.channel == "phone" ? c.told_at : std::nullopt,
                      .witness = c.witness});
   return {};
 }
@@ -75,8 +77,10 @@ Result<void> Decider::operator()(const SendBackDuty& c) {
   if (!found) return found.error();
   const Duty& duty = **found;
   if (auto ok = move(duty, DutyEvent::SendBack); !ok) return ok;
-  // The corrected report has a limit of its own, warned of half-way; the first limit is kept if it is later.
-  const Millis limit = std::max(duty.rule.due_at, c_.now + std::max(duty.rule.return_within, k_minute)) - c_.now;
+  // The corrected report has a limit of its own, warned of half-way; the first limit is kept if it is later. It counts
+  // from the entry, so that nobody is late for what they could not know.
+  const Millis known = c_.entered_at.value_or(c_.now);
+  const Millis limit = std::max(duty.rule.due_at, known + std::max(duty.rule.return_within, k_minute)) - c_.now;
   out_.add(DutyReturned{
       .due_at = c_.now + limit, .duty = c.duty, .reason = c.reason, .start = c_.now, .warn_after = {limit / 2}});
   return {};
@@ -90,6 +94,15 @@ Result<void> Decider::operator()(const WaiveDuty& c) {
   if (auto ok = move(**duty, DutyEvent::Waive); !ok) return ok;
   out_.add(DutyWaived{.duty = c.duty, .reason = c.reason});
   return {};
+}
+
+/// Each wait without an answer takes the question one unit further up; in the topmost unit it stays there.
+void Decider::goes_up(const std::string& step) {
+  const auto above = static_cast<std::int64_t>(c_.above.size());
+  const std::int64_t level = i_.step(step).level + 1, top = std::max<std::int64_t>(above, 1);
+  const auto nearest = static_cast<std::size_t>(std::min(level, above));
+  out_.add(
+      StepUnanswered{.level = level, .step = step, .top = top, .unit = nearest == 0 ? i_.unit : c_.above[nearest - 1]});
 }
 
 /// A timer that no longer means anything (its duty was filed a moment ago) leads to nothing; it is not an error.
@@ -106,10 +119,10 @@ Result<void> Decider::operator()(const FireTimer& c) {
       out_.add(DutyBreached{.due_at = wanted->due_at, .duty = wanted->of});
       break;
     case Timer::What::overdue:
-      out_.add(StepOverdue{.due_at = wanted->due_at, .step = wanted->of});
+      out_.add(StepOverdue{.due_at = *i_.step(wanted->of).due_at, .step = wanted->of});
       break;
     case Timer::What::unanswered:
-      out_.add(StepUnanswered{.step = wanted->of});
+      goes_up(wanted->of);
       break;
   }
   return {};

@@ -44,6 +44,8 @@ class Decider {
 
   /// Kind NotAllowed, with what this caller may do instead.
   Problem refuse(std::string code, Text detail) const;
+  /// Everything decided from here on was done at `context.now` and is entered only now.
+  void enter_late(Millis entered_at) { out_.add(EnteredLate{.done_at = c_.now, .entered_at = entered_at}); }
   std::vector<Event> finish() {
     out_.settle();
     return out_.take();
@@ -58,6 +60,8 @@ class Decider {
   Result<void> require(Role role) const;
   Result<void> move(IncidentEvent what, const Text& otherwise) const;
   Result<void> known_person(const std::string& person, std::string member) const;
+
+  void goes_up(const std::string& step);
 
   Text waits_for(const Step& step) const;
   Result<const Step*> step_for(const std::string& id) const;

@@ -1,4 +1,5 @@
 #include "engine/incident/decide_parts.hpp"
+#include "engine/playbook/words.hpp"
 
 namespace fenghuo::engine {
 
@@ -12,12 +13,6 @@ Problem Decider::unknown_step(const std::string& step) const {
 
 /// What a step waits for, as people read it: titles instead of ids.
 Text Decider::waits_for(const Step& step) const {
-  static constexpr std::array<std::pair<const char*, const char*>, 6> k_names{{{"研判", "triage"},
-                                                                               {"先期处置", "containment"},
-                                                                               {"证据固定", "preservation"},
-                                                                               {"上报", "reporting"},
-                                                                               {"恢复", "restoration"},
-                                                                               {"总结整改", "review"}}};
   Text out;
   const auto add = [&](const std::string& zh, const std::string& en) {
     out.zh += (out.zh.empty() ? "" : "、") + zh;
@@ -29,8 +24,8 @@ Text Decider::waits_for(const Step& step) const {
     } else if (by == "condition") {
       add("本事件不需要此步骤", "nothing: this incident does not need it");
     } else {
-      const auto& name = k_names[static_cast<std::size_t>(step.phase)];
-      add("进入“" + std::string(name.first) + "”阶段", std::string("the phase ") + name.second);
+      const Text& name = phase_name(step.phase);
+      add("进入“" + name.zh + "”阶段", "the phase " + name.en);
     }
   }
   return out;

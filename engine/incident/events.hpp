@@ -113,6 +113,11 @@ struct PhaseEntered {
   std::string phase;
   FENGHUO_EVENT(PhaseEntered, phase)
 };
+/// What follows with the same `at` was done then, on paper, and entered here only at `entered_at`.
+struct EnteredLate {
+  Millis done_at = 0, entered_at = 0;
+  FENGHUO_EVENT(EnteredLate, done_at, entered_at)
+};
 
 // --- steps ---
 
@@ -178,10 +183,14 @@ struct GlassBroken {
   std::string reason, step;
   FENGHUO_EVENT(GlassBroken, reason, step)
 };
-/// An approval or override wanted for ten minutes without an answer.
+/// An approval or override was wanted for `level` waits of ten minutes without an answer, so it goes up to `unit`, that
+/// many units above the incident's own; at level `top` there is nobody further up. (Written without `unit` at first.)
 struct StepUnanswered {
+  std::int64_t level = 1;
   std::string step;
-  FENGHUO_EVENT(StepUnanswered, step)
+  std::int64_t top = 1;
+  std::string unit;
+  FENGHUO_EVENT(StepUnanswered, level, step, top, unit)
 };
 struct StepOverdue {
   Millis due_at = 0;

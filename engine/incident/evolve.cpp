@@ -61,6 +61,7 @@ class Fold {
     move(IncidentEvent::Advance);
     enter(i_.response);
   }
+  void operator()(const EnteredLate& e) { i_.late_at = e.done_at, i_.late_entered_at = e.entered_at; }
 
   // --- steps ---
 
@@ -117,7 +118,12 @@ class Fold {
       stop_asking(step);
     }
   }
-  void operator()(const StepUnanswered& e) { i_.steps[e.step].unanswered = true; }
+  void operator()(const StepUnanswered& e) {
+    auto& step = i_.steps[e.step];
+    step.unanswered = true;
+    step.level = e.level;
+    step.top = e.top;
+  }
   void operator()(const StepOverdue& e) { i_.steps[e.step].overdue = true; }
   void operator()(const StepReset& e) {
     auto& step = move(e.step, StepEvent::Reset);
@@ -174,7 +180,12 @@ class Fold {
     settle_clock();
   }
   void operator()(const DutyFiled& e) {
+    // Made in time, though entered after the breach was declared: the breach stays in the stream and counts no more.
+    const bool lifted = entered() && i_.duties[e.duty].late && !e.late;
+    if (lifted) i_.duties[e.duty].late = false;
     auto& duty = move_duty(e.duty, DutyEvent::File);
+    if (lifted && i_.clock == ClockState::Breached && !any_in(DutyState::Breached)) move(IncidentEvent::ClockEase);
+    duty.entered_at = entered();
     duty.fields = e.fields;
     duty.filings = e.number;
     duty.filed_at = meta_.at;
@@ -183,6 +194,7 @@ class Fold {
   void operator()(const DutyAcknowledged& e) { move_duty(e.duty, DutyEvent::Acknowledge).acknowledged_at = meta_.at; }
   void operator()(const DutyReturned& e) {
     auto& duty = move_duty(e.duty, DutyEvent::SendBack);
+    duty.late_before = duty.late;
     duty.rule.start = e.start;
     duty.rule.due_at = e.due_at;
     duty.rule.warn_after = e.warn_after;
@@ -226,6 +238,7 @@ class Fold {
   StepStatus& move(const std::string& name, StepEvent what, const StepGuards& may = {}) {
     auto& step = i_.steps[name];
     if (const auto outcome = fire(step.state, what, may)) step.state = outcome.next;
+    step.entered_at = entered();
     return step;
   }
   Duty& move_duty(const std::string& name, DutyEvent what) {
@@ -243,22 +256,37 @@ class Fold {
   void finish(StepStatus& step, const std::string& person) {
     step.done_at = meta_.at;
     step.done_by = person;
+    if (entered() && step.due_at && meta_.at <= *step.due_at) step.overdue = false;
     stop_asking(step);
   }
   void ask(StepStatus& step) {
     step.asked_at = meta_.at;
     step.asked_by = meta_.actor.person;
-    step.unanswered = false;
+    step.entered_at = entered();
+    unasked(step);
   }
   void stop_asking(StepStatus& step) {
     step.asked_at.reset();
+    unasked(step);
+  }
+  void unasked(StepStatus& step) {
     step.unanswered = false;
+    step.level = 0;
+    step.top = 0;
   }
   void seen(SignalStatus& signal) {
     ++signal.count;
     signal.last_at = meta_.at;
   }
 
+  /// When this was entered, if it was done before.
+  std::optional<Millis> entered() const {
+    const bool late = meta_.at == i_.late_at && i_.late_at < i_.late_entered_at;
+    return late ? std::optional(i_.late_entered_at) : std::nullopt;
+  }
+  bool any_in(DutyState state) const {
+    return std::ranges::any_of(i_.duties, [&](const auto& d) { return d.second.state == state; });
+  }
   bool any_late() const {
     return std::ranges::any_of(i_.duties,
                                [](const auto& d) { return d.second.late && d.second.state != DutyState::Void; });

@@ -5,6 +5,7 @@
 #include "engine/machines/step_machine.hpp"
 #include "engine/playbook/playbook.hpp"
 
+#include <algorithm>
 #include <map>
 
 namespace fenghuo::engine {
@@ -34,35 +35,49 @@ struct StepStatus {
   std::optional<Millis> done_at;
   std::string done_by;
   std::optional<Millis> due_at;
+  std::optional<Millis> entered_at;  ///< when its last change was entered, if that was after it happened
   std::vector<std::string> evidence;
   int failures = 0;
   Values fields;
+  std::int64_t level = 0;  ///< how far up an unanswered question has gone: 0 nowhere yet
   std::string note;
   std::string outcome;
   bool overdue = false;
   bool overridden = false;
   std::optional<Millis> ready_at;
   StepState state = StepState::Waiting;
+  std::int64_t top = 0;  ///< the level at which there is nobody further up; known once it has gone up
   bool unanswered = false;
   friend bool operator==(const StepStatus&, const StepStatus&) = default;
-  FENGHUO_DESCRIBE(asked_at, asked_by, assignee, done_at, done_by, due_at, evidence, failures, fields, note, outcome,
-                   overdue, overridden, ready_at, state, unanswered)
+  template <class Self, class Visit>
+  static void describe(Self& self, Visit&& visit) {
+    FENGHUO_FIELDS_9(asked_at, asked_by, assignee, done_at, done_by, due_at, entered_at, evidence, failures)
+    FENGHUO_FIELDS_10(fields, level, note, outcome, overdue, overridden, ready_at, state, top, unanswered)
+  }
+
+  /// Since when somebody can have known that they are asked: a request on paper asks nobody here until it is entered.
+  [[nodiscard]] std::optional<Millis> asked_since() const {
+    return asked_at && entered_at ? std::max(asked_at, entered_at) : asked_at;
+  }
 };
 
 /// A reporting clock and what was filed against it.
 struct Duty {
   std::optional<Millis> acknowledged_at;
-  std::string assignee;  ///< who answers for it by name
-  Values fields;         ///< as last filed
+  std::string assignee;              ///< who answers for it by name
+  std::optional<Millis> entered_at;  ///< when the last filing was entered, if that was after it was made
+  Values fields;                     ///< as last filed
   std::optional<Millis> filed_at;
   std::int64_t filings = 0;
   std::string id;
-  bool late = false;  ///< was ever breached
-  DutyOpened rule;    ///< `start` and `due_at` in here move when it is returned or rescheduled
+  bool late = false;         ///< was ever breached
+  bool late_before = false;  ///< was so when it was last sent back
+  DutyOpened rule;           ///< `start` and `due_at` in here move when it is returned or rescheduled
   DutyState state = DutyState::Running;
   std::vector<Millis> warned;  ///< the marks that have gone off
   friend bool operator==(const Duty&, const Duty&) = default;
-  FENGHUO_DESCRIBE(acknowledged_at, assignee, fields, filed_at, filings, id, late, rule, state, warned)
+  FENGHUO_DESCRIBE(acknowledged_at, assignee, entered_at, fields, filed_at, filings, id, late, late_before, rule, state,
+                   warned)
 
   [[nodiscard]] bool open() const {
     return state == DutyState::Running || state == DutyState::Warned || state == DutyState::Breached ||
@@ -103,7 +118,9 @@ struct Incident {
   std::map<std::string, Duty> duties;
   std::string event_class;
   std::vector<EvidenceItem> evidence;
-  std::string id, kind, merged_into, mode;
+  std::string id, kind;
+  Millis late_at = 0, late_entered_at = 0;  ///< of the last late entry: events with this `at` belong to it
+  std::string merged_into, mode;
   Millis opened_at = 0;
   std::map<std::string, Millis> phases;  ///< when each was (last) entered
   std::string playbook, playbook_sha256, playbook_version;
@@ -118,10 +135,10 @@ struct Incident {
   friend bool operator==(const Incident&, const Incident&) = default;
   template <class Self, class Visit>
   static void describe(Self& self, Visit&& visit) {
-    FENGHUO_FIELDS_16(absorbed, acknowledged_at, acknowledged_by, assignee, clock, closed_at, detected_at, duties,
-                      event_class, evidence, id, kind, merged_into, mode, opened_at, phases)
-    FENGHUO_FIELDS_12(playbook, playbook_sha256, playbook_version, response, round, severity, signals, site, steps,
-                      summary, unit, version)
+    FENGHUO_FIELDS_14(absorbed, acknowledged_at, acknowledged_by, assignee, clock, closed_at, detected_at, duties,
+                      event_class, evidence, id, kind, late_at, late_entered_at)
+    FENGHUO_FIELDS_16(merged_into, mode, opened_at, phases, playbook, playbook_sha256, playbook_version, response,
+                      round, severity, signals, site, steps, summary, unit, version)
   }
 
   /// Work goes on: neither closed, dismissed nor merged.

@@ -94,13 +94,16 @@ class NextList {
       action.fields = missing_fields(*form, merged_fields(i_, *form, duty, {}, c_));
     add(std::move(action));
   }
-  /// Duties whose report step is settled, or that no step stands for (a final report after closing).
+  /// Duties whose report step is settled or does not apply, or that no step stands for (a final report after closing).
+  /// Once its clock has warned, an initial report waits for no step: it is owed whether or not the cause is known.
   void file_alone(const Duty& duty) {
-    const bool has_step = i_.open() && std::ranges::any_of(c_.playbook->steps, [&](const Step& step) {
-                            const auto duties = duties_of(i_, step);
-                            return !i_.settled(step.id) && std::ranges::find(duties, &duty) != duties.end();
-                          });
-    if (!has_step || duty.state == DutyState::Returned) file(duty, "");
+    const bool has_step =
+        i_.open() && std::ranges::any_of(c_.playbook->steps, [&](const Step& step) {
+          const auto duties = duties_of(i_, step);
+          return !i_.settled(step.id) && applies(i_, step, c_) && std::ranges::find(duties, &duty) != duties.end();
+        });
+    const bool pressing = duty.rule.stage == "initial" && duty.state != DutyState::Running;
+    if (!has_step || pressing || duty.state == DutyState::Returned) file(duty, "");
   }
   void acknowledge(const Duty& duty) {
     if ((duty.state != DutyState::Met && duty.state != DutyState::MetLate) || !covers(c_.role, Role::bureau)) return;

@@ -42,22 +42,40 @@ bool mandatory(const Incident& incident, const Step& step, const Context& contex
 
 namespace {
 
-/// Every step the condition asks about is settled, so its answer stands.
-bool answered(const Incident& incident, const Condition& condition) {
-  const bool asks_step = condition.op == Condition::Op::chose || condition.op == Condition::Op::done;
-  return (!asks_step || incident.settled(condition.subject)) &&
-         std::ranges::all_of(condition.of, [&](const Condition& part) { return answered(incident, part); });
-}
+/// Which steps will never count, whatever is still to be chosen. Looks at each step once, so that a playbook whose
+/// conditions hang on one another costs no more than it has steps.
+class RulingOut {
+ public:
+  RulingOut(const Incident& incident, const Context& context) : incident_(incident), context_(context) {}
 
-/// It does not count, and no choice still to be made can change that.
-bool ruled_out(const Incident& incident, const Step& step, const Context& context) {
-  return step.when && answered(incident, *step.when) && !applies(incident, step, context);
-}
+  /// It does not count, and no choice still to be made can change that.
+  bool never(const Step& step) {
+    if (!step.when || applies(incident_, step, context_)) return false;
+    const auto [known, fresh] = known_.try_emplace(&step, false);
+    if (fresh) known->second = answered(*step.when);
+    return known->second;
+  }
+
+ private:
+  /// Every step the condition asks about is settled or never will be, so its answer stands.
+  bool answered(const Condition& condition) {
+    const bool asks_step = condition.op == Condition::Op::chose || condition.op == Condition::Op::done;
+    if (asks_step && !incident_.settled(condition.subject)) {
+      const Step* other = context_.playbook->find(condition.subject);
+      return other == nullptr || never(*other);
+    }
+    return std::ranges::all_of(condition.of, [&](const Condition& part) { return answered(part); });
+  }
+
+  const Incident& incident_;
+  const Context& context_;
+  std::map<const Step*, bool> known_;  // false while it is looked into
+};
 
 /// `step` need not wait for `id`: it is settled, does not count in this incident, or protects what was overridden.
 bool out_of_the_way(const Incident& incident, const Step& step, const std::string& id, const Context& context) {
   const Step* other = context.playbook->find(id);
-  return incident.settled(id) || other == nullptr || ruled_out(incident, *other, context) ||
+  return incident.settled(id) || other == nullptr || RulingOut(incident, context).never(*other) ||
          (other->before_destructive && incident.step(step.id).overridden);
 }
 
@@ -145,7 +163,12 @@ std::vector<std::string> missing_evidence(const Incident& incident, const Step& 
 }
 
 bool glass_may_break(const StepStatus& status, Millis now) {
-  return status.asked_at && (status.unanswered || now >= *status.asked_at + k_glass_after);
+  return status.asked_at && (status.unanswered || now >= *status.asked_since() + k_glass_after);
+}
+
+bool begins_anew(const Step& step) {
+  const auto phase = k_phases[static_cast<std::size_t>(step.phase)];
+  return phase != "triage" && phase != "reporting" && step.kind != StepKind::report;
 }
 
 std::optional<Millis> deadline(const Incident& incident, const Step& step, Millis now) {

@@ -45,6 +45,9 @@ std::vector<std::string> missing_evidence(const Incident& incident, const Step& 
 /// A leader was asked and did not answer in time: by the wall, or by the timer, which minds both clocks.
 bool glass_may_break(const StepStatus& status, Millis now);
 
+/// Is it to be done once more when the incident comes back? What was reported stays reported.
+bool begins_anew(const Step& step);
+
 /// When a step that becomes ready now has to be done.
 std::optional<Millis> deadline(const Incident& incident, const Step& step, Millis now);
 

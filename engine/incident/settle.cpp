@@ -7,6 +7,14 @@
 
 namespace fenghuo::engine {
 
+namespace {
+
+std::string name_of(const RulePack& pack) {
+  return pack.id + "@" + pack.version;
+}
+
+}  // namespace
+
 void Consequences::add(Event event) {
   Meta meta{.stream = scratch_.id,
             .version = scratch_.version + 1,
@@ -20,7 +28,7 @@ void Consequences::add(Event event) {
 void Consequences::settle() {
   // A linted playbook has no cycle, so each round moves something forward; the bound is for one that was not linted.
   constexpr int k_rounds = 10'000;
-  for (int round = 0; reports_follow() || steps_follow() || phase_follows(); ++round)
+  for (int round = 0; duties_follow() || reports_follow() || steps_follow() || phase_follows(); ++round)
     if (round == k_rounds) throw std::logic_error("the playbook " + context_.playbook->id + " never settles");
 }
 
@@ -53,6 +61,30 @@ bool Consequences::reports_follow() {
   return false;
 }
 
+bool Consequences::excused(const DutyRule& rule) const {
+  return rule.unless && holds(*rule.unless, IncidentFacts(scratch_, context_.around));
+}
+
+/// A duty opened under an earlier pack keeps what it promised then: there only a leader can lift it.
+bool Consequences::duties_follow() {
+  if (!scratch_.open()) return false;
+  const auto& pack = context_.library->rules();
+  for (const auto& rule : pack.duties) {
+    const auto known = scratch_.duties.find(rule.id);
+    if (!rule.unless || known == scratch_.duties.end() || known->second.rule.pack != name_of(pack)) continue;
+    const bool lifted = excused(rule);
+    if (lifted && known->second.open()) {
+      add(DutyVoided{.duty = rule.id, .reason = "not-owed"});
+      return true;
+    }
+    if (!lifted && known->second.state == DutyState::Void) {
+      open_duty(rule, context_.now);  // nobody could know it before now
+      return true;
+    }
+  }
+  return false;
+}
+
 bool Consequences::phase_follows() {
   if (scratch_.response == Response::Review || !gate_holds(scratch_, context_)) return false;
   const auto next = static_cast<std::size_t>(phase_index(scratch_.response)) + 1;
@@ -69,21 +101,25 @@ void Consequences::open_duties(std::string_view from, Millis start) {
       continue;
     const auto known = scratch_.duties.find(rule.id);
     if (known != scratch_.duties.end() && known->second.state != DutyState::Void) continue;
-    const auto form = context_.library->newest_form(rule.form);
-    add(DutyOpened{.due_at = start + rule.within,
-                   .duty = rule.id,
-                   .form = rule.form,
-                   .form_version = form ? form->version : std::string{},
-                   .pack = context_.library->rules().id + "@" + context_.library->rules().version,
-                   .recipient = rule.recipient,
-                   .return_within = rule.return_within,
-                   .source = rule.source,
-                   .stage = rule.stage,
-                   .start = start,
-                   .title = rule.title,
-                   .warn_after = rule.warn_after,
-                   .within = rule.within});
+    if (!excused(rule)) open_duty(rule, start);
   }
+}
+
+void Consequences::open_duty(const DutyRule& rule, Millis start) {
+  const auto form = context_.library->newest_form(rule.form);
+  add(DutyOpened{.due_at = start + rule.within,
+                 .duty = rule.id,
+                 .form = rule.form,
+                 .form_version = form ? form->version : std::string{},
+                 .pack = name_of(context_.library->rules()),
+                 .recipient = rule.recipient,
+                 .return_within = rule.return_within,
+                 .source = rule.source,
+                 .stage = rule.stage,
+                 .start = start,
+                 .title = rule.title,
+                 .warn_after = rule.warn_after,
+                 .within = rule.within});
 }
 
 void Consequences::void_duties(const std::string& reason) {
@@ -98,11 +134,8 @@ void Consequences::dismiss(const std::string& reason) {
 
 void Consequences::recur(const std::string& reason) {
   add(IncidentRecurred{.reason = reason});
-  for (const auto& step : context_.playbook->steps) {
-    const bool again = k_phases[static_cast<std::size_t>(step.phase)] != "triage" && step.kind != StepKind::report &&
-                       k_phases[static_cast<std::size_t>(step.phase)] != "reporting";
-    if (again && scratch_.step(step.id).state != StepState::Waiting) add(StepReset{.step = step.id});
-  }
+  for (const auto& step : context_.playbook->steps)
+    if (begins_anew(step) && scratch_.step(step.id).state != StepState::Waiting) add(StepReset{.step = step.id});
 }
 
 }  // namespace fenghuo::engine

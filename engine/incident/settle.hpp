@@ -11,7 +11,8 @@ class Consequences {
 
   void add(Event event);
   /// Everything that now follows by itself: an option's `then`, steps that become ready or blocked, reports whose
-  /// duties are filed, phases whose gate holds, duties that begin with a phase. Runs until nothing changes.
+  /// duties are filed, phases whose gate holds, duties that begin with a phase, that are no longer owed or owed again.
+  /// Runs until nothing changes.
   void settle();
 
   [[nodiscard]] const Incident& state() const { return scratch_; }
@@ -28,8 +29,11 @@ class Consequences {
 
  private:
   bool steps_follow();
+  bool duties_follow();
   bool reports_follow();
   bool phase_follows();
+  [[nodiscard]] bool excused(const DutyRule& rule) const;
+  void open_duty(const DutyRule& rule, Millis start);
 
   Incident scratch_;
   const Context& context_;

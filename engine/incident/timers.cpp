@@ -6,6 +6,16 @@
 
 namespace fenghuo::engine {
 
+namespace {
+
+/// A limit that was over before the step was even entered as ready alarms nobody yet: whoever enters what was done on
+/// paper has some time to enter this step too.
+Millis overdue_at(const StepStatus& step) {
+  return step.entered_at && *step.due_at <= *step.entered_at ? *step.entered_at + k_entry_grace : *step.due_at;
+}
+
+}  // namespace
+
 std::vector<Timer> wanted_timers(const Incident& incident) {
   std::vector<Timer> out;
   for (const auto& [id, duty] : incident.duties) {
@@ -33,13 +43,14 @@ std::vector<Timer> wanted_timers(const Incident& incident) {
       out.push_back({.what = Timer::What::overdue,
                      .of = id,
                      .start = step.ready_at.value_or(*step.due_at),
-                     .due_at = *step.due_at,
+                     .due_at = overdue_at(step),
                      .name = "step/" + id + "/overdue"});
-    if (undone && step.asked_at && !step.unanswered)
+    // Also of a step that waits for others: what is asked for may be to let it go ahead of them.
+    if (step.asked_at && (!step.unanswered || step.level < step.top))
       out.push_back({.what = Timer::What::unanswered,
                      .of = id,
-                     .start = *step.asked_at,
-                     .due_at = *step.asked_at + k_glass_after,
+                     .start = *step.asked_since(),
+                     .due_at = *step.asked_since() + (step.level + 1) * k_glass_after,
                      .name = "step/" + id + "/unanswered"});
   }
   return out;

@@ -19,6 +19,9 @@ struct Timer {
   friend bool operator==(const Timer&, const Timer&) = default;
 };
 
+/// How long whoever enters paper has to enter a step that was due before they did.
+inline constexpr Millis k_entry_grace = 30 * k_minute;
+
 /// Every timer that has to run in this state and has not gone off yet. Pure.
 std::vector<Timer> wanted_timers(const Incident& incident);
 

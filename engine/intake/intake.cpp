@@ -39,25 +39,42 @@ std::string severity_of(const IntakeRules& rules, const IntakeRules::Rule& rule,
   return "IV";
 }
 
-std::string unmatched_key(const Signal& signal) {
-  return signal.source + "/" + signal.fingerprint;
+Actor actor_of(const Caller& caller) {
+  return {
+      .person = caller.person, .role = std::string(to_string(caller.role)), .token = caller.token, .unit = caller.unit};
+}
+
+/// Under which an incident knows a signal.
+std::string name_of(const std::string& source, const std::string& fingerprint) {
+  return source + ":" + fingerprint;
 }
 
 SignalOutcome unmatched(Core& core, const Signal& signal, const Caller& caller, std::string reason, bool dry_run,
                         Batch& batch) {
   SignalOutcome outcome{.fingerprint = signal.fingerprint, .outcome = "unmatched", .reason = reason};
   // A repeat of what waits for a person already says nothing new.
-  if (dry_run || !core.first_unmatched(unmatched_key(signal), signal.starts_at)) return outcome;
-  core.record("system",
+  const auto* known = core.waiting().newest(signal.source, signal.fingerprint, caller.unit);
+  if (dry_run || (known != nullptr && known->signal.starts_at == signal.starts_at)) return outcome;
+  const std::string id = "SIG-" + core.random().hex(8);
+  core.record("signal:" + id,
               SignalUnmatched{.fingerprint = signal.fingerprint,
                               .labels = signal.labels,
                               .reason = std::move(reason),
-                              .signal = "SIG-" + core.random().hex(8),
+                              .signal = id,
                               .source = signal.source,
+                              .starts_at = signal.starts_at,
                               .summary = signal.summary,
                               .unit = caller.unit},
-              Actor{.person = caller.person, .role = "monitor", .token = caller.token, .unit = caller.unit}, batch);
+              actor_of(caller), batch);
   return outcome;
+}
+
+/// The open incident that a person gave this signal to; empty if nobody did.
+std::string given_to(const Core& core, const Signal& signal, const Caller& caller) {
+  const auto* known = core.waiting().newest(signal.source, signal.fingerprint, caller.unit);
+  if (known == nullptr || known->incident.empty()) return {};
+  const auto row = core.rows().find(known->incident);
+  return row == core.rows().end() || row->second.closed_at ? std::string{} : known->incident;
 }
 
 /// The open live incident on the site that this signal belongs to: the rule's kind first, or any that knows it.
@@ -68,7 +85,7 @@ Result<const Incident*> incident_for(Core& core, const Signal& signal, const Sit
     const auto* row = core.open_on(site.host, playbook->kind);
     if (row == nullptr) continue;
     auto incident = core.incident(row->id);
-    if (!incident || (*incident)->signals.contains(signal.source + ":" + signal.fingerprint)) return incident;
+    if (!incident || (*incident)->signals.contains(name_of(signal.source, signal.fingerprint))) return incident;
   }
   return nullptr;
 }
@@ -102,18 +119,19 @@ bool like(std::string_view text, std::string_view pattern) {
 
 Result<SignalOutcome> take_signal(Core& core, const Signal& signal, const Caller& caller, bool dry_run, Batch& batch) {
   const auto& rules = core.library().intake();
-  const auto* site = site_of(core, signal, caller);
-  if (site == nullptr) {
+  const std::string given = given_to(core, signal, caller);
+  const auto* site = given.empty() ? site_of(core, signal, caller) : nullptr;
+  if (given.empty() && site == nullptr) {
     if (!signal.firing)
       return SignalOutcome{signal.fingerprint, "suppressed", std::nullopt, "resolve of nothing known"};
     return unmatched(core, signal, caller, "no registered site in the labels", dry_run, batch);
   }
   const auto* rule = rule_for(rules, signal);
   const std::string kind = rule == nullptr ? std::string{} : rule->kind;
-  const auto found = incident_for(core, signal, *site, kind);
+  const auto found = given.empty() ? incident_for(core, signal, *site, kind) : core.incident(given);
   if (!found) return found.error();
   const Incident* incident = *found;
-  const std::string fingerprint = signal.source + ":" + signal.fingerprint;
+  const std::string fingerprint = name_of(signal.source, signal.fingerprint);
   Millis starts_at = signal.starts_at;
   if (starts_at == 0 ||
       starts_at > core.now().wall) {  // not said, or not believable: a repeat goes on from where it began
@@ -161,7 +179,57 @@ Result<SignalOutcome> take_signal(Core& core, const Signal& signal, const Caller
                                             .labels = signal.labels},
                                caller, batch);
   if (!attached) return attached.error();
+  // It waited for a person until its site was registered: now it needs none.
+  const auto* waits = core.waiting().newest(signal.source, signal.fingerprint, caller.unit);
+  if (waits != nullptr && waits->state() == "unmatched")
+    core.record("signal:" + waits->signal.signal, SignalAssigned{.incident = id, .signal = waits->signal.signal},
+                actor_of(caller), batch);
   return SignalOutcome{signal.fingerprint, outcome, id, ""};
+}
+
+Result<void> check_waits(const WaitingSignals::Item& item) {
+  if (item.state() == "unmatched") return {};
+  const std::string& incident = item.incident;
+  return Problem::make(Kind::NotAllowed, "signal-settled",
+                       {"这条告警已处理过" + (incident.empty() ? "" : "，归入 " + incident),
+                        "this signal is dealt with already" + (incident.empty() ? "" : ": " + incident)});
+}
+
+Result<const Incident*> assign_signal(Core& core, const std::string& signal, const std::string& incident,
+                                      const Caller& caller, Batch& batch) {
+  const auto* item = core.waiting().find(signal);
+  if (item == nullptr) return Problem::not_found(signal);
+  if (auto waits = check_waits(*item); !waits) return waits.error();
+  const auto seen = core.visible(incident, caller);
+  if (!seen) return seen;
+  if ((*seen)->mode != "live")
+    return Problem::make(Kind::NotAllowed, "not-live",
+                         {"真实告警不能归入演练事件", "a real signal does not belong to a drill"});
+  if (!(*seen)->open())
+    return Problem::make(Kind::NotAllowed, "incident-over",
+                         {"事件已结束，请先重新启动或另立事件", "the incident is over: reopen it, or open another"});
+  const SignalUnmatched& kept = item->signal;
+  const bool believable = kept.starts_at > 0 && kept.starts_at <= core.now().wall;
+  auto attached = core.execute(incident,
+                               AttachSignal{.signal = kept.signal,
+                                            .source = kept.source,
+                                            .fingerprint = name_of(kept.source, kept.fingerprint),
+                                            .summary = kept.summary,
+                                            .starts_at = believable ? kept.starts_at : item->at,
+                                            .labels = kept.labels},
+                               caller, batch);
+  if (!attached) return attached;
+  core.record("signal:" + signal, SignalAssigned{.incident = incident, .signal = signal}, actor_of(caller), batch);
+  return attached;
+}
+
+Result<void> dismiss_signal(Core& core, const std::string& signal, const std::string& reason, const Caller& caller,
+                            Batch& batch) {
+  const auto* item = core.waiting().find(signal);
+  if (item == nullptr) return Problem::not_found(signal);
+  if (auto waits = check_waits(*item); !waits) return waits.error();
+  core.record("signal:" + signal, SignalDismissed{.reason = reason, .signal = signal}, actor_of(caller), batch);
+  return {};
 }
 
 }  // namespace fenghuo::engine

@@ -24,7 +24,9 @@ using Event =
                  EvidenceAdded, EvidenceRead, SignalAttached, SignalRepeated, SignalResolved, DutyOpened, DutyWarned,
                  DutyBreached, DutyFiled, DutyAcknowledged, DutyReturned, DutyWaived, DutyVoided, DutyRescheduled,
                  UnitRegistered, PersonRegistered, SiteRegistered, TokenIssued, TokenRevoked, ClockSuspected,
-                 EngineStarted, WritesResumed, SignalUnmatched, SignalRefused, MessageDelivered>;
+                 EngineStarted, WritesResumed, SignalUnmatched, SignalRefused, MessageDelivered, DeviceRegistered,
+                 EntryRetired, TokenReplaced, SignalAssigned, SignalDismissed, PlaybookPublished, ChannelSet,
+                 ChannelTested, MessageDead, MessageResent, EnteredLate>;
 
 /// The codec of events: the only place that knows how one is written.
 std::string_view event_type(const Event& event);

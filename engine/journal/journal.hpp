@@ -22,16 +22,25 @@ struct TimerRow {
   FENGHUO_DESCRIBE(boot_id, due_at, name, start, start_boot, stream, wall_void)
 };
 
+/// The `next_at` of an outbox row that nobody tries any more.
+inline constexpr Millis k_never = 9'007'199'254'740'991;
+
 /// A side effect to be done after the commit, at least once. `id` stays the same over every attempt.
 struct OutboxRow {
   int attempts = 0;
   std::string id;
-  std::string kind;  ///< "notify"
-  Millis next_at = 0;
+  std::string kind;     ///< "notify"
+  Millis next_at = 0;   ///< `k_never`: a dead letter
   std::string payload;  ///< JSON
   std::string stream;
   friend bool operator==(const OutboxRow&, const OutboxRow&) = default;
   FENGHUO_DESCRIBE(attempts, id, kind, next_at, payload, stream)
+};
+
+/// A place in the order in which outbox rows are read: by `next_at`, then by id.
+struct OutboxPlace {
+  Millis next_at = 0;
+  std::string id;
 };
 
 /// How long a journal keeps an answer, counted back from the newest one.
@@ -72,6 +81,14 @@ struct Snapshot {
   FENGHUO_DESCRIBE(state, stream, version)
 };
 
+/// A playbook, rule pack or form as it was first seen; versions are immutable.
+struct Document {
+  std::string kind;  ///< "playbook", "rules", "form"
+  std::string id, version, sha256, body;
+  friend bool operator==(const Document&, const Document&) = default;
+  FENGHUO_DESCRIBE(body, id, kind, sha256, version)
+};
+
 /// One command's whole effect: committed together or not at all, and never split over two transactions.
 struct Batch {
   std::vector<Recorded> events;
@@ -82,10 +99,11 @@ struct Batch {
   std::optional<IdempotencyRecord> idempotency;
   std::vector<IncidentRow> incidents;
   std::vector<Snapshot> snapshots;
+  std::vector<Document> documents;  ///< what is kept already, byte for byte, is no error
 
   [[nodiscard]] bool empty() const {
     return events.empty() && arm.empty() && disarm.empty() && outbox.empty() && delivered.empty() && !idempotency &&
-           incidents.empty() && snapshots.empty();
+           incidents.empty() && snapshots.empty() && documents.empty();
   }
 };
 
@@ -99,14 +117,6 @@ struct StoredEvent {
   std::string hash;  ///< hex; empty from a journal that does not hash
 };
 
-/// A playbook, rule pack or form as it was first seen; versions are immutable.
-struct Document {
-  std::string kind;  ///< "playbook", "rules", "form"
-  std::string id, version, sha256, body;
-  friend bool operator==(const Document&, const Document&) = default;
-  FENGHUO_DESCRIBE(body, id, kind, sha256, version)
-};
-
 /// Where everything is kept. Narrow on purpose, so that another store can stand behind it. The bytes: format.md.
 ///
 /// Threads: `commit` is called by one thread only (the commit thread); everything else may be called from another
@@ -118,6 +128,8 @@ class Journal {
   /// All batches in one transaction. On success everything in them is durable on return; on a refusal nothing is.
   /// Unavailable when the store says no (disk full, I/O error): the next call starts afresh. Internal "version-taken"
   /// if an event's version is not the next of its stream, "corrupt-record" if what it must follow is damaged.
+  /// NotAllowed "document-changed" if a document's kind, id and version are kept with other bytes, Internal
+  /// "wrong-digest" if its `sha256` is not of its `body`.
   virtual Result<void> commit(std::span<const Batch> batches) = 0;
 
   /// Every read below refuses with Internal "corrupt-record", naming the record or row, if its bytes do not match their
@@ -135,8 +147,9 @@ class Journal {
 
   /// By `due_at`.
   virtual Result<std::vector<TimerRow>> timers() = 0;
-  /// Undelivered rows with `next_at` ≤ now, oldest first.
-  virtual Result<std::vector<OutboxRow>> claim_outbox(Millis now, int limit) = 0;
+  /// At most `limit` undelivered rows behind `after` with `next_at` ≤ `until`, in that order.
+  virtual Result<std::vector<OutboxRow>> outbox(Millis until, const OutboxPlace& after, int limit) = 0;
+  virtual Result<std::optional<OutboxRow>> find_outbox(const std::string& id) = 0;
   virtual Result<std::optional<IdempotencyRecord>> find_idempotency(const std::string& scope,
                                                                     const std::string& key) = 0;
   /// By id.
@@ -147,10 +160,6 @@ class Journal {
   /// `seq` of the last event, 0 if there is none.
   virtual Result<std::int64_t> last_seq() = 0;
 
-  /// A transaction of its own, meant for before anything runs. Keeping the same again is no
-  /// error; NotAllowed "document-changed" if the kind, id and version are kept with other bytes, Internal if `sha256`
-  /// is not of `body`.
-  virtual Result<void> keep(const Document& document) = 0;
   /// By kind, id and version.
   virtual Result<std::vector<Document>> documents() = 0;
 };

@@ -17,13 +17,20 @@ class MemoryJournal final : public Journal {
     const std::lock_guard lock(mutex_);
     // First everything that can be refused, then what cannot.
     std::map<std::string_view, std::int64_t> versions;
+    auto documents = documents_;
     for (const auto& batch : batches) {
+      for (const auto& document : batch.documents) {
+        const std::tuple key{document.kind, document.id, document.version};
+        if (auto refused = document_refused(document, find(documents, key))) return std::move(*refused);
+        documents.emplace(key, document);
+      }
       for (const auto& event : batch.events) {
         const auto [at, added] = versions.try_emplace(event.meta.stream);
         if (added) at->second = last_version(event.meta.stream);
         if (event.meta.version != ++at->second) return version_taken(event.meta, at->second);
       }
     }
+    documents_ = std::move(documents);
     for (const auto& batch : batches)
       apply(batch);
     return {};
@@ -69,14 +76,21 @@ class MemoryJournal final : public Journal {
     return values(timers_);
   }
 
-  Result<std::vector<OutboxRow>> claim_outbox(Millis now, int limit) override {
+  Result<std::vector<OutboxRow>> outbox(Millis until, const OutboxPlace& after, int limit) override {
     const std::lock_guard lock(mutex_);
     auto rows = values(outbox_);
-    std::erase_if(rows, [&](const OutboxRow& row) { return row.next_at > now; });
+    std::erase_if(rows, [&](const OutboxRow& row) {
+      return row.next_at > until || std::tie(row.next_at, row.id) <= std::tie(after.next_at, after.id);
+    });
     std::ranges::stable_sort(rows, {}, &OutboxRow::next_at);
     if (rows.size() > static_cast<std::size_t>(std::max(limit, 0)))
       rows.resize(static_cast<std::size_t>(std::max(limit, 0)));
     return rows;
+  }
+
+  Result<std::optional<OutboxRow>> find_outbox(const std::string& id) override {
+    const std::lock_guard lock(mutex_);
+    return find(outbox_, id);
   }
 
   Result<std::optional<IdempotencyRecord>> find_idempotency(const std::string& scope, const std::string& key) override {
@@ -100,13 +114,6 @@ class MemoryJournal final : public Journal {
     return static_cast<std::int64_t>(events_.size());
   }
 
-  Result<void> keep(const Document& document) override {
-    const std::lock_guard lock(mutex_);
-    const std::tuple key{document.kind, document.id, document.version};
-    if (auto refused = document_refused(document, find(documents_, key))) return std::move(*refused);
-    documents_.emplace(key, document);
-    return {};
-  }
   Result<std::vector<Document>> documents() override {
     const std::lock_guard lock(mutex_);
     return values(documents_);

@@ -34,7 +34,6 @@ class SqliteJournal final : public Journal {
   }
 
   Result<void> commit(std::span<const Batch> batches) override { return writer_.commit(batches); }
-  Result<void> keep(const Document& document) override { return writer_.keep(document); }
 
   Result<void> load(const std::string& stream, std::int64_t after,
                     const std::function<void(Recorded&&)>& visit) override {
@@ -86,8 +85,14 @@ class SqliteJournal final : public Journal {
   }
 
   Result<std::vector<TimerRow>> timers() override { return rows<TimerRow>(" ORDER BY due_at, name, stream"); }
-  Result<std::vector<OutboxRow>> claim_outbox(Millis now, int limit) override {
-    return rows<OutboxRow>(" WHERE next_at <= ? ORDER BY next_at, id LIMIT ?", now, limit);
+  Result<std::vector<OutboxRow>> outbox(Millis until, const OutboxPlace& after, int limit) override {
+    return rows<OutboxRow>(" WHERE next_at <= ? AND (next_at, id) > (?, ?) ORDER BY next_at, id LIMIT ?", until,
+                           after.next_at, after.id, limit);
+  }
+  Result<std::optional<OutboxRow>> find_outbox(const std::string& id) override {
+    OutboxRow wanted;
+    wanted.id = id;
+    return read([&](Database& db) { return find_row(db, wanted); });
   }
   Result<std::vector<IncidentRow>> incidents() override { return rows<IncidentRow>(" ORDER BY id"); }
   Result<std::vector<Document>> documents() override { return rows<Document>(" ORDER BY kind, id, version"); }

@@ -123,17 +123,6 @@ Result<void> SqliteWriter::commit(std::span<const Batch> batches) {
   });
 }
 
-Result<void> SqliteWriter::keep(const Document& document) {
-  const std::lock_guard lock(mutex_);
-  return transact([&]() -> Result<void> {
-    const auto kept = find_row(*db_, document);
-    if (!kept) return kept.error();
-    if (auto refused = document_refused(document, *kept)) return std::move(*refused);
-    if (!*kept) put_row(*db_, totals_, document);
-    return db_->outcome();
-  });
-}
-
 Result<void> SqliteWriter::apply(const Batch& batch) {
   for (const auto& event : batch.events)
     if (auto appended = append(event); !appended) return appended;
@@ -152,7 +141,17 @@ Result<void> SqliteWriter::apply(const Batch& batch) {
     put_row(*db_, totals_, row);
   for (const auto& row : batch.snapshots)
     put_row(*db_, totals_, row);
+  for (const auto& document : batch.documents)
+    if (auto kept = keep(document); !kept) return kept;
   if (batch.idempotency) record_answer(*batch.idempotency);
+  return db_->outcome();
+}
+
+Result<void> SqliteWriter::keep(const Document& document) {
+  const auto kept = find_row(*db_, document);
+  if (!kept) return kept.error();
+  if (auto refused = document_refused(document, *kept)) return std::move(*refused);
+  if (!*kept) put_row(*db_, totals_, document);
   return db_->outcome();
 }
 

@@ -17,7 +17,6 @@ class SqliteWriter {
   /// missing at its end, because whatever is written after a loss would hide it.
   Result<void> open();
   Result<void> commit(std::span<const Batch> batches);
-  Result<void> keep(const Document& document);
 
  private:
   using Work = std::function<Result<void>()>;
@@ -30,6 +29,7 @@ class SqliteWriter {
   Result<void> apply(const Batch& batch);
   Result<void> append(const Recorded& recorded);
   Result<Tip*> tip_of(const std::string& stream);
+  Result<void> keep(const Document& document);
   bool record_answer(const IdempotencyRecord& record);
 
   std::string folder_;

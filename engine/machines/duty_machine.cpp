@@ -69,7 +69,8 @@ struct Duty : parts::Front<msm::front::state_machine_def<Duty>, DutyGuards> {
     Row< Warned,       File,        MetLate,      none,  If<Late>   >,
     Row< Returned,     File,        Met,          none,  If<OnTime> >,
     Row< Returned,     File,        MetLate,      none,  If<Late>   >,
-    Row< Breached,     File,        MetLate,      none,  none       >,
+    Row< Breached,     File,        Met,          none,  If<OnTime> >,  // made in time, entered afterwards
+    Row< Breached,     File,        MetLate,      none,  If<Late>   >,
     Row< Met,          File,        Met,          none,  none       >,  // supplements
     Row< MetLate,      File,        MetLate,      none,  none       >,
     Row< Acknowledged, File,        Acknowledged, none,  none       >,

@@ -23,7 +23,7 @@ enum class DutyState {
   Acknowledged,  // the recipient has it
   Returned,      // the recipient sent it back: open again, with a fresh limit
   Waived,        // by a leader, with a reason; final
-  Void,          // its incident was dismissed or merged; final
+  Void,          // its incident was dismissed or merged, or it is not owed
 };
 
 enum class DutyEvent {
@@ -37,7 +37,7 @@ enum class DutyEvent {
 };
 
 struct DutyGuards {
-  bool late = false;  // it was breached before, under whichever limit
+  bool late = false;  // it was breached, under whichever limit, and no late entry has lifted that
 };
 
 inline constexpr std::array all_duty_states{DutyState::Running,  DutyState::Warned,  DutyState::Breached,

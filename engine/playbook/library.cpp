@@ -174,7 +174,8 @@ Result<void> check_forms(const Loaded<RulePack>& pack, const Library& library) {
 template <class T>
 void Library::found(const char* kind, const T& loaded) {
   const auto& [file, value] = loaded;
-  read_.push_back({file.name, {kind, value.id, value.version, sha256_hex(file.text), file.text}});
+  read_.push_back({file.name, std::make_shared<const Document>(
+                                  Document{kind, value.id, value.version, sha256_hex(file.text), file.text})});
 }
 
 Result<RulePack> rules_in(const std::string& folder, const Schemas& schemas) {
@@ -218,30 +219,72 @@ Result<Library> Library::from_folder(const std::string& folder, const std::strin
   if (!playbooks) return playbooks.error();
   for (const auto& each : *playbooks) {
     out.found("playbook", each);
-    out.playbooks_.emplace(Key{each.value.id, each.value.version}, std::make_shared<const Playbook>(each.value));
+    const Key key{each.value.id, each.value.version};
+    out.documents_.emplace(key, out.read_.back().document);
+    out.playbooks_.emplace(key, std::make_shared<const Playbook>(each.value));
   }
   return out;
 }
 
 Result<void> Library::settle(Journal& journal) {
+  const auto kept = journal.documents();
+  if (!kept) return kept.error();
+  Batch batch;
   for (const auto& [file, document] : read_) {
-    const auto kept = journal.keep(document);
-    if (kept) continue;
-    if (kept.error().kind != Kind::NotAllowed) return about(file, kept.error());
-    return about(
-        file,
-        Problem::make(
-            Kind::NotAllowed, "version-reused",
-            {"内容改了，版本号还是 " + document.version + "。已发布的版本不能改：请提高版本号，或恢复原来的内容。",
-             "its bytes changed but its version is still " + document.version +
-                 "; a published version never changes: raise the version, or bring the old bytes back"}));
+    const auto same = std::find_if(kept->begin(), kept->end(), [&, d = document.get()](const Document& other) {
+      return std::tie(other.kind, other.id, other.version) == std::tie(d->kind, d->id, d->version);
+    });
+    if (same == kept->end()) {
+      batch.documents.push_back(*document);
+    } else if (*same != *document) {
+      return about(
+          file,
+          Problem::make(
+              Kind::NotAllowed, "version-reused",
+              {"内容改了，版本号还是 " + document->version + "。已发布的版本不能改：请提高版本号，或恢复原来的内容。",
+               "its bytes changed but its version is still " + document->version +
+                   "; a published version never changes: raise the version, or bring the old bytes back"}));
+    }
   }
+  if (auto committed = journal.commit({&batch, 1}); !committed) return committed;
+  return absorb(journal);
+}
+
+Result<void> Library::absorb(Journal& journal) {
   const auto documents = journal.documents();
   if (!documents) return documents.error();
   for (const auto& document : *documents)
     if (auto taken = take_in(document); !taken)
       return about(document.kind + " " + document.id + " " + document.version, taken.error());
   return {};
+}
+
+Result<Library::Published> Library::publish(std::string_view text) {
+  auto loaded = reload_playbook(text);
+  if (!loaded) return loaded.error();
+  const Key key{loaded->id, loaded->version};
+  const std::string name = key.first + " " + key.second;
+  if (const auto known = document(key.first, key.second)) {
+    if (known->sha256 == loaded->sha256) return Published{playbook(key.first, key.second), nullptr};
+    return Problem::make(Kind::NotAllowed, "version-published",
+                         {name + " 已发布，内容不同。已发布的版本不能改，请提高版本号。",
+                          name + " is published with other bytes; a published version never changes: raise it"});
+  }
+  for (const auto& [other, playbook] : playbooks_) {
+    if (playbook->kind == loaded->kind && playbook->id != loaded->id)
+      return Problem::make(Kind::NotAllowed, "kind-taken",
+                           {"这类事件（" + loaded->kind + "）已由预案 " + playbook->id + " 处置，请用同一编号。",
+                            playbook->id + " is the playbook for " + loaded->kind + "; publish under its id"});
+    if (playbook->id == loaded->id && older_version(loaded->version, playbook->version))
+      return Problem::make(Kind::NotAllowed, "version-not-newer",
+                           {"已有更新的版本 " + playbook->version + "，请提高版本号。",
+                            "version " + playbook->version + " is there already; raise the version beyond it"});
+  }
+  auto kept =
+      std::make_shared<const Document>(Document{"playbook", key.first, key.second, loaded->sha256, std::string(text)});
+  documents_.emplace(key, kept);
+  const auto added = playbooks_.emplace(key, std::make_shared<const Playbook>(std::move(*loaded))).first;
+  return Published{added->second, kept};
 }
 
 Result<void> Library::take_in(const Document& document) {
@@ -255,6 +298,7 @@ Result<void> Library::take_in(const Document& document) {
   if (playbook) {
     auto loaded = reload_playbook(document.body);
     if (!loaded) return loaded.error();
+    documents_.emplace(key, std::make_shared<const Document>(document));
     playbooks_.emplace(key, std::make_shared<const Playbook>(std::move(*loaded)));
   } else {
     auto loaded = reload_form(document.body);
@@ -274,6 +318,11 @@ std::shared_ptr<const Playbook> Library::for_kind(std::string_view kind) const {
 std::shared_ptr<const Playbook> Library::playbook(std::string_view id, std::string_view version) const {
   const auto found = playbooks_.find({std::string(id), std::string(version)});
   return found == playbooks_.end() ? nullptr : found->second;
+}
+
+std::shared_ptr<const Document> Library::document(std::string_view id, std::string_view version) const {
+  const auto found = documents_.find({std::string(id), std::string(version)});
+  return found == documents_.end() ? nullptr : found->second;
 }
 
 std::shared_ptr<const Form> Library::form(std::string_view id, std::string_view version) const {

@@ -56,6 +56,27 @@ void lint_report(Linting& lint, const Step& step, const std::string& pointer) {
                     ", so no clock would run for this report; add it there or name a listed stage");
 }
 
+/// What an answer has to be to fit the report's item it feeds.
+constexpr std::array<std::pair<std::string_view, std::string_view>, 5> k_feeds{
+    {{"incident.occurred_at", "time"},
+     {"incident.place", "text"},
+     {"incident.class", "choice"},
+     {"incident.impact", "text"},
+     {"incident.people_affected", "integer"}}};
+
+void lint_feeds(Linting& lint, const Step& step, const std::string& pointer) {
+  for (std::size_t i = 0; i < step.fields.size(); ++i) {
+    const auto& field = step.fields[i];
+    const auto feed =
+        std::find_if(k_feeds.begin(), k_feeds.end(), [&](const auto& f) { return f.first == field.feeds; });
+    if (feed == k_feeds.end() || feed->second == field.type) continue;
+    const std::string type(feed->second);
+    lint.refuse(pointer + "/fields/" + std::to_string(i) + "/feeds",
+                "报表的这一项要的是 " + type + " 类型，填不进去。请改字段类型，或删去 feeds。",
+                "the report wants a " + type + " there, so this answer would not fit; change the type or remove feeds");
+  }
+}
+
 }  // namespace
 
 void lint_steps(Linting& lint) {
@@ -64,6 +85,7 @@ void lint_steps(Linting& lint) {
     const auto pointer = step_pointer(lint.playbook, i);
     lint_roles(lint, step, pointer);
     lint_report(lint, step, pointer);
+    lint_feeds(lint, step, pointer);
     if (step.within && *step.within == 0)
       lint.refuse(pointer + "/within", "限时为零，一开始就超时。请写实际需要的时长，或删去。",
                   "a limit of zero is over before it begins; give the time it takes, or none");

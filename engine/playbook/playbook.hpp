@@ -35,6 +35,7 @@ struct Field {
   std::vector<Option> options;
   bool required = false;
   std::string fill;     ///< where a first value comes from ("site.url"); empty: nowhere
+  std::string feeds;    ///< of a step's field: the `fill` of report forms it answers; empty: none
   std::string pattern;  ///< ECMAScript, for text; empty: anything
   std::optional<std::int64_t> min, max;
 };
@@ -86,7 +87,8 @@ struct DutyRule {
   std::string from;                ///< "detected" or "handling_ended"
   std::vector<std::string> kinds;  ///< "*" for all
   std::string min_severity = "IV";
-  std::vector<Millis> warn_after;  ///< lengths from the start, ascending
+  std::optional<Condition> unless;  ///< not owed while this holds; asked again after whatever happens
+  std::vector<Millis> warn_after;   ///< lengths from the start, ascending
 };
 
 struct RulePack {

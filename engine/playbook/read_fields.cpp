@@ -57,6 +57,7 @@ Field read_field(const Place& at) {
   field.options = read_options(at);
   field.required = at.flag("required");
   field.fill = at.string("fill");
+  field.feeds = at.string("feeds");
   field.pattern = at.string("pattern");
   field.min = at.integer("min");
   field.max = at.integer("max");

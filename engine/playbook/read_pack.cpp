@@ -18,6 +18,17 @@ void read_warnings(const Place& at, DutyRule& duty) {
   std::sort(duty.warn_after.begin(), duty.warn_after.end());
 }
 
+/// A fact nobody knows would never hold: the duty would be owed where the pack's author meant it not to be.
+void check_facts(const Place& at, const Condition& condition) {
+  using Op = Condition::Op;
+  const bool fact = condition.op == Op::at_least || condition.op == Op::in || condition.op == Op::equals;
+  if (fact && std::find(k_fact_names.begin(), k_fact_names.end(), condition.subject) == k_fact_names.end())
+    at.refuse({"没有“" + condition.subject + "”这项事实，这个例外永远不成立。",
+               "there is no fact \"" + condition.subject + "\", so this exception would never hold"});
+  for (const auto& part : condition.of)
+    check_facts(at, part);
+}
+
 DutyRule read_duty(const Place& at) {
   DutyRule duty;
   duty.id = at.string("id");
@@ -34,6 +45,10 @@ DutyRule read_duty(const Place& at) {
   duty.from = at.string("from");
   duty.kinds = at.strings("kinds");
   if (at.has("min_severity")) duty.min_severity = at.string("min_severity");
+  if (const auto unless = at.member("unless")) {
+    duty.unless = load_condition(*unless);
+    check_facts(*unless, *duty.unless);
+  }
   if (within) read_warnings(at, duty);
   return duty;
 }

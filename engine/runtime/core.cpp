@@ -18,7 +18,13 @@ Actor actor_of(const Caller& caller) {
 }  // namespace
 
 Core::Core(Journal& journal, const Library& library, const Clock& clock, Random& random, Zone zone)
-    : journal_(journal), library_(library), clock_(clock), random_(random), zone_(std::move(zone)), now_(clock.now()) {}
+    : journal_(journal),
+      shipped_(library),
+      library_(std::make_shared<const Library>(library)),
+      clock_(clock),
+      random_(random),
+      zone_(std::move(zone)),
+      now_(clock.now()) {}
 
 // --- incidents ---
 
@@ -36,7 +42,7 @@ Result<Core::Known*> Core::known(const std::string& id) {
   auto read = journal_.load(id, loaded.snapshot_at,
                             [&](Recorded&& recorded) { evolve(loaded.incident, recorded.meta, recorded.event); });
   if (!read) return read.error();
-  loaded.playbook = library_.playbook(loaded.incident.playbook, loaded.incident.playbook_version);
+  loaded.playbook = library_->playbook(loaded.incident.playbook, loaded.incident.playbook_version);
   if (!loaded.playbook)
     return Problem::internal("incident " + id + " needs playbook " + loaded.incident.playbook + " " +
                              loaded.incident.playbook_version);
@@ -65,7 +71,7 @@ Context Core::context(const Known& known, const Caller& caller) const {
                   .actor = actor_of(caller),
                   .role = caller.role,
                   .playbook = known.playbook.get(),
-                  .library = &library_};
+                  .library = library_.get()};
   if (const auto* unit = registry_.unit(incident.unit)) context.around.unit_name = unit->name.zh;
   if (const auto* site = registry_.site(incident.site)) {
     context.around.site_name = site->name;
@@ -78,9 +84,11 @@ Context Core::context(const Known& known, const Caller& caller) const {
     context.around.person_name = person->name;
     context.around.person_phone = person->phone;
   }
+  context.above = registry_.line_of(incident.unit);
+  if (!context.above.empty()) context.above.erase(context.above.begin());
   context.may_hold = [this, unit = incident.unit](const std::string& id) {
     const auto* person = registry_.person(id);
-    return person != nullptr && registry_.within(unit, person->unit);
+    return person != nullptr && !registry_.retired_at("person:" + id) && registry_.within(unit, person->unit);
   };
   return context;
 }
@@ -89,11 +97,13 @@ Context Core::context(const Incident& incident, const Caller& caller) const {
   return context(known_.at(incident.id), caller);
 }
 
-Result<const Incident*> Core::execute(const std::string& id, const Command& command, const Caller& caller,
-                                      Batch& batch) {
+Result<const Incident*> Core::execute(const std::string& id, const Command& command, const Caller& caller, Batch& batch,
+                                      std::optional<Millis> done_at) {
   auto found = known(id);
   if (!found) return found.error();
-  auto events = decide((*found)->incident, command, context(**found, caller));
+  Context around = context(**found, caller);
+  if (done_at) around.entered_at = std::exchange(around.now, *done_at);
+  auto events = decide((*found)->incident, command, around);
   if (!events) return events.error();
   apply(**found, std::move(*events), actor_of(caller), batch);
   return &(*found)->incident;
@@ -112,7 +122,7 @@ Result<const Incident*> Core::open(OpenIncident command, const Caller& caller, B
     problem.allowed = {"comment " + row->id};
     return problem;
   }
-  const auto playbook = library_.for_kind(command.kind);
+  const auto playbook = library_->for_kind(command.kind);
   if (!playbook) return Problem::invalid("/kind", {"没有这类事件的预案", "no playbook for this kind of incident"});
   if (command.severity.empty()) command.severity = "IV";
 
@@ -150,6 +160,7 @@ void Core::apply(Known& known, std::vector<Event> events, const Actor& actor, Ba
   if (events.empty()) return;
   Incident& incident = known.incident;
   const auto timers_before = wanted_timers(incident);
+  const Millis at = dated(events, now_.wall);
   for (std::size_t n = 0; n < events.size(); ++n) {
     // Whoever may approve what they did has approved it in the same breath; nobody need be asked.
     const bool asks = std::holds_alternative<ApprovalRequested>(events[n]);
@@ -157,15 +168,13 @@ void Core::apply(Known& known, std::vector<Event> events, const Actor& actor, Ba
     Event& event = events[n];
     Recorded recorded{.meta = {.stream = incident.id,
                                .version = incident.version + 1,
-                               .at = now_.wall,
+                               .at = at,
                                .recorded_at = now_.wall,
                                .actor = actor},
                       .event = std::move(event)};
     evolve(incident, recorded.meta, recorded.event);
     last_entry_ = now_.wall;
-    if (!answered)
-      for (auto& message : messages_for(incident, recorded))
-        batch.outbox.push_back(std::move(message));
+    if (!answered) tell(message_for(incident, *known.playbook, recorded), batch);
     batch.events.push_back(std::move(recorded));
   }
   arm_difference(incident, timers_before, batch);
@@ -255,15 +264,6 @@ const IncidentRow* Core::open_on(const std::string& site, std::string_view kind)
   return found == open_.end() ? nullptr : &rows_.at(*found->second.begin());
 }
 
-bool Core::first_unmatched(const std::string& key, Millis starts_at) {
-  constexpr std::size_t k_remembered = 10'000;
-  const auto found = unmatched_.find(key);
-  if (found != unmatched_.end() && found->second == starts_at) return false;
-  if (unmatched_.size() >= k_remembered) unmatched_.clear();
-  unmatched_[key] = starts_at;
-  return true;
-}
-
 std::string Core::next_id() const {
   const std::string prefix = "INC-" + std::to_string(year_of(now_.wall, zone_.offset_at(now_.wall))) + "-";
   std::int64_t number = 0;
@@ -277,14 +277,56 @@ std::string Core::next_id() const {
 }
 
 void Core::record(const std::string& stream, Event event, const Actor& actor, Batch& batch) {
-  registry_.evolve(event);
   last_entry_ = now_.wall;
-  batch.events.push_back({.meta = {.stream = stream,
-                                   .version = ++versions_[stream],
-                                   .at = now_.wall,
-                                   .recorded_at = now_.wall,
-                                   .actor = actor},
-                          .event = std::move(event)});
+  const Recorded& recorded = batch.events.emplace_back(Recorded{.meta = {.stream = stream,
+                                                                         .version = version_of(stream) + 1,
+                                                                         .at = now_.wall,
+                                                                         .recorded_at = now_.wall,
+                                                                         .actor = actor},
+                                                                .event = std::move(event)});
+  fold(recorded);
+  tell(message_for(recorded, registry_.root()), batch);
+}
+
+void Core::fold(const Recorded& recorded) {
+  versions_[recorded.meta.stream] = recorded.meta.version;
+  registry_.evolve(recorded.event);
+  waiting_.evolve(recorded.meta, recorded.event);
+  note_delivery(recorded);
+}
+
+void Core::tell(std::optional<Message> message, Batch& batch) {
+  if (!message) return;
+  if (const auto* unit = registry_.unit(message->unit)) message->unit_name = unit->name;
+  std::ranges::move(fan_out(registry_, *message, now_.wall), std::back_inserter(batch.outbox));
+}
+
+void Core::note_delivery(const Recorded& recorded) {
+  constexpr std::size_t k_kept = 500;
+  const auto* delivered = std::get_if<MessageDelivered>(&recorded.event);
+  if (delivered == nullptr || delivered->channel == k_log_channel) return;
+  delivered_.push_back(recorded);
+  if (delivered_.size() > k_kept) delivered_.pop_front();
+}
+
+std::int64_t Core::version_of(const std::string& stream) const {
+  const auto found = versions_.find(stream);
+  return found == versions_.end() ? 0 : found->second;
+}
+
+Result<Library::Published> Core::publish(std::string_view playbook, const Caller& caller, Batch& batch) {
+  auto next = std::make_shared<Library>(*library_);
+  auto published = next->publish(playbook);
+  if (!published || !published->fresh) return published;
+  const Document& document = *published->fresh;
+  batch.documents.push_back(document);
+  record(
+      "playbook:" + document.id,
+      PlaybookPublished{
+          .id = document.id, .kind = published->playbook->kind, .sha256 = document.sha256, .version = document.version},
+      actor_of(caller), batch);
+  library_ = std::move(next);
+  return published;
 }
 
 }  // namespace fenghuo::engine

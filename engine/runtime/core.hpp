@@ -3,9 +3,12 @@
 #include "engine/base/random.hpp"
 #include "engine/base/zone.hpp"
 #include "engine/incident/decide.hpp"
+#include "engine/intake/waiting.hpp"
 #include "engine/registry/registry.hpp"
+#include "engine/runtime/delivery.hpp"
 #include "engine/runtime/timer_index.hpp"
 
+#include <deque>
 #include <unordered_map>
 #include <utility>
 
@@ -44,8 +47,10 @@ class Core {
   Result<const Incident*> visible(const std::string& id, const Caller& caller);
   [[nodiscard]] Context context(const Incident& incident, const Caller& caller) const;
 
-  /// Decides, folds and puts into the batch. The incident must be visible to the caller.
-  Result<const Incident*> execute(const std::string& id, const Command& command, const Caller& caller, Batch& batch);
+  /// Decides, folds and puts into the batch. The incident must be visible to the caller. `done_at`: it was done then,
+  /// on paper, and is entered only now.
+  Result<const Incident*> execute(const std::string& id, const Command& command, const Caller& caller, Batch& batch,
+                                  std::optional<Millis> done_at = std::nullopt);
   /// Conflict if an incident of this kind is open on the site already. `command.unit` is taken from the site.
   Result<const Incident*> open(OpenIncident command, const Caller& caller, Batch& batch);
   /// Both sides or neither.
@@ -56,16 +61,24 @@ class Core {
     const auto found = last_use_.find(token);
     return found == last_use_.end() ? std::nullopt : std::optional(found->second);
   }
-  /// Remembers what already waits for a person: true the first time for this start of the signal. Bounded, in memory.
-  bool first_unmatched(const std::string& key, Millis starts_at);
-  /// An event of a registry or system stream.
+  /// The newest deliveries that somebody got, the oldest first; a bounded number of them.
+  [[nodiscard]] const std::deque<Recorded>& delivered() const { return delivered_; }
+  /// An event of a registry, signal or system stream.
   void record(const std::string& stream, Event event, const Actor& actor, Batch& batch);
+  /// The version of such a stream; 0 if nothing is recorded there.
+  [[nodiscard]] std::int64_t version_of(const std::string& stream) const;
+  /// A playbook that has passed the lint, for the incidents that open from now on; running ones keep theirs. Refuses as
+  /// Library::publish does.
+  Result<Library::Published> publish(std::string_view playbook, const Caller& caller, Batch& batch);
 
   /// The open live incident on a site, by kind; null if there is none.
   [[nodiscard]] const IncidentRow* open_on(const std::string& site, std::string_view kind) const;
   [[nodiscard]] const std::map<std::string, IncidentRow>& rows() const { return rows_; }
   [[nodiscard]] const Registry& registry() const { return registry_; }
-  [[nodiscard]] const Library& library() const { return library_; }
+  [[nodiscard]] const WaitingSignals& waiting() const { return waiting_; }
+  /// In force until the next `publish`; who needs it longer, or elsewhere, shares it.
+  [[nodiscard]] const Library& library() const { return *library_; }
+  [[nodiscard]] std::shared_ptr<const Library> shared_library() const { return library_; }
   [[nodiscard]] Journal& journal() { return journal_; }
   [[nodiscard]] Random& random() { return random_; }
   [[nodiscard]] const Reading& now() const { return now_; }
@@ -83,17 +96,21 @@ class Core {
   Context context(const Known& known, const Caller& caller) const;
   void apply(Known& known, std::vector<Event> events, const Actor& actor, Batch& batch);
   void arm_difference(const Incident& incident, const std::vector<struct Timer>& before, Batch& batch);
+  void tell(std::optional<Message> message, Batch& batch);
   void set_row(const Incident& incident, Batch& batch);
   void index_row(const IncidentRow& row);
+  void note_delivery(const Recorded& recorded);
   TimerRow row_for(const Incident& incident, const struct Timer& timer) const;
   void arm(TimerRow timer, Batch& batch);
   void disarm(const TimerRow& timer, Batch& batch);
+  void fold(const Recorded& recorded);
   void rebase(std::optional<Millis> boot_at_last_entry, Batch& batch);
   void suspect(Millis expected_wall, Batch& batch);
   void void_wall(Batch& batch);
 
   Journal& journal_;
-  const Library& library_;
+  const Library& shipped_;
+  std::shared_ptr<const Library> library_;  // what was shipped, and what was published since
   const Clock& clock_;
   Random& random_;
   const Zone zone_;
@@ -108,17 +125,15 @@ class Core {
   };
   std::vector<Shift> shifts_;
   Registry registry_;
+  WaitingSignals waiting_;
   std::unordered_map<std::string, Known> known_;
   std::map<std::string, IncidentRow> rows_;
   std::map<std::tuple<std::string, std::string>, std::set<std::string>> open_;  // site, kind → live incidents
-  std::map<std::string, std::int64_t> versions_;                                // of registry and system streams
+  std::map<std::string, std::int64_t> versions_;  // of registry, signal and system streams
   TimerIndex timers_;
   std::vector<Problem> unfired_;
   std::unordered_map<std::string, Millis> last_use_;
-  std::map<std::string, Millis> unmatched_;
+  std::deque<Recorded> delivered_;
 };
-
-/// Rows of the outbox that an event gives rise to: who has to be told.
-std::vector<OutboxRow> messages_for(const Incident& incident, const Recorded& recorded);
 
 }  // namespace fenghuo::engine

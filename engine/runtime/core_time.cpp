@@ -22,22 +22,19 @@ Result<void> Core::recover(Batch& batch) {
   open_.clear();
   versions_.clear();
   timers_.clear();
-  unmatched_.clear();
+  delivered_.clear();
+  waiting_.clear();
   shifts_.clear();
   now_ = clock_.now();
   offset_ = now_.wall - now_.boot;
 
-  for (const std::string prefix : {"unit:", "person:", "site:"}) {
-    auto read = journal_.load_prefix(prefix, [&](Recorded&& recorded) {
-      registry_.evolve(recorded.event);
-      versions_[recorded.meta.stream] = recorded.meta.version;
-    });
-    if (!read) return read;
-  }
+  Library library = shipped_;
+  if (auto absorbed = library.absorb(journal_); !absorbed) return absorbed;
+  library_ = std::make_shared<const Library>(std::move(library));
   bool same_boot = false;
   std::optional<Millis> last_offset;  // wall − boot under the boot that wrote last
   auto read = journal_.load_prefix("system", [&](Recorded&& recorded) {
-    versions_[recorded.meta.stream] = recorded.meta.version;
+    fold(recorded);
     const auto based_on = [&](const std::string& boot_id, Millis wall, Millis boot) {
       last_offset = wall - boot;
       same_boot = boot_id == now_.boot_id;
@@ -51,6 +48,9 @@ Result<void> Core::recover(Batch& batch) {
     }
   });
   if (!read) return read;
+  // In old journals signals and tokens begin in "system" and "unit:", and end in streams of their own.
+  for (const std::string prefix : {"unit:", "person:", "site:", "device:", "token:", "channel:", "signal:", "playbook:"})
+    if (read = journal_.load_prefix(prefix, [&](Recorded&& recorded) { fold(recorded); }); !read) return read;
 
   auto rows = journal_.incidents();
   if (!rows) return rows.error();

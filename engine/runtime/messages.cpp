@@ -1,94 +1,213 @@
-#include "engine/runtime/core.hpp"
+#include "engine/runtime/messages.hpp"
+
+#include "engine/incident/rules.hpp"
 
 namespace fenghuo::engine {
 
 namespace {
 
-/// What is said to whom. `to` are roles on the incident's unit, or "person:ID".
-struct Message {
-  std::string event, incident, site;
-  Text text;
-  std::vector<std::string> to;
-  std::string unit;
-  FENGHUO_DESCRIBE(event, incident, site, text, to, unit)
-};
-
-class Messages {
+/// Fills in what an event adds to the message about its incident; what is not worth a message leaves `text` empty.
+class Sayer {
  public:
-  explicit Messages(const Incident& incident) : i_(incident) {}
+  Sayer(const Incident& incident, const Playbook& playbook, const Meta& meta, Message& message)
+      : i_(incident), playbook_(playbook), meta_(meta), m_(message) {}
 
   template <class Other>
-  std::optional<Message> operator()(const Other&) const {
-    return std::nullopt;
+  void operator()(const Other&) {}
+
+  // --- duties ---
+
+  void operator()(const DutyWarned& e) {
+    if (meta_.recorded_at >= e.due_at) return;  // came to light too late to warn; the breach says it all
+    const Duty& duty = about_duty(e.duty);
+    m_.due_at = e.due_at;
+    m_.minutes_left = std::max<Millis>(0, e.due_at - (duty.rule.start + e.after)) / k_minute;
+    const std::string minutes = std::to_string(m_.minutes_left);
+    say({quoted_zh() + "距时限还有 " + minutes + " 分钟，尚未报出",
+         quoted_en() + " is due in " + minutes + " min and not filed"},
+        {"responder", "leader", assignee()});
   }
-  std::optional<Message> operator()(const DutyWarned& e) const {
-    const Millis left = std::max<Millis>(0, e.due_at - (duty(e.duty).start + e.after)) / k_minute;
-    const std::string minutes = std::to_string(left);
-    return say({"“" + duty(e.duty).title.zh + "”距时限还有 " + minutes + " 分钟，尚未报出",
-                "\"" + duty(e.duty).title.en + "\" is due in " + minutes + " min and not filed"},
-               {"responder", "leader"});
+  void operator()(const DutyBreached& e) {
+    about_duty(e.duty);
+    m_.due_at = e.due_at;
+    say({quoted_zh() + "已超时限，请立即报出", quoted_en() + " is overdue; file it at once"},
+        {"responder", "leader", "bureau", assignee()});
   }
-  std::optional<Message> operator()(const DutyBreached& e) const {
-    return say({"“" + duty(e.duty).title.zh + "”已超时限，请立即报出",
-                "\"" + duty(e.duty).title.en + "\" is overdue; file it at once"},
-               {"responder", "leader", "bureau"});
+  void operator()(const DutyReturned& e) {
+    about_duty(e.duty);
+    m_.due_at = e.due_at;
+    m_.reason = e.reason;
+    say({quoted_zh() + "被退回：" + e.reason, quoted_en() + " was sent back: " + e.reason},
+        {"responder", "leader", assignee()});
   }
-  std::optional<Message> operator()(const StepOverdue& e) const {
-    return say({"步骤已超时限：" + e.step, "a step is overdue: " + e.step}, {"responder", "leader"});
+  void operator()(const DutyFiled& e) {
+    const Duty& duty = about_duty(e.duty);
+    const Millis due_at = duty.rule.due_at;
+    if (!e.late && meta_.at <= due_at && meta_.recorded_at > due_at)
+      return say(
+          {quoted_zh() + "已补录：实际报出未超时限，录入时已过时限，请核实",
+           quoted_en() + " was filed in time, says an entry made after the limit; please check"},
+          {"leader", "bureau"});
+    if (duty.rule.recipient != "bureau") return;
+    say({quoted_zh() + "已报送，请签收", quoted_en() + " was filed; acknowledge receipt"}, {"bureau"});
   }
-  std::optional<Message> operator()(const DutyReturned& e) const {
-    return say({"报告被退回：" + e.reason, "the report was sent back: " + e.reason}, {"responder", "leader"});
+
+  // --- steps ---
+
+  void operator()(const StepOverdue& e) {
+    const StepStatus& status = about_step(e.step);
+    const Step* step = playbook_.find(e.step);
+    m_.due_at = e.due_at;
+    say({quoted_zh() + "已超时限，尚未办结", quoted_en() + " is overdue"},
+        {std::string(to_string(step == nullptr ? Role::responder : step->role)),
+         std::string(to_string(step == nullptr ? Role::leader : step->escalate.value_or(Role::leader))),
+         person(status.assignee)});
   }
-  std::optional<Message> operator()(const ApprovalRequested& e) const {
-    return say({"有步骤等待审批：" + e.step, "an approval is wanted: " + e.step}, {e.approver});
+  void operator()(const ApprovalRequested& e) {
+    about_step(e.step);
+    m_.reason = e.note;
+    say({quoted_zh() + "等待审批", quoted_en() + " waits for approval"}, {e.approver});
   }
-  std::optional<Message> operator()(const OverrideRequested& e) const {
-    return say({"请求先行处置：" + e.step + "，理由：" + e.reason,
-                "an override is asked for: " + e.step + ", because: " + e.reason},
-               {"leader"});
+  void operator()(const OverrideRequested& e) {
+    about_step(e.step);
+    m_.reason = e.reason;
+    say({"请求先行办理" + quoted_zh() + "，理由：" + e.reason,
+         "an override is asked for, " + quoted_en() + ", because: " + e.reason},
+        {"leader"});
   }
-  std::optional<Message> operator()(const StepUnanswered& e) const {
-    return say({"请示十分钟无人答复：" + e.step, "ten minutes without an answer: " + e.step}, {"leader", "bureau"});
+  void operator()(const StepApproved& e) {
+    const std::string asker = about_step(e.step).asked_by;
+    m_.reason = e.note;
+    if (asker != meta_.actor.person) say({quoted_zh() + "已获批准", quoted_en() + " was approved"}, {person(asker)});
   }
-  std::optional<Message> operator()(const GlassBroken& e) const {
-    return say({"无人答复，已先行处置：" + e.step + "，理由：" + e.reason,
-                "nobody answered; went ahead: " + e.step + ", because: " + e.reason},
-               {"leader", "bureau"});
+  void operator()(const StepRejected& e) {
+    const std::string asker = about_step(e.step).asked_by;
+    m_.reason = e.reason;
+    say({quoted_zh() + "未获批准：" + e.reason, quoted_en() + " was not approved: " + e.reason}, {person(asker)});
   }
-  std::optional<Message> operator()(const IncidentOpened&) const {
-    return say({"新事件：" + i_.summary, "a new incident: " + i_.summary}, {"responder", "leader", "bureau"});
+  void operator()(const StepUnanswered& e) {
+    about_step(e.step);
+    m_.minutes_waited = e.level * (k_glass_after / k_minute);
+    const std::string minutes = std::to_string(m_.minutes_waited);
+    say({quoted_zh() + "请示 " + minutes + " 分钟无人答复，请督促或直接审批",
+         quoted_en() + " has waited " + minutes + " min without an answer"},
+        {"leader@" + e.unit, "bureau@" + e.unit});
   }
-  std::optional<Message> operator()(const IncidentAssigned& e) const {
-    return say({"事件交由你负责：" + i_.summary, "an incident is yours: " + i_.summary}, {"person:" + e.person});
+  void operator()(const GlassBroken& e) {
+    about_step(e.step);
+    m_.reason = e.reason;
+    say({"请示无人答复，已先行办理" + quoted_zh() + "，理由：" + e.reason,
+         "nobody answered, so somebody went ahead with " + quoted_en() + ", because: " + e.reason},
+        {"leader", "bureau"});
   }
-  std::optional<Message> operator()(const IncidentHandedOver& e) const {
-    return say({"事件移交给你：" + i_.summary, "an incident was handed over to you: " + i_.summary},
-               {"person:" + e.to});
+
+  // --- the incident as a whole ---
+
+  void operator()(const IncidentOpened&) {
+    say({"新事件：" + i_.summary, "a new incident: " + i_.summary}, {"responder", "leader", bureau_if_grave()});
+  }
+  void operator()(const IncidentClassified& e) {
+    if (e.severity.empty()) return;
+    m_.reason = e.note;
+    say({"事件定为 " + e.severity + " 级：" + i_.summary, "the incident is level " + e.severity + ": " + i_.summary},
+        {"leader", bureau_if_grave()});
+  }
+  void operator()(const IncidentRecurred& e) {
+    m_.reason = e.reason;
+    say({"事件复发：" + e.reason, "the incident has come back: " + e.reason}, {"responder", "leader", "bureau"});
+  }
+  void operator()(const IncidentAssigned& e) {
+    m_.reason = e.note;
+    say({"事件交由您负责：" + i_.summary, "an incident is yours: " + i_.summary}, {person(e.person)});
+  }
+  void operator()(const IncidentHandedOver& e) {
+    m_.reason = e.note;
+    say({"事件移交给您：" + i_.summary, "an incident was handed over to you: " + i_.summary}, {person(e.to)});
   }
 
  private:
-  const DutyOpened& duty(const std::string& id) const {
-    static const DutyOpened k_none{};
+  void say(Text text, std::initializer_list<std::string> to) {
+    m_.text = std::move(text);
+    for (const auto& one : to)
+      if (!one.empty()) m_.to.push_back(one);
+  }
+  const Duty& about_duty(const std::string& id) {
+    static const Duty k_none{};
     const auto found = i_.duties.find(id);
-    return found == i_.duties.end() ? k_none : found->second.rule;
+    const Duty& duty = found == i_.duties.end() ? k_none : found->second;
+    m_.duty = id;
+    m_.title = duty.rule.title;
+    return duty;
   }
-  Message say(Text text, std::vector<std::string> to) const {
-    return {.incident = i_.id, .site = i_.site, .text = std::move(text), .to = std::move(to), .unit = i_.unit};
+  const StepStatus& about_step(const std::string& id) {
+    const Step* step = playbook_.find(id);
+    m_.step = id;
+    m_.title = step == nullptr ? Text{id, id} : step->title;
+    return i_.step(id);
   }
+  std::string quoted_zh() const { return "“" + m_.title.zh + "”"; }
+  std::string quoted_en() const { return "\"" + m_.title.en + "\""; }
+  static std::string person(const std::string& id) { return id.empty() ? "" : "person:" + id; }
+  std::string assignee() const { return person(i_.assignee); }
+  /// A IV is the school's own affair until a clock warns.
+  std::string bureau_if_grave() const { return severity_rank(i_.severity) <= 3 ? "bureau" : ""; }
+
   const Incident& i_;
+  const Playbook& playbook_;
+  const Meta& meta_;
+  Message& m_;
 };
+
+class SystemSayer {
+ public:
+  template <class Other>
+  Text operator()(const Other&) const {
+    return {};
+  }
+  Text operator()(const ClockSuspected& e) const {
+    const std::string seconds = std::to_string(std::abs(e.divergence) / k_second);
+    const bool ahead = e.divergence > 0;
+    return {std::string("服务器时钟") + (ahead ? "快了 " : "慢了 ") + seconds + " 秒，请核对系统时间和对时服务",
+            "the server's clock jumped " + seconds + " s " + (ahead ? "ahead" : "back") + "; check the time and NTP"};
+  }
+  Text operator()(const WritesResumed&) const {
+    return {"服务器一度无法保存数据，现已恢复；其间被拒绝的操作须重新提交，请检查磁盘",
+            "the server could not save for a while and can again; what it refused must be sent again. Check the disk"};
+  }
+};
+
+Message begin(const Recorded& recorded) {
+  Message message;
+  message.at = recorded.meta.at;
+  message.event = event_type(recorded.event);
+  message.id = recorded.meta.stream + "/" + std::to_string(recorded.meta.version);
+  return message;
+}
 
 }  // namespace
 
-std::vector<OutboxRow> messages_for(const Incident& incident, const Recorded& recorded) {
-  auto message = std::visit(Messages(incident), recorded.event);
-  if (!message || incident.mode != "live") return {};
-  message->event = event_type(recorded.event);
-  return {{.id = recorded.meta.stream + "/" + std::to_string(recorded.meta.version),
-           .kind = "notify",
-           .next_at = recorded.meta.recorded_at,
-           .payload = encode(*message),
-           .stream = recorded.meta.stream}};
+std::optional<Message> message_for(const Incident& incident, const Playbook& playbook, const Recorded& recorded) {
+  if (incident.mode != "live") return std::nullopt;
+  Message message = begin(recorded);
+  message.incident = incident.id;
+  message.kind = incident.kind;
+  message.mode = incident.mode;
+  message.severity = incident.severity;
+  message.site = incident.site;
+  message.summary = incident.summary;
+  message.unit = incident.unit;
+  std::visit(Sayer(incident, playbook, recorded.meta, message), recorded.event);
+  if (message.to.empty()) return std::nullopt;
+  return message;
+}
+
+std::optional<Message> message_for(const Recorded& recorded, const std::string& unit) {
+  Message message = begin(recorded);
+  message.text = std::visit(SystemSayer(), recorded.event);
+  if (message.text.zh.empty() || unit.empty()) return std::nullopt;
+  message.unit = unit;
+  message.to = {"admin"};
+  return message;
 }
 
 }  // namespace fenghuo::engine

@@ -7,10 +7,11 @@ say() { printf '\033[1m==>\033[0m %s\n' "$*"; }
 die() { printf 'error: %s\n' "$*" >&2; exit 1; }
 
 build_packages=(g++ cmake ninja-build ccache pkg-config libsqlite3-dev nlohmann-json3-dev libspdlog-dev libssl-dev
-                libcli11-dev libtomlplusplus-dev tzdata libvalijson-dev libcurl4-openssl-dev curl jq)
+                libcli11-dev libtomlplusplus-dev tzdata libvalijson-dev libcurl4-openssl-dev libyaml-cpp-dev curl jq)
 # Newer than Debian 12 itself has; the main archive has them on Debian 13 and Ubuntu 24.04.
 backport_packages=(libboost1.83-dev catch2)
-test_packages=(prometheus-alertmanager slowhttptest strace clang-format clang-tidy git clang libclang-rt-14-dev)
+test_packages=(prometheus-alertmanager python3-aiosmtpd openssl slowhttptest strace zsh mandoc clang-format clang-tidy git clang
+               libclang-rt-14-dev)
 
 as_root() {
   if [ "$(id -u)" = 0 ]; then "$@"
@@ -65,6 +66,16 @@ install_missing() {
     as_root apt-get install -y -qq --no-install-recommends "${from[@]}" "${newer[@]}" >/dev/null ||
       die "could not install ${newer[*]}"
   fi
+}
+
+# What the tests in JavaScript need, once for each state of the lock file. Without it they say so and are skipped.
+install_node_modules() {
+  [ tests/node_modules/.package-lock.json -nt tests/package-lock.json ] && return 0
+  if ! command -v node >/dev/null || ! command -v npm >/dev/null; then
+    (install_missing nodejs npm) || { say "no node or npm here: what needs them is skipped"; return 0; }
+  fi
+  say "installing what the tests in JavaScript need"
+  (cd tests && npm ci --ignore-scripts --no-audit --no-fund >/dev/null) || say "npm ci failed: what needs it is skipped"
 }
 
 # build_release TARGET : configures once, builds what changed.

@@ -84,6 +84,37 @@ TEST_CASE("Walk_peopleTakingTurnsKnowingOnlyNext_reachesClosed") {
   CHECK_FALSE(approvers.contains("responder"));
 }
 
+TEST_CASE("Walk_harmfulContentAndOutageKnowingOnlyNext_reachClosed") {
+  const std::string language = GENERATE("zh", "en");
+  const auto [kind, alert] = GENERATE(
+      table<std::string, std::string>({{"harmful-content", "SensitiveWordFound"}, {"outage", "BlackboxProbeFailed"}}));
+  const bool alone = GENERATE(true, false);
+  CAPTURE(language, kind, alone);
+  House house;
+  const std::string id = house.open_by_alert(k_school, k_host, alert);
+  auto responder = house.client("responder", k_school, language);
+  auto leader = house.client("leader", k_school, language);
+  auto bureau = house.client("bureau", k_bureau, language);
+  CHECK(bureau.get("/v1/incidents/" + id).json()["kind"] == kind);
+
+  const std::vector<NextWalker> people =
+      alone ? std::vector{NextWalker(bureau, id)}
+            : std::vector{NextWalker(responder, id), NextWalker(leader, id), NextWalker(bureau, id)};
+  CHECK(walk(people, [](const std::string&) {}).back() == "Closed");
+  // Much may be done from the opening on, so one answer can end several phases; still each was entered, in order.
+  std::vector<std::string> entered;
+  for (const auto& event : events_of(bureau, id))
+    if (event["type"] == "PhaseEntered") entered.push_back(event["payload"]["phase"]);
+  CHECK(entered == std::vector<std::string>{"containment", "preservation", "reporting", "restoration", "review"});
+  const Json closed = bureau.get("/v1/incidents/" + id).json();
+  CHECK(closed["closed_at"].is_string());
+  CHECK(closed["state"]["clock"] == "Met");
+  for (const auto& duty : closed["duties"])
+    CHECK((duty["state"] == "Met" || duty["state"] == "Acknowledged"));
+  CHECK(house.stop() == 0);
+  CHECK(fenghuo({"verify", house.data()}).code == 0);
+}
+
 TEST_CASE("Duty_filedAgainAfterAcknowledged_isASupplement") {
   House house;
   const std::string id = house.open_by_alert();

@@ -35,7 +35,7 @@ std::vector<std::string> timer_faults(const Json& incident, const std::set<std::
       const std::string state = step["state"], name = "step/" + step["id"].get<std::string>() + "/";
       const bool undone = state == "Ready" || state == "Active" || state == "Failed" || state == "AwaitingApproval";
       if (undone && !step["due_at"].is_null() && step["overdue"] == false) want(name + "overdue");
-      if (undone) left.erase(name + "unanswered");
+      if (state != "Done" && state != "Skipped") left.erase(name + "unanswered");
     }
   for (const auto& name : left)
     faults.push_back("a timer for nothing: " + name);

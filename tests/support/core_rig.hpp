@@ -12,6 +12,7 @@ class Store {
   /// Valid until the next `reopen`.
   [[nodiscard]] engine::Journal& journal() { return *journal_; }
   void reopen();
+  [[nodiscard]] const std::string& folder() const { return folder_.path(); }
 
  private:
   engine::SeededRandom salts_{11};

@@ -56,7 +56,7 @@ std::vector<Event> Desk::take(const Command& command, const Context& context) {
   for (const auto& event : *events) {
     Recorded recorded{.meta = {.stream = incident_.id,
                                .version = incident_.version + 1,
-                               .at = now,
+                               .at = dated(*events, now),
                                .recorded_at = now,
                                .actor = context.actor},
                       .event = event};
@@ -70,10 +70,28 @@ std::vector<Event> Desk::ok(const Command& command) {
   return take(command, context());
 }
 
-Problem Desk::refused(const Command& command) const {
-  auto events = decide(incident_, command, context());
+Context Desk::late_context(Millis done_at) const {
+  Context then = context();
+  then.entered_at = std::exchange(then.now, done_at);
+  return then;
+}
+
+std::vector<Event> Desk::late(Millis done_at, const Command& command) {
+  return take(command, late_context(done_at));
+}
+
+Problem Desk::refusal(const Command& command, const Context& context) const {
+  auto events = decide(incident_, command, context);
   if (events) throw std::logic_error("it was not refused");
   return events.error();
+}
+
+Problem Desk::refused(const Command& command) const {
+  return refusal(command, context());
+}
+
+Problem Desk::late_refused(Millis done_at, const Command& command) const {
+  return refusal(command, late_context(done_at));
 }
 
 void Desk::pass(Millis length) {

@@ -20,6 +20,9 @@ class Desk {
   Desk& open(std::string severity = "III");
   /// Decides and folds; throws if it is refused.
   std::vector<engine::Event> ok(const engine::Command& command);
+  /// The same for what was done at `done_at`, on paper, and is entered now.
+  std::vector<engine::Event> late(engine::Millis done_at, const engine::Command& command);
+  engine::Problem late_refused(engine::Millis done_at, const engine::Command& command) const;
   /// The refusal; throws if it is allowed. A refusal changes nothing.
   engine::Problem refused(const engine::Command& command) const;
   /// Time passes; every timer goes off at its own moment.
@@ -43,6 +46,8 @@ class Desk {
   }
 
  private:
+  [[nodiscard]] engine::Context late_context(engine::Millis done_at) const;
+  engine::Problem refusal(const engine::Command& command, const engine::Context& context) const;
   std::vector<engine::Event> take(const engine::Command& command, const engine::Context& context);
 
   const engine::Library* library_;

@@ -49,8 +49,12 @@ class FailingJournal final : public engine::Journal {
     return inner_.read_after(seq, limit);
   }
   engine::Result<std::vector<engine::TimerRow>> timers() override { return inner_.timers(); }
-  engine::Result<std::vector<engine::OutboxRow>> claim_outbox(engine::Millis now, int limit) override {
-    return inner_.claim_outbox(now, limit);
+  engine::Result<std::vector<engine::OutboxRow>> outbox(engine::Millis until, const engine::OutboxPlace& after,
+                                                        int limit) override {
+    return inner_.outbox(until, after, limit);
+  }
+  engine::Result<std::optional<engine::OutboxRow>> find_outbox(const std::string& id) override {
+    return inner_.find_outbox(id);
   }
   engine::Result<std::optional<engine::IdempotencyRecord>> find_idempotency(const std::string& scope,
                                                                             const std::string& key) override {
@@ -62,7 +66,6 @@ class FailingJournal final : public engine::Journal {
   }
   engine::Result<engine::Millis> last_recorded_at() override { return inner_.last_recorded_at(); }
   engine::Result<std::int64_t> last_seq() override { return inner_.last_seq(); }
-  engine::Result<void> keep(const engine::Document& document) override { return inner_.keep(document); }
   engine::Result<std::vector<engine::Document>> documents() override { return inner_.documents(); }
 
  private:

@@ -80,7 +80,7 @@ Answer Client::call(const std::string& method, const std::string& path, std::str
   curl_easy_setopt(curl, CURLOPT_WRITEDATA, &answer);
   curl_easy_setopt(curl, CURLOPT_HEADERFUNCTION, take_header);
   curl_easy_setopt(curl, CURLOPT_HEADERDATA, &answer);
-  if (method != "GET") {
+  if (method != "GET" || !body.empty()) {
     curl_easy_setopt(curl, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(body.size()));
     curl_easy_setopt(curl, CURLOPT_POSTFIELDS, body.data());
   }
@@ -92,7 +92,20 @@ Answer Client::call(const std::string& method, const std::string& path, std::str
     answer.status = 0;
     answer.failure = curl_easy_strerror(code);
   }
+  if (tape_) record(method, path, body, headers, answer);
   return answer;
+}
+
+void Client::record(const std::string& method, const std::string& path, std::string_view body, const Headers& headers,
+                    const Answer& answer) {
+  Json sent = Json::object();
+  for (const auto& [name, value] : headers)
+    sent[name] = value;
+  tape_->push_back({{"method", method},
+                    {"target", path},
+                    {"headers", sent},
+                    {"body", body},
+                    {"answer", {{"status", answer.status}, {"headers", answer.headers}, {"body", answer.body}}}});
 }
 
 }  // namespace fenghuo::e2e

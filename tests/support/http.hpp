@@ -39,9 +39,17 @@ class Client {
   /// Sends `body` as it stands.
   Answer call(const std::string& method, const std::string& path, std::string_view body, const Headers& headers = {});
 
+  /// From now on every exchange is also kept on this tape, as
+  /// `{method, target, headers: {}, body, answer: {status, headers: {}, body}}`. Several clients may share one.
+  void record_on(std::shared_ptr<std::vector<Json>> tape) { tape_ = std::move(tape); }
+
  private:
+  void record(const std::string& method, const std::string& path, std::string_view body, const Headers& headers,
+              const Answer& answer);
+
   std::string url_, token_, language_;
   std::shared_ptr<void> curl_;
+  std::shared_ptr<std::vector<Json>> tape_;
 };
 
 }  // namespace fenghuo::e2e

@@ -16,8 +16,8 @@ class NextWalker {
 
   /// The incident as this client sees it.
   Json look();
-  /// Does one item of `next`.
-  Answer take(const Json& item);
+  /// Does one item of `next`; `also` are members for its body that `next` does not ask for.
+  Answer take(const Json& item, const Json& also = Json::object());
 
  private:
   Client& client_;

@@ -64,15 +64,17 @@ class House {
     return server_->client(role, unit, language);
   }
   /// Posts one Alertmanager alert for the school's site; answers the incident it opened or joined.
-  std::string open_by_alert(const std::string& unit = k_school, const std::string& host = k_host);
+  std::string open_by_alert(const std::string& unit = k_school, const std::string& host = k_host,
+                            const std::string& name = "SiteDefaced");
 
  private:
   Scratch scratch_;
   std::unique_ptr<Server> server_;
 };
 
-/// An Alertmanager webhook with one firing alert about a changed page of `host`.
-Json alert_for(const std::string& host, const std::string& fingerprint = "5f2c1d0a9b8e7f60");
+/// An Alertmanager webhook with one firing alert about `host`; its name says what is wrong.
+Json alert_for(const std::string& host, const std::string& fingerprint = "5f2c1d0a9b8e7f60",
+               const std::string& name = "SiteDefaced");
 /// Every event of an incident, page by page.
 Json events_of(Client& client, const std::string& incident);
 /// This instant as the API writes it.

@@ -14,6 +14,8 @@
 
 using namespace fenghuo::api::cli;
 using Catch::Matchers::ContainsSubstring;
+using fenghuo::api::edit_distance;
+using fenghuo::api::nearest;
 
 namespace {
 

@@ -1,10 +1,12 @@
 // A client that knows nothing but `next` walks every playbook to its end.
+#include "engine/incident/rules.hpp"
 #include "tests/support/desk.hpp"
 #include "tests/support/library.hpp"
 #include "tests/support/playbook.hpp"
 #include "tests/support/walker.hpp"
 
 #include <catch2/catch_test_macros.hpp>
+#include <catch2/generators/catch_generators.hpp>
 
 namespace fenghuo::tests {
 
@@ -37,6 +39,22 @@ Choose choosing(std::map<std::string, std::string> answers) {
     const auto found = answers.find(action.step);
     return found == answers.end() ? std::string{} : found->second;
   };
+}
+
+/// Every way through the decisions: all combinations of the options that lead on.
+std::vector<std::map<std::string, std::string>> branches(const Playbook& playbook) {
+  std::vector<std::map<std::string, std::string>> out(1);
+  for (const auto& step : playbook.steps) {
+    std::vector<std::map<std::string, std::string>> longer;
+    for (const auto& answers : out)
+      for (const auto& option : step.options) {
+        if (option.then != Then::go_on) continue;
+        longer.push_back(answers);
+        longer.back()[step.id] = option.id;
+      }
+    if (!longer.empty()) out = std::move(longer);
+  }
+  return out;
 }
 
 const std::vector<std::vector<Role>> k_turns{{Role::bureau},
@@ -97,6 +115,40 @@ TEST_CASE("Walk_closes_again_after_it_came_back_and_after_a_reopen") {
   CHECK(desk.incident().response == Response::Closed);
 }
 
+TEST_CASE("Walk_every_branch_of_every_shipped_playbook_reaches_closed") {
+  for (const Library* library : {&shipped_library(), &library_with_final()})
+    for (const auto& playbook : library->playbooks())
+      for (const auto& answers : branches(*playbook))
+        for (const auto& turns : k_turns) {
+          std::string chosen;
+          for (const auto& [step, option] : answers)
+            chosen += step + "=" + option + " ";
+          CAPTURE(playbook->id, chosen, turns.size(), library == &shipped_library());
+          Desk desk(*library, *playbook);
+          desk.as(Role::responder).open("III");
+          int evidence = 0;
+          walk(desk, turns, choosing(answers), evidence);
+          CHECK(desk.incident().response == Response::Closed);
+          for (const auto& [id, duty] : desk.incident().duties)
+            CHECK_FALSE(duty.open());
+          for (const auto& step : desk.playbook().steps)
+            CHECK(desk.incident().settled(step.id) == applies(desk.incident(), step, desk.context()));
+        }
+}
+
+TEST_CASE("Walk_every_shipped_playbook_can_be_dismissed_where_it_says_so") {
+  for (const auto& playbook : shipped_library().playbooks()) {
+    CAPTURE(playbook->id);
+    Desk desk(shipped_library(), *playbook);
+    desk.as(Role::responder).open();
+    CHECK(desk.refused(CompleteStep{.step = "confirm", .outcome = "false-alarm"}).code == "incomplete");
+    desk.ok(CompleteStep{.step = "confirm", .note = "已恢复，连看两遍正常", .outcome = "false-alarm"});
+    CHECK(desk.incident().response == Response::Dismissed);
+    for (const auto& [id, duty] : desk.incident().duties)
+      CHECK(duty.state == DutyState::Void);
+  }
+}
+
 TEST_CASE("Walk_through_the_small_playbook_in_any_company") {
   for (const auto& turns : k_turns)
     for (const char* severity : {"I", "IV"}) {
@@ -112,7 +164,9 @@ TEST_CASE("Walk_through_the_small_playbook_in_any_company") {
 TEST_CASE("Walk_every_action_offered_at_every_turn_is_allowed") {
   // Not only the first: whatever next offers can be done, and a refusal's `allowed` never lies.
   const auto& library = library_with_final();
-  Desk desk(library, *library.for_kind("defacement"));
+  const std::string kind = GENERATE("defacement", "harmful-content", "outage");
+  CAPTURE(kind);
+  Desk desk(library, *library.for_kind(kind));
   desk.as(Role::responder).open("III");
   int evidence = 0;
   for (int n = 0; n < 60 && desk.incident().response != Response::Closed; ++n) {

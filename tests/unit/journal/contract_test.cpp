@@ -144,9 +144,9 @@ TEST_CASE_METHOD(AnyJournal, "Journal_outbox_is_claimed_when_due_until_delivered
   Batch batch;
   batch.outbox = {message("m-2", 20), message("m-1", 20), message("m-0", 30), message("m-3", 10)};
   REQUIRE(commit(journal, batch).has_value());
-  CHECK(*journal.claim_outbox(20, 9) == std::vector{message("m-3", 10), message("m-1", 20), message("m-2", 20)});
-  CHECK(journal.claim_outbox(20, 1)->front().id == "m-3");
-  CHECK(journal.claim_outbox(9, 9)->empty());
+  CHECK(*journal.outbox(20, {}, 9) == std::vector{message("m-3", 10), message("m-1", 20), message("m-2", 20)});
+  CHECK(journal.outbox(20, {}, 1)->front().id == "m-3");
+  CHECK(journal.outbox(9, {}, 9)->empty());
 
   Batch next;
   OutboxRow retry = message("m-3", 99);
@@ -154,7 +154,7 @@ TEST_CASE_METHOD(AnyJournal, "Journal_outbox_is_claimed_when_due_until_delivered
   next.outbox = {retry};
   next.delivered = {"m-1", "unknown"};
   REQUIRE(commit(journal, next).has_value());
-  CHECK(*journal.claim_outbox(100, 9) == std::vector{message("m-2", 20), message("m-0", 30), retry});
+  CHECK(*journal.outbox(100, {}, 9) == std::vector{message("m-2", 20), message("m-0", 30), retry});
 }
 
 TEST_CASE_METHOD(AnyJournal, "Journal_first_answer_stays_for_a_day") {
@@ -197,14 +197,21 @@ TEST_CASE_METHOD(AnyJournal, "Journal_incidents_and_snapshots_keep_the_last_row"
 
 TEST_CASE_METHOD(AnyJournal, "Journal_document_once_kept_does_not_change") {
   const Document kept{"playbook", "web", "1", sha256_hex("body"), "body"};
-  REQUIRE(journal.keep(kept).has_value());
-  REQUIRE(journal.keep(kept).has_value());
-  const auto changed = journal.keep({"playbook", "web", "1", sha256_hex("other"), "other"});
+  const auto keep = [&](Document document) {
+    auto batch = batch_of({comment("a", 1 + static_cast<std::int64_t>(journal.read_after(0, 100)->size()), "kept", 1)});
+    batch.documents = {std::move(document)};
+    return commit(journal, batch);
+  };
+  REQUIRE(keep(kept).has_value());
+  REQUIRE(keep(kept).has_value());
+  const auto before = journal.read_after(0, 100)->size();
+  const auto changed = keep({"playbook", "web", "1", sha256_hex("other"), "other"});
   REQUIRE(changed.has_error());
   CHECK(changed.error().kind == Kind::NotAllowed);
   CHECK(changed.error().code == "document-changed");
-  CHECK(journal.keep({"playbook", "web", "2", sha256_hex("x"), "other"}).error().code == "wrong-digest");
-  REQUIRE(journal.keep({"form", "web", "1", sha256_hex(""), ""}).has_value());
+  CHECK(keep({"playbook", "web", "2", sha256_hex("x"), "other"}).error().code == "wrong-digest");
+  CHECK(journal.read_after(0, 100)->size() == before);  // nothing that came with a refused document was kept
+  REQUIRE(keep({"form", "web", "1", sha256_hex(""), ""}).has_value());
   const auto documents = journal.documents();
   REQUIRE(documents->size() == 2);
   CHECK(documents->back() == kept);

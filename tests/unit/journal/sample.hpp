@@ -88,7 +88,7 @@ class Sample {
     const auto last = journal.last_recorded_at();
     if (!last) return std::nullopt;
     out += std::to_string(*last);
-    if (!add(journal.timers()) || !add(journal.claim_outbox(1'000'000, 10'000)) || !add(journal.incidents()) ||
+    if (!add(journal.timers()) || !add(journal.outbox(1'000'000, {}, 10'000)) || !add(journal.incidents()) ||
         !add(journal.documents()))
       return std::nullopt;
     return out;
@@ -113,7 +113,8 @@ class Sample {
       case 2:
         return filled<DutyFiled>(n);
       case 3:
-        return PersonRegistered{"p-1", std::string(static_cast<std::size_t>(n) * 40, 'n'), "110", "u-1"};
+        return PersonRegistered{
+            .id = "p-1", .name = std::string(static_cast<std::size_t>(n) * 40, 'n'), .phone = "110", .unit = "u-1"};
       default:
         return filled<SignalAttached>(n);
     }
@@ -123,7 +124,9 @@ class Sample {
     const auto journal = opened(folder, random);
     for (const std::string version : {"1", "2"}) {
       const std::string body = "{\"body\":\"" + std::string(3000 * version.size() + 4000, version[0]) + "\"}";
-      if (!journal->keep({"playbook", "defacement", version, sha256_hex(body), body})) FAIL("keep");
+      Batch batch;
+      batch.documents = {{"playbook", "defacement", version, sha256_hex(body), body}};
+      if (!commit(*journal, batch)) FAIL("keep");
     }
     append(*journal, from, to);
   }

@@ -99,7 +99,7 @@ TEST_CASE("SqliteJournal_damaged_rows_are_never_served") {
   refused(journal->load_prefix("", [](Recorded&&) {}), "seq 4");
   CHECK(journal->read_after(4, 100).has_value());
   refused(journal->timers(), "table timers");
-  refused(journal->claim_outbox(1'000'000, 1000), "id=m-9");
+  refused(journal->outbox(1'000'000, {}, 1000), "id=m-9");
   refused(journal->incidents(), "id=INC-10");
   refused(journal->documents(), "kind=playbook version=1");
   refused(journal->find_idempotency("t-1", Sample::key(8)), "key-8");

@@ -172,6 +172,12 @@ const Row k_gates[]{
     {"beyond its duty's, of the step", R"([{"op":"replace","path":"/phases/reporting/0/within","value":"PT3H"},
       {"op":"replace","path":"/phases/reporting/0/of","value":"step"}])",
      "/phases/reporting/0/within"},
+    {"feeds what it does not fit", R"([{"op":"add","path":"/phases/review/0/fields","value":
+      [{"id":"n","type":"text","title":{"zh":"人数","en":"People"},"feeds":"incident.people_affected"}]}])",
+     "/phases/review/0/fields/0/feeds"},
+    {"feeds nothing there is", R"([{"op":"add","path":"/phases/review/0/fields","value":
+      [{"id":"n","type":"text","title":{"zh":"天气","en":"Weather"},"feeds":"incident.weather"}]}])",
+     "/phases/review/0/fields/0/feeds"},
     {"zero", R"([{"op":"add","path":"/phases/review/0/within","value":"PT0S"}])", "/phases/review/0/within"},
     {"report without stage", R"([{"op":"remove","path":"/phases/reporting/0/stage"}])", "/phases/reporting/0/stage"},
     {"stage not in duties", R"([{"op":"replace","path":"/phases/reporting/0/stage","value":"final"}])",

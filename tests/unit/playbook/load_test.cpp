@@ -136,7 +136,7 @@ TEST_CASE("Loader_shipped_rules_keep_every_member") {
   const auto pack = load_rules(slurp(room() + "/rules/lishui-2009.json"), schemas());
   REQUIRE(pack.has_value());
   CHECK(pack->id == "lishui-2009");
-  CHECK(pack->version == "1.0.0");
+  CHECK(pack->version == "1.1.0");
   REQUIRE(pack->duties.size() == 2);
   const DutyRule& duty = pack->duties[1];
   CHECK(duty.id == "police-initial");
@@ -149,6 +149,9 @@ TEST_CASE("Loader_shipped_rules_keep_every_member") {
   CHECK(duty.kinds == std::vector<std::string>{"*"});
   CHECK(duty.min_severity == "IV");
   CHECK(duty.warn_after == std::vector<Millis>{60 * k_minute, 90 * k_minute, 110 * k_minute});
+  CHECK_FALSE(pack->duties[0].unless);
+  REQUIRE(duty.unless);
+  CHECK(duty.unless->op == Condition::Op::all);
   CHECK_FALSE(duty.source.empty());
   CHECK_FALSE(duty.title.zh.empty());
 }
@@ -161,6 +164,11 @@ TEST_CASE("Loader_bad_rules_are_refused_at_their_place") {
       {R"([{"op":"replace","path":"/duties/1/id","value":"bureau-initial"}])", "/duties/1/id"},
       {R"([{"op":"replace","path":"/duties/1/from","value":"tomorrow"}])", "/duties/1/from"},
       {R"([{"op":"remove","path":"/duties/1/form"}])", "/duties/1/form"},
+      {R"([{"op":"replace","path":"/duties/1/unless","value":{"fact":"weather","equals":"fine"}}])",
+       "/duties/1/unless"},
+      {R"([{"op":"replace","path":"/duties/1/unless","value":{"any":[{"not":{"fact":"weather","equals":"fine"}}]}}])",
+       "/duties/1/unless"},
+      {R"([{"op":"replace","path":"/duties/1/unless","value":"never"}])", "/duties/1/unless"},
   };
   for (const auto& [patch, pointer] : rows)
     refused_at(load_rules(read_json("rules/lishui-2009.json").patch(Json::parse(patch)).dump(), schemas()), pointer);

@@ -109,6 +109,74 @@ TEST_CASE("Registry_token_opens_until_it_expires_is_revoked_or_replaced") {
   registry.evolve(TokenRevoked{.id = "t1"});
   CHECK(registry.token_for("d3", 0) == nullptr);
   registry.evolve(TokenRevoked{.id = "nobody"});
+  issue("t1", "d4", "leader", std::nullopt);
+  CHECK(registry.token_for("d4", 0) == nullptr);  // what was revoked never opens again
+  issue("nobody", "d5", "leader", std::nullopt);
+  CHECK(registry.token_for("d5", 0) == nullptr);
+}
+
+TEST_CASE("Registry_token_replaced_opens_with_both_secrets_until_the_overlap_ends") {
+  Registry registry;
+  registry.evolve(TokenIssued{.digest = "d1", .id = "t", .person = "p", .role = "leader", .unit = "u"});
+  registry.evolve(TokenReplaced{.digest = "d2", .id = "t", .overlap_ends_at = 1000});
+  CHECK(registry.token_for("d1", 999) != nullptr);
+  CHECK(registry.token_for("d1", 1000) == nullptr);
+  CHECK(registry.token_for("d2", 1000) != nullptr);
+  registry.evolve(TokenReplaced{.digest = "d3", .id = "t", .overlap_ends_at = 2000});
+  CHECK(registry.token_for("d1", 0) == nullptr);  // one overlap at a time
+  CHECK(registry.token_for("d2", 1999) != nullptr);
+  CHECK(registry.token_for("d3", 5000) != nullptr);
+  registry.evolve(TokenReplaced{.digest = "d4", .id = "nobody", .overlap_ends_at = 9000});
+  CHECK(registry.token_for("d4", 0) == nullptr);
+  registry.evolve(TokenRevoked{.id = "t"});
+  CHECK(registry.token_for("d2", 1000) == nullptr);
+  CHECK(registry.token_for("d3", 1000) == nullptr);
+}
+
+TEST_CASE("Registry_what_is_retired_keeps_its_name_and_loses_its_place_until_it_is_back") {
+  auto registry = sample();
+  registry.evolve(EntryRetired{.at = 7, .stream = "site:www.no1.example.cn"});
+  CHECK(registry.retired_at("site:www.no1.example.cn") == 7);
+  CHECK(registry.site("www.no1.example.cn") != nullptr);
+  CHECK(registry.site_for("www.no1.example.cn") == nullptr);
+  CHECK(registry.site_for("no1.example.cn") == nullptr);
+  registry.evolve(SiteRegistered{.aliases = {"no1.example.cn"}, .host = "www.no1.example.cn", .unit = "no1-middle"});
+  CHECK_FALSE(registry.retired_at("site:www.no1.example.cn"));
+  CHECK(registry.site_for("no1.example.cn") != nullptr);
+}
+
+TEST_CASE("Registry_who_held_an_address_is_known_for_every_moment") {
+  Registry registry;
+  const auto hold = [&](const char* id, const char* ip, const char* mac, Millis from, const char* who,
+                        std::optional<Millis> until = {}) {
+    registry.evolve(DeviceRegistered{
+        .from = from, .id = id, .ip = ip, .mac = mac, .responsible = who, .unit = "u", .until = until});
+  };
+  const auto who = [&](const char* ip, const char* mac, Millis at) {
+    std::string out;
+    for (const auto& entry : registry.holders(ip, mac, at))
+      out += entry.id + "/" + entry.responsible + " ";
+    return out;
+  };
+  hold("pc", "10.0.0.1", "m1", 100, "zhang");
+  hold("pc", "10.0.0.1", "m1", 100, "Zhang");  // the same start: put right
+  hold("pc", "10.0.0.2", "m1", 200, "li");
+  hold("lab", "10.0.0.1", "m2", 250, "wang", 300);
+  CHECK(who("10.0.0.1", "", 99).empty());
+  CHECK(who("10.0.0.1", "", 100) == "pc/Zhang ");
+  CHECK(who("10.0.0.1", "", 199) == "pc/Zhang ");
+  CHECK(who("10.0.0.1", "", 200).empty());
+  CHECK(who("10.0.0.1", "", 250) == "lab/wang ");
+  CHECK(who("10.0.0.1", "", 300).empty());
+  CHECK(who("", "m1", 150) == "pc/Zhang ");
+  CHECK(who("", "m1", 10'000) == "pc/li ");
+  CHECK(who("10.0.0.1", "m1", 250).empty());
+  registry.evolve(EntryRetired{.at = 400, .stream = "device:pc"});
+  CHECK(who("", "m1", 399) == "pc/li ");
+  CHECK(who("", "m1", 400).empty());
+  hold("pc", "10.0.0.2", "m1", 500, "li");
+  CHECK(who("", "m1", 450).empty());
+  CHECK(who("", "m1", 500) == "pc/li ");
 }
 
 TEST_CASE("Role_covers_only_upwards") {

@@ -1,0 +1,16 @@
+#pragma once
+#include "api/channels/courier.hpp"
+#include "engine/runtime/delivery.hpp"
+
+namespace fenghuo::api {
+
+/// Where a delivery goes as the registry knows it now, so that a corrected address counts for what still waits.
+struct Target {
+  std::variant<WebhookTarget, MailTarget> to;
+  engine::Language language = engine::Language::zh;
+};
+
+/// Or, in one line of English, why there is nowhere to go.
+std::variant<Target, std::string> target_of(const engine::Registry& registry, const engine::Delivery& delivery);
+
+}  // namespace fenghuo::api

@@ -1,0 +1,34 @@
+#include "api/cli/local.hpp"
+
+#include "api/house.hpp"
+
+#include <fstream>
+#include <sstream>
+
+#include <CLI/CLI.hpp>
+
+namespace fenghuo::api::cli {
+
+int complain(Session& session, const engine::Problem& problem, int code) {
+  session.err << "fenghuo: " << session.say(problem.detail) << "\n";
+  for (const auto& error : problem.errors)
+    session.err << "  " << safe(error.pointer) << ": " << session.say(error.detail) << "\n";
+  return code;
+}
+
+void add_playbooks_option(CLI::App& command, Session& session, std::string& folder) {
+  folder = default_playbooks();
+  command.add_option("--playbooks", folder, session.say({"预案目录", "the playbooks folder"}))
+      ->envname("FENGHUO_PLAYBOOKS")
+      ->type_name("DIR");
+}
+
+std::optional<std::string> read_file(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  if (!file) return std::nullopt;
+  std::ostringstream text;
+  text << file.rdbuf();
+  return std::move(text).str();
+}
+
+}  // namespace fenghuo::api::cli

@@ -1,0 +1,22 @@
+#pragma once
+#include "api/cli/session.hpp"
+
+#include <optional>
+#include <string>
+
+namespace CLI {
+class App;
+}
+
+namespace fenghuo::api::cli {
+
+// What the commands share that work without a server.
+
+/// Prints why, with every wrong place. Answers `code`.
+int complain(Session& session, const engine::Problem& problem, int code);
+/// `--playbooks`, the shipped folder if it is not given.
+void add_playbooks_option(CLI::App& command, Session& session, std::string& folder);
+/// The whole file, or nothing if it cannot be read.
+std::optional<std::string> read_file(const std::string& path);
+
+}  // namespace fenghuo::api::cli

@@ -1,0 +1,28 @@
+#include "api/routes/door.hpp"
+#include "api/stream/feed.hpp"
+
+namespace fenghuo::api {
+
+void add_routes(Router& router, Door& door, Feed& feed) {
+  add_incident_routes(router, door);
+  add_step_routes(router, door);
+  add_duty_routes(router, door);
+  add_evidence_routes(router, door);
+  add_alert_routes(router, door);
+  add_registry_routes(router, door);
+  add_import_routes(router, door);
+  add_token_routes(router, door);
+  add_session_routes(router, door);
+  add_signal_routes(router, door);
+  add_playbook_routes(router, door);
+  add_playbook_chart_routes(router, door);
+  add_search_routes(router, door);
+  add_channel_routes(router, door);
+  add_notification_routes(router, door);
+  add_stream_routes(router, door, feed);
+  add_health_routes(router, door);
+  add_page_routes(router);
+  add_openapi_routes(router);
+}
+
+}  // namespace fenghuo::api

@@ -1,0 +1,126 @@
+#include "tests/support/server.hpp"
+
+#include <catch2/catch_test_macros.hpp>
+
+namespace fenghuo::e2e {
+
+namespace {
+
+Answer send(Client& client, const std::string& kind, const std::string& csv, const std::string& query = "",
+            const std::string& type = "text/csv; charset=utf-8") {
+  return client.call("POST", "/v1/" + kind + "/import" + query, csv, {{"Content-Type", type}});
+}
+
+std::string counts(const Answer& answer) {
+  const Json body = answer.json();
+  return body.value("created", Json()).dump() + "/" + body.value("updated", Json()).dump() + "/" +
+         body.value("unchanged", Json()).dump();
+}
+
+std::vector<std::string> pointers(const Answer& answer) {
+  std::vector<std::string> out;
+  for (const auto& error : answer.json().value("errors", Json::array()))
+    out.push_back(error["pointer"]);
+  return out;
+}
+
+}  // namespace
+
+TEST_CASE("Import_aLedgerInChinese_isTakenAndTakenAgain") {
+  House house;
+  auto admin = house.client("admin", k_bureau);
+  const std::string units =
+      "\xef\xbb\xbf"
+      "单位编号,单位名称,上级单位\r\n"
+      "linxi-no3,临溪县第三中学,linxi\r\n"
+      "linxi-no3-east,\"临溪县第三中学（东校区）\",linxi-no3\r\n"
+      ",,\r\n";
+  const Answer tried = send(admin, "units", units, "?dry_run=1");
+  INFO(tried.body);
+  CHECK(tried.status == 200);
+  CHECK(counts(tried) == "2/0/0");
+  CHECK(admin.get("/v1/units/linxi-no3").status == 404);
+  CHECK(counts(send(admin, "units", units)) == "2/0/0");
+  CHECK(admin.get("/v1/units/linxi-no3-east").json()["name"]["en"] == "临溪县第三中学（东校区）");
+  CHECK(counts(send(admin, "units", units)) == "0/0/2");
+
+  const std::string people =
+      "人员编号,姓名,单位编号,联系电话,电子邮箱,语言\nwang-fang,王芳,linxi-no3,0578-1,w@x.example.cn,中文\n";
+  CHECK(counts(send(admin, "people", people)) == "1/0/0");
+  CHECK(counts(send(admin, "people", "id,phone\nwang-fang,0578-2\n")) == "0/1/0");
+  const Json person = admin.get("/v1/people/wang-fang").json();
+  CHECK(person["phone"] == "0578-2");
+  CHECK(person["email"] == "w@x.example.cn");  // a column that is not there says nothing
+
+  const std::string sites =
+      "域名,网站名称,主办单位,责任部门,责任人,其他域名,等保级别,服务器所在地,公安备案号\n"
+      "www.lx3z.example.cn,\"第三中学,门户\",linxi-no3,信息中心,王芳,lx3z.example.cn、m.lx3z.example.cn,第二级,境内,"
+      "3311\n";
+  CHECK(counts(send(admin, "sites", sites)) == "1/0/0");
+  const Json site = admin.get("/v1/sites/www.lx3z.example.cn").json();
+  CHECK(site["aliases"] == Json{"lx3z.example.cn", "m.lx3z.example.cn"});
+  CHECK(site["mlps"] == 2);
+  CHECK(site["location"] == "domestic");
+  CHECK(site["name"] == "第三中学,门户");
+
+  const std::string devices =
+      "设备编号,设备名称,单位,责任部门,责任人,IP地址,MAC地址,启用时间\n"
+      "pc-1,教师机,linxi-no3,信息中心,王芳,192.168.3.1,AA-BB-CC-00-11-22,2026/3/2 9:15\n";
+  CHECK(counts(send(admin, "devices", devices)) == "1/0/0");
+  CHECK(counts(send(admin, "devices", devices)) == "0/0/1");
+  CHECK(admin.get("/v1/devices/pc-1").json()["from"] == "2026-03-02T01:15:00.000Z");
+}
+
+TEST_CASE("Import_oneWrongRow_takesNone_andEveryMistakeIsNamedByLineAndColumn") {
+  House house;
+  auto admin = house.client("admin", k_bureau);
+  const std::string before = admin.get("/v1/sites?limit=200").body;
+  const Answer refused = send(admin, "sites",
+                              "host,name,unit,department,responsible,mlps,aliases\n"
+                              "good.example.cn,好,linxi,部,人,2,\n"
+                              "BAD HOST,坏,linxi,部,人,2,\n"
+                              "a.example.cn,坏,nowhere,部,人,2,\n"
+                              "b.example.cn,坏,linxi,,人,9,\n"
+                              "good.example.cn,又,linxi,部,人,2,\n"
+                              "c.example.cn,坏,linxi,部,人,2,\"d.example.cn xs1z.example.cn\"\n");
+  INFO(refused.body);
+  CHECK(refused.status == 422);
+  CHECK(pointers(refused) == std::vector<std::string>{"/line/3/host", "/line/4/unit", "/line/5/department",
+                                                      "/line/5/mlps", "/line/6/host", "/line/7/aliases"});
+  CHECK(admin.get("/v1/sites?limit=200").body == before);
+
+  CHECK(pointers(send(admin, "sites", "host,colour\nx,red\n")) == std::vector<std::string>{"/line/1/2"});
+  CHECK(pointers(send(admin, "sites", "name\nx\n")) == std::vector<std::string>{"/line/1/host"});
+  CHECK(pointers(send(admin, "sites", "host,host\nx,y\n")) == std::vector<std::string>{"/line/1/2"});
+  CHECK(pointers(send(admin, "sites", "host,mlps\nx\n")) == std::vector<std::string>{"/line/2"});
+  CHECK(pointers(send(admin, "sites", "host,mlps\nx,many\n")) == std::vector<std::string>{"/line/2/mlps"});
+  CHECK(pointers(send(admin, "devices", "id,from\nx,soon\n")) == std::vector<std::string>{"/line/2/from"});
+  CHECK(send(admin, "sites", "").status == 422);
+  const Answer torn = send(admin, "sites", "host\n\"x\n");
+  CHECK(torn.status == 400);
+  CHECK(pointers(torn) == std::vector<std::string>{"/line/2"});
+  const Answer gb = send(admin, "sites", "\xd3\xf2\xc3\xfb\nx\n");
+  CHECK(gb.status == 400);
+  CHECK(gb.json()["code"] == "not-utf8");
+  CHECK(send(admin, "sites", "host\n", "", "application/json").status == 415);
+  CHECK(send(admin, "sites", "host\n", "", "text/csv; charset=gb18030").status == 415);
+  CHECK(send(admin, "sites", std::string(1'100'000, 'a')).status == 413);
+}
+
+TEST_CASE("Import_takesNothingForUnitsThatAreNotTheCallers") {
+  House house;
+  auto top = house.client("admin", k_bureau), own = house.client("responder", k_school);
+  REQUIRE(top.post("/v1/people", {{"id", "deputy"}, {"name", "副手"}, {"unit", "linxi"}}).status == 201);
+  const Answer issued = top.post("/v1/tokens", {{"person", "deputy"}, {"role", "admin"}, {"unit", "linxi"}});
+  Client deputy(house.server().url(), issued.json()["token"]);
+  CHECK(send(own, "sites", "host\nx\n").status == 403);
+  const std::string head = "host,name,unit,department,responsible\n";
+  const Answer theirs = send(deputy, "sites", head + k_host + ",夺,linxi,部,人\n");
+  CHECK(pointers(theirs) == std::vector<std::string>{"/line/2/host"});
+  CHECK(theirs.body.find("xiangshan") == std::string::npos);
+  CHECK(pointers(send(deputy, "sites", head + "x.example.cn,新," + k_school + ",部,人\n")) ==
+        std::vector<std::string>{"/line/2/unit"});
+  CHECK(counts(send(deputy, "sites", head + "x.example.cn,新,linxi,部,人\n")) == "1/0/0");
+}
+
+}  // namespace fenghuo::e2e
