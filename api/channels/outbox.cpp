@@ -1,7 +1,7 @@
 #include "api/channels/outbox.hpp"
 
+#include "api/channels/addressee.hpp"
 #include "api/channels/backoff.hpp"
-#include "api/channels/target.hpp"
 
 #include <atomic>
 #include <map>
@@ -110,7 +110,7 @@ struct Outbox::State : std::enable_shared_from_this<State> {
     std::vector<std::string> taken;
     for (int page = 0; page < k_pages && held.size() < limits.in_hand; ++page)
       if (!look_at_page(taken)) break;
-    if (!taken.empty()) find_targets(std::move(taken));
+    if (!taken.empty()) find_addressees(std::move(taken));
   }
 
   /// False at the end of what is due; the next look begins from the front.
@@ -143,8 +143,8 @@ struct Outbox::State : std::enable_shared_from_this<State> {
   }
 
   /// The registry is the engine thread's; what it says comes back to this one.
-  void find_targets(std::vector<std::string> ids) {
-    using Found = std::vector<std::pair<std::string, std::variant<Target, std::string>>>;
+  void find_addressees(std::vector<std::string> ids) {
+    using Found = std::vector<std::pair<std::string, std::variant<Addressee, std::string>>>;
     std::vector<std::pair<std::string, Delivery>> wanted;
     for (auto& id : ids)
       wanted.emplace_back(id, held.at(id).delivery);
@@ -152,30 +152,30 @@ struct Outbox::State : std::enable_shared_from_this<State> {
     engine.read(
         [found, wanted](Core& core, Batch&) -> Result<Answer> {
           for (const auto& [id, delivery] : wanted)
-            found->emplace_back(id, target_of(core.registry(), delivery));
+            found->emplace_back(id, addressee_of(core.registry(), delivery));
           return Answer{};
         },
         [self = shared_from_this(), found, ids = std::move(ids)](const Result<Answer>& answer) {
           boost::asio::post(self->io, [self, found, ids, ok = bool(answer)] {
             for (const auto& id : ids)
               if (!ok) self->let_go(id);
-            for (auto& [id, target] : *found)
-              if (ok) self->send(id, std::move(target));
+            for (auto& [id, addressee] : *found)
+              if (ok) self->send(id, std::move(addressee));
           });
         });
   }
 
-  void send(const std::string& id, std::variant<Target, std::string> found) {
+  void send(const std::string& id, std::variant<Addressee, std::string> found) {
     if (auto* nowhere = std::get_if<std::string>(&found))
       return settle(id, {.end = Receipt::End::refused, .detail = std::move(*nowhere)});
-    auto& target = std::get<Target>(found);
-    Wording wording = ways.word(held.at(id).delivery.message, target.language);
+    auto& addressee = std::get<Addressee>(found);
+    Wording wording = ways.word(held.at(id).delivery.message, addressee.language);
     Parcel parcel{.id = id,
                   .at = clock.now().wall,
                   .subject = std::move(wording.subject),
                   .text = std::move(wording.text),
                   .json = std::move(wording.json)};
-    std::visit([&](auto& to) { parcel.to = std::move(to); }, target.to);
+    std::visit([&](auto& to) { parcel.to = std::move(to); }, addressee.to);
     ways.send(std::move(parcel), [self = shared_from_this(), id](Receipt receipt) {
       boost::asio::post(self->io,
                         [self, id, receipt = std::move(receipt)]() mutable { self->settle(id, std::move(receipt)); });

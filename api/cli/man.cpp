@@ -11,7 +11,8 @@ using engine::Text;
 
 namespace {
 
-/// Text as roff takes it: nothing in it is a request or an escape, and a hyphen stays the character one types.
+/// Text as roff takes it: nothing in it is a request or an escape, a hyphen stays the character one types, and a line
+/// may break behind Chinese punctuation.
 std::string roff(const std::string& text) {
   std::string out;
   for (const char c : text) {
@@ -22,6 +23,9 @@ std::string roff(const std::string& text) {
     else
       out += c;
   }
+  for (const std::string mark : {"，", "；", "。", "、", "："})
+    for (std::size_t at = 0; (at = out.find(mark, at)) != std::string::npos; at += mark.size())
+      out.insert(at + mark.size(), "\\:");
   return out.starts_with('.') || out.starts_with('\'') ? "\\&" + out : out;
 }
 

@@ -1,6 +1,7 @@
 #include "engine/base/zone.hpp"
 
 #include <algorithm>
+#include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <string_view>
@@ -64,7 +65,10 @@ Problem unknown(const std::string& name) {
 
 Result<Zone> Zone::named(const std::string& name, const std::string& database) {
   if (!is_plain_name(name)) return unknown(name);
-  std::ifstream file(database + "/" + name, std::ios::binary);
+  const std::filesystem::path path = std::filesystem::path(database) / name;
+  std::error_code failed;
+  if (!std::filesystem::is_regular_file(path, failed)) return unknown(name);
+  std::ifstream file(path, std::ios::binary);
   const std::string text{std::istreambuf_iterator<char>(file), {}};
   Bytes bytes(text);
   // The first block is for readers of 32 bits; the same follows in 64.

@@ -1,5 +1,8 @@
 #include "engine/incident/decide_parts.hpp"
 #include "engine/incident/late.hpp"
+#include "engine/playbook/words.hpp"
+
+#include <utility>
 
 namespace fenghuo::engine {
 
@@ -21,19 +24,9 @@ Problem Decider::refuse(std::string code, Text detail) const {
 }
 
 Problem Decider::forbid(Role wanted) const {
-  static constexpr auto zh = [](Role role) {
-    switch (role) {
-      case Role::leader:
-        return "学校分管领导";
-      case Role::bureau:
-        return "教育局值班人员";
-      default:
-        return "处置人员";
-    }
-  };
   Problem problem =
       Problem::make(Kind::Forbidden, "role-needed",
-                    {std::string("此操作须由") + zh(wanted) + "办理",
+                    {"此操作须由" + role_name(wanted).zh + "办理",
                      "this takes the role " + std::string(to_string(wanted)) + " on the incident's unit"});
   problem.allowed = allowed_actions(i_, c_);
   return problem;
@@ -275,7 +268,12 @@ Result<std::vector<Event>> decide(const Incident& incident, const Command& comma
   if (incident.version == 0 && !std::holds_alternative<OpenIncident>(command)) return Problem::not_found("incident");
   if (!context.entered_at) return decide_now(incident, command, context);
   const auto done_at = late_entry(incident, command, context);
-  if (!done_at) return done_at.error();
+  if (!done_at) {  // who may not do it at all is told that, whatever the time
+    Context today = context;
+    today.now = *std::exchange(today.entered_at, std::nullopt);
+    const auto allowed = decide_now(incident, command, today);
+    return !allowed && allowed.error().kind == Kind::Forbidden ? allowed.error() : done_at.error();
+  }
   Context then = context;
   then.now = *done_at;
   if (*done_at == *context.entered_at) then.entered_at.reset();

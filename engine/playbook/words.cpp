@@ -23,8 +23,8 @@ Text phase_heading(int phase) {
 const Text& role_name(Role role) {
   static const std::array<Text, 7> k_names{{{"监测系统", "monitor"},
                                             {"处置人员", "responder"},
-                                            {"分管领导", "school leader"},
-                                            {"教育局值班", "bureau duty officer"},
+                                            {"学校分管领导", "school leader"},
+                                            {"教育局值班人员", "bureau duty officer"},
                                             {"审计人员", "auditor"},
                                             {"管理员", "administrator"},
                                             {"外部技术人员", "guest technician"}}};
@@ -204,31 +204,6 @@ std::string step_number(const Playbook& playbook, const Step& step) {
     if (other.phase == step.phase) ++place;
   }
   return std::to_string(step.phase + 1) + "." + std::to_string(place);
-}
-
-std::string escaped(std::string_view text) {
-  std::string out;
-  for (const char c : text)
-    switch (c) {
-      case '&':
-        out += "&amp;";
-        break;
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      case '"':
-        out += "&quot;";
-        break;
-      case '\'':
-        out += "&#39;";
-        break;
-      default:
-        out += static_cast<unsigned char>(c) < 0x20 && c != '\n' && c != '\t' ? ' ' : c;
-    }
-  return out;
 }
 
 }  // namespace fenghuo::engine

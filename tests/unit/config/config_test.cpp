@@ -87,7 +87,8 @@ TEST_CASE("Config_every_key_is_read_from_every_source") {
                                                    {"smtp.tls", "off"},
                                                    {"outbound.allow", "10.0.0.0/8"},
                                                    {"heartbeat.url", "https://alive.example.cn/x"},
-                                                   {"heartbeat.every", "PT5M"}};
+                                                   {"heartbeat.every", "PT5M"},
+                                                   {"limits.unauthenticated_per_minute", "240"}};
   for (const auto& key : config_keys()) {
     INFO(key.name);
     if (key.name == "smtp.password_file") continue;  // reads what it names; its own test
@@ -110,6 +111,7 @@ TEST_CASE("Config_every_key_is_read_from_every_source") {
                           : bare                                ? Json(true)
                           : key.name == "policy"                ? Json({value})
                           : key.name == "outbound.allow"        ? Json({value})
+                          : key.name.starts_with("limits.")     ? Json(std::stoi(value))
                                                                 : Json(value);
     CHECK(shown() == expected);
     input.file = folder.write("a.toml", toml);
@@ -142,7 +144,7 @@ TEST_CASE("Config_unknown_key_is_refused_with_its_line_and_the_nearest_one") {
              ContainsSubstring("f.toml:2: no such key: listn") && ContainsSubstring("did you mean listen?"));
   CHECK_THAT(said("[tls]\ncert = \"c\"\nkeyy = \"k\""),
              ContainsSubstring("f.toml:3: no such key: tls.keyy") && ContainsSubstring("did you mean tls.key?"));
-  CHECK_THAT(said("[listen]\nport = 1"), ContainsSubstring("f.toml:1 listen"));
+  CHECK_THAT(said("[listen]\nport = 1"), ContainsSubstring("f.toml:1: listen"));
   CHECK_THAT(said("wholly_different = 1"), ContainsSubstring("no such key: wholly_different"));
   CHECK_THAT(said("listen = \"a\"\nlisten = \"b\""), ContainsSubstring("f.toml:2"));
   CHECK_THAT(said("listen = nonsense"), ContainsSubstring("f.toml:1: this is no TOML"));
@@ -155,7 +157,7 @@ TEST_CASE("Config_bad_value_is_refused_with_its_place_and_what_is_wanted") {
   const Folder folder;
   const auto said = [&](const std::string& toml) { return refusal({.file = folder.write("f.toml", toml)}); };
   CHECK_THAT(said("listen = \"8440\""), ContainsSubstring("f.toml:1 listen: must be ADDRESS:PORT"));
-  CHECK_THAT(said("listen = 8440"), ContainsSubstring("f.toml:1 listen"));
+  CHECK_THAT(said("listen = 8440"), ContainsSubstring("f.toml:1: listen has a value"));
   CHECK_THAT(said("listen = [1]"), ContainsSubstring("f.toml:1") && ContainsSubstring("wrong kind"));
   CHECK_THAT(said("timezone = \"Asia/Lishui\""), ContainsSubstring("Asia/Lishui"));
   CHECK_THAT(said("journal = \"postgresql://db/fenghuo\""), ContainsSubstring("not supported yet"));

@@ -176,6 +176,13 @@ TEST_CASE("Late_entry_of_what_happens_only_here_is_refused") {
   }
 }
 
+TEST_CASE("Late_entry_by_somebody_who_may_not_do_it_is_forbidden_whatever_its_time") {
+  auto desk = dark_morning();
+  desk.as(Role::auditor);
+  for (const Millis at : {k_morning - k_hour, k_morning + k_hour, k_noon + k_hour})
+    CHECK(desk.late_refused(at, Acknowledge{}).kind == Kind::Forbidden);
+}
+
 TEST_CASE("Late_request_for_an_approval_does_not_let_the_glass_be_broken_before_ten_minutes_here") {
   auto desk = opened_from_paper();
   desk.late(k_morning + 5 * k_minute, CompleteStep{.step = "confirm", .outcome = "real"});

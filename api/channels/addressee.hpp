@@ -5,12 +5,12 @@
 namespace fenghuo::api {
 
 /// Where a delivery goes as the registry knows it now, so that a corrected address counts for what still waits.
-struct Target {
+struct Addressee {
   std::variant<WebhookTarget, MailTarget> to;
   engine::Language language = engine::Language::zh;
 };
 
 /// Or, in one line of English, why there is nowhere to go.
-std::variant<Target, std::string> target_of(const engine::Registry& registry, const engine::Delivery& delivery);
+std::variant<Addressee, std::string> addressee_of(const engine::Registry& registry, const engine::Delivery& delivery);
 
 }  // namespace fenghuo::api
