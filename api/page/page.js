@@ -10,7 +10,7 @@ const WORDS = {
     file: '选择文件或拍照', note: '说明', reason: '理由', choose: '请选择', yes: '是', no: '否', send: '办理', sending: '正在提交……', optional: '可办可不办', urgent: '加急',
     done: '已办理。', offline: '连不上服务器，正在重试；所填内容仍在。', away: '登录已失效，请重新登录。', level: '级', comment: '补充情况', add: '记录',
     history: '处置经过', closed: '本事件已结束。', unknown: '（系统）', filed: '已报', returned: '被退回', waived: '已免报',
-    phases: { Triage: '研判', Containment: '控制', Preservation: '取证', Reporting: '报告', Restoration: '恢复', Review: '总结', Closed: '已结案', Dismissed: '误报', Merged: '已并案' },
+    phases: { Triage: '研判', Containment: '先期处置', Preservation: '证据固定', Reporting: '上报', Restoration: '恢复', Review: '总结整改', Closed: '已结案', Dismissed: '已撤销（误报）', Merged: '已并案' },
     kinds: { screenshot: '截图', 'page-capture': '网页存档', photo: '照片', log: '日志', document: '文件' },
   },
   en: {
