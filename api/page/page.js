@@ -164,6 +164,8 @@ async function incident(id) {
     el('h2', {}, say('now')),
     ...(seen.next.length ? seen.next.map((item) => kept.get(keyOf(item)) || task(id, item, steps.get(item.step))) : [el('p', { class: 'soft' }, seen.closed_at ? say('closed') : say('nothing'))]),
     seen.closed_at ? '' : commentForm(id));
+  const help = main.querySelector('form[data-key]')?.querySelector('details');
+  if (help) help.open = true;  // of what comes first nobody should have to ask how
   tick();
 }
 
@@ -188,7 +190,7 @@ function task(id, item, step) {
   const form = el('form', { class: `card${item.urgent ? ' urgent' : ''}`, 'data-key': keyOf(item) },
     el('h3', {}, title),
     el('div', { class: 'soft' }, ...(item.due_at ? [`${say('due')} ${clockTime(item.due_at)}  `, countdown(item.due_at)] : []), item.optional ? `  ${say('optional')}` : ''),
-    help.length ? el('details', { open: item === shown.next[0] }, el('summary', {}, say('more')), el('dl', {}, ...help)) : '',
+    help.length ? el('details', {}, el('summary', {}, say('more')), el('dl', {}, ...help)) : '',
     needs.option.length ? el('fieldset', {}, el('legend', {}, say('choose')), ...needs.option.map((option) => el('label', {}, el('input', { type: 'radio', name: 'outcome', value: option.id, required: true }), text(option.title)))) : '',
     ...needs.fields.map(field),
     ...needs.evidence.map((kind) => el('label', {}, `${WORDS[language].kinds[kind] || kind}${language === 'zh' ? '：' : ': '}${say('file')}`, el('input', { type: 'file', 'data-kind': kind, required: true }))),
