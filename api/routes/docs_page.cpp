@@ -1,35 +1,16 @@
 #include "api/routes/door.hpp"
 #include "api/routes/openapi.hpp"
+#include "engine/base/markup.hpp"
 
 #include <algorithm>
 
 namespace fenghuo::api {
 
+using engine::escaped;
+
 namespace {
 
 constexpr const char* k_methods[] = {"get", "post", "put", "patch", "delete"};
-
-std::string escaped(std::string_view text) {
-  std::string out;
-  for (const char c : text)
-    switch (c) {
-      case '&':
-        out += "&amp;";
-        break;
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      case '"':
-        out += "&quot;";
-        break;
-      default:
-        out += c;
-    }
-  return out;
-}
 
 std::string code(std::string_view text) {
   return "<code>" + escaped(text) + "</code>";
@@ -171,6 +152,8 @@ class Page {
     if (token) line += " -H \"Authorization: Bearer $FENGHUO_TOKEN\"";
     if (example.is_object()) {
       line += " -H 'Content-Type: application/json' \\\n  -d '" + example.dump() + "'";
+    } else if (example.is_string()) {
+      line += " -H 'Content-Type: text/csv' \\\n  --data-binary @ledger.csv";
     } else if (takes_body) {
       line += " -H 'X-Kind: screenshot' \\\n  --data-binary @proof.png";
     }

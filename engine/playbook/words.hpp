@@ -1,4 +1,5 @@
 #pragma once
+#include "engine/base/markup.hpp"
 #include "engine/playbook/playbook.hpp"
 
 namespace fenghuo::engine {
@@ -31,8 +32,5 @@ std::vector<const Step*> led_to(const Playbook& playbook, std::string_view step,
 std::vector<const DutyRule*> duties_for(const Playbook& playbook, const RulePack& pack);
 /// "2.3": phase and place within it, both from 1.
 std::string step_number(const Playbook& playbook, const Step& step);
-
-/// For HTML and SVG, text and attributes. Control characters that XML forbids become spaces.
-std::string escaped(std::string_view text);
 
 }  // namespace fenghuo::engine

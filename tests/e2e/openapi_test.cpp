@@ -1,7 +1,9 @@
 // Every operation of api/openapi.yaml, driven to a success and to refusals; what was said is held against the document
-// by tests/contract/exchanges.mjs. A new operation needs one success in `drive_…`; its refusals follow by themselves.
+// by tests/contract/exchanges.mjs. A new operation needs one success in
+// `drive_…` (openapi_registry_drive.cpp has those of the registry); its refusals follow by themselves.
+#include "tests/e2e/openapi_doors_drive.hpp"
+#include "tests/e2e/openapi_drive.hpp"
 #include "tests/support/next_walker.hpp"
-#include "tests/support/server.hpp"
 
 #include <filesystem>
 #include <iostream>
@@ -14,33 +16,6 @@ namespace fenghuo::e2e {
 namespace {
 
 namespace fs = std::filesystem;
-using Tape = std::shared_ptr<std::vector<Json>>;
-
-const Json k_why{{"reason", "契约测试"}};
-const Headers k_any{{"If-Match", "*"}};
-
-/// A house, and people whose every word is recorded.
-struct Stage {
-  House house;
-  Tape tape = std::make_shared<std::vector<Json>>();
-  Client responder = person("responder", k_school), leader = person("leader", k_school),
-         bureau = person("bureau", k_bureau), admin = person("admin", k_bureau), auditor = person("auditor", k_bureau),
-         guest = person("guest", k_bureau), monitor = person("monitor", k_school),
-         stranger = person("responder", k_other_school), nobody = recorded(Client(house.server().url()));
-
-  Client recorded(Client client) const {
-    client.record_on(tape);
-    return client;
-  }
-  Client person(const std::string& role, const std::string& unit) const { return recorded(house.client(role, unit)); }
-};
-
-Answer ok(Answer answer) {
-  INFO(answer.status << " " << answer.body << answer.failure);
-  REQUIRE(answer.status >= 200);
-  REQUIRE(answer.status < 300);
-  return answer;
-}
 
 /// What people do before the walk goes its way.
 void drive_incident(Stage& s, const std::string& id) {
@@ -49,7 +24,8 @@ void drive_incident(Stage& s, const std::string& id) {
   ok(s.responder.post(self + "/classify", {{"severity", "II"}, {"note", "影响扩大"}}));
   ok(s.responder.post(self + "/assign", {{"person", "li-wen"}}));
   ok(s.responder.post(self + "/handover", {{"to", std::string(k_school) + "-head"}, {"note", "交班"}}));
-  ok(s.guest.post(self + "/comment", {{"text", "托管商在看"}}, {{"Prefer", "return=representation"}}));
+  ok(s.guest.post(self + "/comment", {{"note", "托管商在看"}}, {{"Prefer", "return=representation"}}));
+  ok(s.responder.post(self + "/comment", {{"text", "值班记录补录"}, {"at", time_now(0)}}));
   ok(s.responder.post(self + "/steps/confirm/start"));
   ok(s.responder.post(self + "/steps/keep-logs/fail", k_why));
   ok(s.leader.post(self + "/steps/copy-server/skip", k_why));
@@ -119,32 +95,6 @@ void drive_ends(Stage& s, const std::string& id) {
   ok(s.bureau.get("/v1/incidents?state=open&mode=live&limit=1"));
 }
 
-void drive_registry(Stage& s) {
-  ok(s.admin.post("/v1/units",
-                  {{"id", "xiangshan-new"}, {"name", {{"zh", "新校"}, {"en", "New"}}}, {"parent", "xiangshan"}},
-                  {{"Idempotency-Key", "unit-1"}}));
-  ok(s.admin.post("/v1/people", {{"id", "he-jie"}, {"name", "何洁"}, {"unit", "xiangshan-new"}}));
-  ok(s.admin.post("/v1/sites", {{"host", "www.new.example.cn"},
-                                {"name", "新校网站"},
-                                {"responsible", "何洁"},
-                                {"unit", "xiangshan-new"},
-                                {"aliases", {"new.example.cn"}},
-                                {"mlps", 2}}));
-  for (const std::string kind : {"units", "people", "sites"})
-    ok(s.auditor.get("/v1/" + kind + "?limit=2"));
-  ok(s.responder.get("/v1/units/" + std::string(k_school)));
-  ok(s.auditor.get("/v1/people/he-jie"));
-  ok(s.responder.get("/v1/sites/" + std::string(k_host)));
-}
-
-void drive_tokens(Stage& s) {
-  ok(s.monitor.get("/v1/me"));
-  const Answer issued =
-      ok(s.admin.post("/v1/tokens", {{"unit", "xiangshan-new"}, {"role", "responder"}, {"person", "he-jie"}}));
-  ok(s.admin.get("/v1/tokens"));
-  ok(s.admin.call("DELETE", "/v1/tokens/" + issued.json().at("id").get<std::string>(), ""));
-}
-
 void drive_service(Stage& s) {
   for (const auto* path : {"/healthz", "/readyz", "/v1/openapi.json", "/docs?lang=zh"})
     ok(s.nobody.get(path));
@@ -183,7 +133,7 @@ void drive_refusals(Stage& s) {
     if (!more.is_object()) continue;
     more["no-such-member"] = 1;
     for (auto* client : {&s.bureau, &s.admin})
-      client->post(target, more, k_any);
+      client->call(method, target, more.dump(), {{"Content-Type", "application/json"}, {"If-Match", "*"}});
   }
 }
 
@@ -202,6 +152,10 @@ TEST_CASE("OpenApi_everyOperation_takesAndAnswersWhatItSays") {
   ok(s.leader.post("/v1/incidents/" + id + "/reopen", k_why, k_any));
   drive_registry(s);
   drive_tokens(s);
+  drive_signals(s);
+  drive_search(s);
+  drive_playbooks(s);
+  drive_doors(s.house, s.admin, s.responder, s.nobody, s.tape, id);
   drive_service(s);
   drive_refusals(s);
 
