@@ -125,8 +125,8 @@ class Matrix {
                                                           {"steps", "confirm"},
                                                           {"duties", "bureau-initial"},
                                                           {"alerts", "generic"},
-                                                          {"playbooks", playbook.at("id")},
-                                                          {"versions", playbook.at("version")}});
+                                                          {"playbooks", playbook.at("id").get<std::string>()},
+                                                          {"versions", playbook.at("version").get<std::string>()}});
     place.secrets = {summary, admin.get("/v1/people/" + person).json().at("name"),
                      admin.get("/v1/units/" + unit).json().at("name").at("en")};
     add_channel(place, admin);
@@ -186,7 +186,7 @@ Answer send(Client& client, const Json& row, const Place& place, const Json& bod
   if (row.contains("query")) path += "?" + filled(row["query"], place);
   if (row.contains("file")) {
     Headers headers{{"X-Kind", "log"}, {"If-Match", "*"}};
-    if (row.contains("type")) headers.emplace_back("Content-Type", row["type"]);
+    if (row.contains("type")) headers.emplace_back("Content-Type", row["type"].get<std::string>());
     return client.call(method, path, filled(row["file"], place), headers);
   }
   if (!row.contains("body")) return client.call(method, path, "");
