@@ -43,7 +43,7 @@ Result<void> check_address(const Registry& registry, const std::string& above, c
 
 Result<void> admit(const Registry& registry, const std::string& above, const UnitRegistered& unit) {
   const auto* known = registry.unit(unit.id);
-  if (known != nullptr && known->parent == unit.parent) return {};
+  if (known != nullptr && known->parent == unit.parent && registry.within(unit.id, above)) return {};
   if (known != nullptr && known->parent.empty())
     return Problem::invalid("/parent", {"最上级单位不能归到别的单位之下", "the unit at the top stays at the top"});
   if (!registry.within(unit.parent, above))

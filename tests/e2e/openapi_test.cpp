@@ -5,6 +5,7 @@
 
 #include <filesystem>
 #include <iostream>
+#include <map>
 #include <set>
 
 #include <catch2/catch_test_macros.hpp>
@@ -120,29 +121,84 @@ void drive_ends(Stage& s, const std::string& id) {
 }
 
 void drive_registry(Stage& s) {
-  ok(s.admin.post("/v1/units",
-                  {{"id", "xiangshan-new"}, {"name", {{"zh", "新校"}, {"en", "New"}}}, {"parent", "xiangshan"}},
-                  {{"Idempotency-Key", "unit-1"}}));
-  ok(s.admin.post("/v1/people", {{"id", "he-jie"}, {"name", "何洁"}, {"unit", "xiangshan-new"}}));
-  ok(s.admin.post("/v1/sites", {{"host", "www.new.example.cn"},
-                                {"name", "新校网站"},
-                                {"responsible", "何洁"},
-                                {"unit", "xiangshan-new"},
-                                {"aliases", {"new.example.cn"}},
-                                {"mlps", 2}}));
-  for (const std::string kind : {"units", "people", "sites"})
-    ok(s.auditor.get("/v1/" + kind + "?limit=2"));
-  ok(s.responder.get("/v1/units/" + std::string(k_school)));
-  ok(s.auditor.get("/v1/people/he-jie"));
-  ok(s.responder.get("/v1/sites/" + std::string(k_host)));
+  const std::string below = "xiangshan-new";
+  const std::map<std::string, Json> entries{
+      {"units", {{"id", below}, {"name", {{"zh", "新校"}, {"en", "New"}}}, {"parent", "xiangshan"}}},
+      {"people", {{"id", "he-jie"}, {"name", "何洁"}, {"unit", below}, {"email", "he@new.example.cn"}}},
+      {"sites",
+       {{"host", "www.new.example.cn"},
+        {"name", "新校网站"},
+        {"department", "信息中心"},
+        {"responsible", "何洁"},
+        {"unit", below},
+        {"aliases", {"new.example.cn"}},
+        {"location", "domestic"},
+        {"mlps", 2}}},
+      {"devices",
+       {{"id", "new-sw-01"},
+        {"name", "交换机"},
+        {"department", "信息中心"},
+        {"responsible", "何洁"},
+        {"unit", below},
+        {"ip", "192.168.9.1"},
+        {"from", "2026-01-01T00:00:00.000Z"}}}};
+  const std::map<std::string, std::string> ledgers{
+      {"units", "单位编号,单位名称,上级单位\nxiangshan-new,新校,xiangshan\n"},
+      {"people", "id,phone\nhe-jie,0578-1\n"},
+      {"sites", "域名,安全域\nwww.new.example.cn,DMZ\n"},
+      {"devices", "设备编号,存放地点\nnew-sw-01,三楼机房\n"}};
+  for (const std::string kind : {"units", "people", "sites", "devices"}) {
+    const Json& entry = entries.at(kind);
+    const std::string all = "/v1/" + kind,
+                      one = all + "/" + entry.at(kind == "sites" ? "host" : "id").get<std::string>();
+    ok(s.admin.post(all, entry, {{"Idempotency-Key", kind}}));
+    ok(s.admin.call("PUT", one, entry.dump(), {{"Content-Type", "application/json"}, {"If-Match", "\"1\""}}));
+    const Json name{{"name", entry.at("name")}};
+    ok(s.admin.call("PATCH", one, name.dump(), {{"Content-Type", "application/merge-patch+json"}}));
+    ok(s.admin.call("POST", all + "/import?dry_run=1", ledgers.at(kind), {{"Content-Type", "text/csv"}}));
+    ok(s.auditor.get(all + "?limit=2&state=all&unit=xiangshan&q=x"));
+    ok(s.auditor.get(one));
+  }
+  ok(s.auditor.get("/v1/devices/lookup?ip=192.168.9.1&at=2026-02-01T00:00:00.000Z"));
+  for (const std::string one :
+       {"devices/new-sw-01", "sites/www.new.example.cn", "people/he-jie", "units/xiangshan-new"})
+    ok(s.admin.post("/v1/" + one + "/retire", {{"reason", "撤并"}}));
+  for (const std::string one :
+       {"units/xiangshan-new", "people/he-jie", "sites/www.new.example.cn", "devices/new-sw-01"})
+    ok(s.admin.post("/v1/" + one + "/reinstate"));
 }
 
 void drive_tokens(Stage& s) {
   ok(s.monitor.get("/v1/me"));
   const Answer issued =
       ok(s.admin.post("/v1/tokens", {{"unit", "xiangshan-new"}, {"role", "responder"}, {"person", "he-jie"}}));
-  ok(s.admin.get("/v1/tokens"));
-  ok(s.admin.call("DELETE", "/v1/tokens/" + issued.json().at("id").get<std::string>(), ""));
+  const std::string one = "/v1/tokens/" + issued.json().at("id").get<std::string>();
+  ok(s.admin.get("/v1/tokens?unit=xiangshan&role=responder&state=active&limit=2"));
+  ok(s.admin.get(one));
+  ok(s.admin.post(one + "/rotate", {{"overlap", "PT1H"}}));
+  ok(s.admin.call("DELETE", one, ""));
+}
+
+void drive_signals(Stage& s) {
+  for (const char* fingerprint : {"a1", "a2"})
+    ok(s.monitor.post("/v1/alerts/alertmanager", alert_for("www.unknown.example.cn", fingerprint)));
+  const Json waiting = ok(s.responder.get("/v1/signals?state=unmatched&unit=" + std::string(k_school))).json();
+  const auto path = [&](std::size_t n) { return "/v1/signals/" + waiting["items"][n]["id"].get<std::string>(); };
+  ok(s.auditor.get(path(0)));
+  ok(s.responder.post(path(0) + "/assign", {{"site", k_host}, {"kind", "defacement"}}));
+  ok(s.responder.post(path(1) + "/dismiss", {{"reason", "联调"}}));
+}
+
+void drive_search_and_playbooks(Stage& s) {
+  ok(s.bureau.get("/v1/search?q=xs1z&limit=5"));
+  Json playbook = Json::parse(slurp(playbooks_folder() + "/defacement.json"));
+  playbook["version"] = "9.0.0";
+  ok(s.responder.post("/v1/playbooks/lint", playbook));
+  ok(s.admin.post("/v1/playbooks", playbook));
+  ok(s.admin.post("/v1/playbooks", playbook));
+  ok(s.responder.get("/v1/playbooks"));
+  ok(s.responder.get("/v1/playbooks/defacement"));
+  ok(s.responder.get("/v1/playbooks/defacement/versions/9.0.0"));
 }
 
 void drive_service(Stage& s) {
@@ -183,7 +239,7 @@ void drive_refusals(Stage& s) {
     if (!more.is_object()) continue;
     more["no-such-member"] = 1;
     for (auto* client : {&s.bureau, &s.admin})
-      client->post(target, more, k_any);
+      client->call(method, target, more.dump(), {{"Content-Type", "application/json"}, {"If-Match", "*"}});
   }
 }
 
@@ -202,6 +258,8 @@ TEST_CASE("OpenApi_everyOperation_takesAndAnswersWhatItSays") {
   ok(s.leader.post("/v1/incidents/" + id + "/reopen", k_why, k_any));
   drive_registry(s);
   drive_tokens(s);
+  drive_signals(s);
+  drive_search_and_playbooks(s);
   drive_service(s);
   drive_refusals(s);
 

@@ -8,7 +8,8 @@
 //   "may"    the roles that may, on a unit of theirs
 //   "body"   every member the route knows, with values that pass the role and then do as little as possible (a blank
 //            reason is refused after the role was asked); "{units}", "{people}", … stand for the place's own
-//   "file"   the bytes of an upload; "query" without its "?"
+//   "file"   the bytes of an upload; "text" a body that is no JSON, of the media type "type"; "query" without its "?"
+//   "at"     "top": only on the unit at the top
 // A parameter of a path means the place's own thing of the kind the segment before it names: /v1/people/{id} is a
 // person of the place. For a new kind of thing, put one into each place in `furnish`.
 #include "tests/support/server.hpp"
@@ -83,9 +84,21 @@ class Matrix {
             .json()["id"];
     place.things["tokens"] =
         must(admin.post("/v1/tokens", {{"unit", unit}, {"role", "responder"}, {"person", person}}), 201).json()["id"];
+    must(admin.post("/v1/devices", {{"id", unit + "-sw"},
+                                    {"name", "交换机"},
+                                    {"department", "信息中心"},
+                                    {"responsible", "管理员"},
+                                    {"unit", unit}}),
+         201);
+    must(house_.client("monitor", unit).post("/v1/alerts/alertmanager", alert_for("unknown." + unit + ".example.cn")),
+         202);
+    place.things["signals"] = bureau.get("/v1/signals?unit=" + unit).json().at("items").at(0).at("id");
     place.things.merge(std::map<std::string, std::string>{{"units", unit},
                                                           {"people", person},
                                                           {"sites", host},
+                                                          {"devices", unit + "-sw"},
+                                                          {"playbooks", "defacement"},
+                                                          {"versions", "1.0.0"},
                                                           {"incidents", incident},
                                                           {"steps", "confirm"},
                                                           {"duties", "bureau-initial"},
@@ -146,6 +159,8 @@ Answer send(Client& client, const Json& row, const Place& place, const Json& bod
   if (row.contains("query")) path += "?" + row["query"].get<std::string>();
   if (row.contains("file"))
     return client.call(method, path, row["file"].get<std::string>(), {{"X-Kind", "log"}, {"If-Match", "*"}});
+  if (row.contains("text"))
+    return client.call(method, path, filled(row["text"], place), {{"Content-Type", row["type"].get<std::string>()}});
   if (!row.contains("body")) return client.call(method, path, "");
   return client.call(method, path, filled(body.dump(), place),
                      {{"Content-Type", "application/json"}, {"If-Match", "*"}});
@@ -162,7 +177,7 @@ int wanted(const Matrix& matrix, const Json& row, const Caller& caller, const Pl
   const bool sees = caller.incident.empty() ? matrix.below(place.unit, caller.unit)
                                             : about_incident && place.things.at("incidents") == caller.incident;
   if (is == "object" && !sees) return 404;
-  if (!may_do) return 403;
+  if (!may_do || (row.value("at", "") == "top" && caller.unit != k_bureau)) return 403;
   return is == "create" && !sees ? 422 : 0;
 }
 
@@ -180,7 +195,9 @@ std::set<std::string> ids_of(const Json& list) {
 /// A list holds what belongs to the caller's units, all of it, and nothing else.
 bool holds_its_own(const Matrix& matrix, const std::string& path, const Caller& caller, const Answer& seen) {
   Json own{{"items", Json::array()}};
-  const Json all = matrix.city(path == "/v1/incidents" ? "bureau" : "admin").get(path + "?limit=200").json();
+  const Json all = matrix.city(path == "/v1/incidents" || path == "/v1/signals" ? "bureau" : "admin")
+                       .get(path + "?limit=200")
+                       .json();
   for (const auto& item : all.at("items")) {
     const std::string unit = item.contains("unit") ? item["unit"] : item["id"];
     if (caller.incident.empty() ? matrix.below(unit, caller.unit) : item["id"] == caller.incident)
