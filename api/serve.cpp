@@ -5,6 +5,7 @@
 #include "api/http/server.hpp"
 #include "api/http/tls.hpp"
 #include "api/routes/door.hpp"
+#include "api/routes/metrics.hpp"
 #include "api/sample.hpp"
 #include "api/stream/feed.hpp"
 
@@ -81,11 +82,13 @@ std::string one_line(const std::string& text) {
   return out.substr(1, out.size() - 2);
 }
 
-Hooks make_hooks(Door& door) {
+Hooks make_hooks(Door& door, Metrics& metrics) {
   Hooks hooks;
   hooks.random = &door.random;
   hooks.authorize = [&door](Request& request, const Route& route) { return authorize(door, request, route); };
-  hooks.log = [](const Request& request, const Response& response, std::chrono::microseconds took) {
+  hooks.refused = [&metrics] { metrics.note_refused_connection(); };
+  hooks.log = [&metrics](const Request& request, const Response& response, std::chrono::microseconds took) {
+    metrics.note_answer(request, response, took);
     const auto level = response.status >= 500 ? spdlog::level::warn : spdlog::level::debug;
     spdlog::log(level, "{} {} {} {} {}us {}", one_line(request.method), one_line(request.path), response.status,
                 request.id, took.count(), one_line(request.detail));
@@ -128,9 +131,10 @@ int serve(const ServeOptions& options) {
   auto mailroom = Mailroom::open(io, house, options);
   if (!mailroom) return complain(mailroom.error(), k_usage);
   Feed feed(io, *house.journal, door);
-  add_routes(router, door, feed);
+  Metrics metrics(house.clock);
+  add_routes(router, door, feed, metrics);
   try {
-    Server server(io, *listen, router, make_hooks(door));
+    Server server(io, *listen, router, make_hooks(door, metrics));
     boost::asio::signal_set reload(io, SIGHUP), signals(io, SIGINT, SIGTERM);
     reload_on(reload, server);
     signals.async_wait([&](const boost::system::error_code& error, int) {

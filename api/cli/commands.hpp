@@ -45,6 +45,8 @@ void add_playbook_views(CLI::App& group, Session& session);
 void add_playbook_on_server(CLI::App& group, Session& session);
 /// The part of `incident` that changes something.
 void add_incident_changes(CLI::App& group, Session& session);
+/// `incident watch`.
+void add_watch(CLI::App& group, Session& session);
 
 /// A group that wants exactly one subcommand, and a subcommand; global options may follow either.
 CLI::App& add_group(CLI::App& app, Session& session, const std::string& name, const Text& help);

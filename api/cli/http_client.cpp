@@ -46,7 +46,9 @@ struct HttpClient::Transfer {
   std::optional<std::string> body;
   std::FILE* from = nullptr;  // instead of body
   curl_off_t from_size = 0;
-  std::FILE* to = nullptr;  // a good answer's bytes, if set
+  std::FILE* to = nullptr;             // a good answer's bytes, if set
+  const Listener* listener = nullptr;  // or this one's
+  [[nodiscard]] bool whole() const { return from == nullptr && to == nullptr && listener == nullptr; }
   engine::Sha256 digest;
 
   void* curl = nullptr;
@@ -70,10 +72,15 @@ struct HttpClient::Transfer {
       transfer.digest.update(std::string_view(data, size));
       return std::fwrite(data, 1, size, transfer.to);
     }
+    if (transfer.listener != nullptr && status >= 200 && status < 300)
+      return transfer.listener->on_bytes(std::string_view(data, size)) ? size : 0;
     transfer.too_large = transfer.answer.size() + size > k_body_limit;
     if (transfer.too_large) return 0;
     transfer.answer.append(data, size);
     return size;
+  }
+  static int tick(void* self, curl_off_t, curl_off_t, curl_off_t, curl_off_t) {
+    return static_cast<Transfer*>(self)->listener->on_tick() ? 0 : 1;
   }
   static std::size_t header(char* data, std::size_t, std::size_t size, void* self) {
     auto& transfer = *static_cast<Transfer*>(self);
@@ -119,11 +126,16 @@ Reply HttpClient::attempt(Transfer& transfer) {
   if (!connection_.ca.empty()) set(CURLOPT_CAINFO, connection_.ca.c_str());
   set(CURLOPT_NOSIGNAL, 1L);
   set(CURLOPT_CONNECTTIMEOUT, 10L);
-  if (transfer.from != nullptr || transfer.to != nullptr) {
+  if (!transfer.whole()) {
     set(CURLOPT_LOW_SPEED_LIMIT, 1L);
     set(CURLOPT_LOW_SPEED_TIME, 60L);
   } else {
     set(CURLOPT_TIMEOUT, 60L);
+  }
+  if (transfer.listener != nullptr) {
+    set(CURLOPT_NOPROGRESS, 0L);
+    set(CURLOPT_XFERINFOFUNCTION, &Transfer::tick);
+    set(CURLOPT_XFERINFODATA, static_cast<void*>(&transfer));
   }
   if (is_loopback(connection_.server)) set(CURLOPT_PROXY, "");
   set(CURLOPT_CUSTOMREQUEST, transfer.method.c_str());
@@ -156,6 +168,7 @@ Reply HttpClient::attempt(Transfer& transfer) {
   reply.headers = transfer.answer_headers;
   if (code != CURLE_OK) {
     reply.failure = transfer.too_large ? "the answer is too large" : (why[0] != '\0' ? why : curl_easy_strerror(code));
+    reply.untrusted = code == CURLE_PEER_FAILED_VERIFICATION || code == CURLE_SSL_CACERT_BADFILE;
     // Only a connection that broke half-way is worth a second try; `status` tells perform() so.
     reply.status = code == CURLE_SEND_ERROR || code == CURLE_RECV_ERROR || code == CURLE_GOT_NOTHING ? -1 : 0;
   }
@@ -176,7 +189,7 @@ Reply HttpClient::perform(Transfer& transfer) {
 
   Reply reply = attempt(transfer);
   const bool safe_again = transfer.method == "GET" || transfer.method == "POST";
-  if (reply.status == -1 && safe_again && transfer.from == nullptr && transfer.to == nullptr) reply = attempt(transfer);
+  if (reply.status == -1 && safe_again && transfer.whole()) reply = attempt(transfer);
   if (!reply.failure.empty() || transfer.answer.empty()) return reply;
   auto parsed = engine::parse_untrusted(transfer.answer);
   if (parsed)
@@ -243,6 +256,16 @@ Reply HttpClient::download(const std::string& path, const std::string& file, std
   }
   (void)::unlink(part.c_str());
   return reply;
+}
+
+Reply HttpClient::stream(const std::string& path, const Headers& headers, const Listener& listener) {
+  Transfer transfer;
+  transfer.method = "GET";
+  transfer.path = path;
+  transfer.headers = headers;
+  transfer.headers.emplace_back("Accept", "text/event-stream, application/problem+json");
+  transfer.listener = &listener;
+  return perform(transfer);
 }
 
 }  // namespace fenghuo::api::cli

@@ -2,6 +2,7 @@
 #include "engine/base/json_guard.hpp"
 #include "engine/base/random.hpp"
 
+#include <functional>
 #include <initializer_list>
 #include <map>
 #include <memory>
@@ -21,6 +22,7 @@ struct Reply {
   std::map<std::string, std::string> headers;  ///< names in lower case
   Json body;                                   ///< null when the answer had none
   std::string failure;                         ///< why nothing (readable) came, for people; from libcurl, in English
+  bool untrusted = false;                      ///< `failure` is about the server's certificate
 
   [[nodiscard]] bool ok() const { return failure.empty() && status >= 200 && status < 300; }
 };
@@ -59,6 +61,14 @@ class HttpClient {
   /// GETs into `file`, written beside it first and renamed when whole; an existing file is not overwritten. `sha256`
   /// gets the digest of what arrived, in hex.
   Reply download(const std::string& path, const std::string& file, std::string& sha256);
+
+  /// What a stream's reader is told; either ends it by answering false.
+  struct Listener {
+    std::function<bool(std::string_view)> on_bytes;  ///< each piece of a good answer
+    std::function<bool()> on_tick;                   ///< about once a second, also while nothing comes
+  };
+  /// GETs an answer that has no end. Gives up when nothing moves for 60 s.
+  Reply stream(const std::string& path, const Headers& headers, const Listener& listener);
 
  private:
   struct Transfer;

@@ -128,6 +128,7 @@ void add_incident(CLI::App& app, Session& session) {
   add_show(group, session);
   add_next(group, session);
   add_events(group, session);
+  add_watch(group, session);
   add_incident_changes(group, session);
 }
 

@@ -10,6 +10,13 @@
 namespace fenghuo::api::cli {
 
 int complain(Session& session, const engine::Problem& problem, int code) {
+  if (session.json) {
+    Json out{{"code", problem.code}, {"detail", session.say(problem.detail)}, {"errors", Json::array()}};
+    for (const auto& error : problem.errors)
+      out["errors"].push_back({{"pointer", error.pointer}, {"detail", session.say(error.detail)}});
+    session.err << json_text(out) << "\n";
+    return code;
+  }
   session.err << "fenghuo: " << session.say(problem.detail) << "\n";
   for (const auto& error : problem.errors)
     session.err << "  " << safe(error.pointer) << ": " << session.say(error.detail) << "\n";

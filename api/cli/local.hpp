@@ -12,7 +12,7 @@ namespace fenghuo::api::cli {
 
 // What the commands share that work without a server.
 
-/// Prints why, with every wrong place. Answers `code`.
+/// Prints why, with every wrong place, for people or as JSON. Answers `code`.
 int complain(Session& session, const engine::Problem& problem, int code);
 /// `--playbooks`, the shipped folder if it is not given.
 void add_playbooks_option(CLI::App& command, Session& session, std::string& folder);

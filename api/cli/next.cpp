@@ -18,22 +18,6 @@ struct Clock {
   }
 };
 
-/// A server writes what is overdue as a negative length, "-PT3M", which parse_duration does not read.
-std::optional<Millis> read_remaining(std::string_view text) {
-  const bool overdue = text.starts_with('-');
-  const auto length = engine::parse_duration(overdue ? text.substr(1) : text);
-  if (!length) return std::nullopt;
-  return overdue ? -*length : *length;
-}
-
-std::string duty_title(const Json& duty, Language language) {
-  if (std::string title = pick_word(duty, "title", language); !title.empty()) return title;
-  const std::string recipient = say_word(pick_word(duty, "recipient"), language);
-  const std::string stage = say_word(pick_word(duty, "stage"), language);
-  if (recipient.empty() || stage.empty()) return pick_word(duty, "id");
-  return language == Language::zh ? "向" + recipient + stage : stage + " to the " + recipient;
-}
-
 const Json& find_step(const Json& incident, std::string_view id) {
   static const Json k_none;
   for (const auto& phase : pick_list(incident, "phases"))
@@ -169,6 +153,21 @@ std::string render_blocked(const Json& incident, Language language, Style style)
 }
 
 }  // namespace
+
+std::optional<Millis> read_remaining(std::string_view text) {
+  const bool overdue = text.starts_with('-');
+  const auto length = engine::parse_duration(overdue ? text.substr(1) : text);
+  if (!length) return std::nullopt;
+  return overdue ? -*length : *length;
+}
+
+std::string duty_title(const Json& duty, Language language) {
+  if (std::string title = pick_word(duty, "title", language); !title.empty()) return title;
+  const std::string recipient = say_word(pick_word(duty, "recipient"), language);
+  const std::string stage = say_word(pick_word(duty, "stage"), language);
+  if (recipient.empty() || stage.empty()) return pick_word(duty, "id");
+  return language == Language::zh ? "向" + recipient + stage : stage + " to the " + recipient;
+}
 
 std::string render_clocks(const Json& duties, Language language, Style style, int indent) {
   std::vector<Clock> clocks;

@@ -1,6 +1,7 @@
 #pragma once
 #include "api/cli/output.hpp"
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -25,6 +26,12 @@ std::string render_commands(const Json& incident);
 
 /// The duties as lines of one table: title, remaining, due, state; open ones first, then by due time.
 std::string render_clocks(const Json& duties, Language language, Style style, int indent);
+
+/// What a server says is left; overdue it is a negative length, "-PT3M".
+std::optional<Millis> read_remaining(std::string_view text);
+
+/// A duty's title, or one made of its recipient and stage.
+std::string duty_title(const Json& duty, Language language);
 
 /// One line about which incident this is. A drill says so first.
 std::string render_heading(const Json& incident, Language language, Style style);

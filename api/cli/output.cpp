@@ -47,6 +47,23 @@ std::string escape(char32_t c) {
   return out;
 }
 
+std::string json_dump(const Json& value, int indent) {
+  const std::string dumped = value.dump(indent, ' ', false, Json::error_handler_t::replace);
+  std::string out;
+  // Below U+0020 the dump has escaped what was inside strings; its own newlines stand between them.
+  for (std::string_view rest = dumped; !rest.empty();) {
+    const Character c = next_character(rest);
+    if (c.code <= 0xffff && c.code != '\n' && within(k_steering, c.code)) {
+      char escaped[8];
+      std::snprintf(escaped, sizeof escaped, "\\u%04x", static_cast<unsigned>(c.code));
+      out += escaped;
+    } else {
+      out += c.bytes;
+    }
+  }
+  return out;
+}
+
 }  // namespace
 
 std::string paint(Style style, Tint tint, std::string_view text) {
@@ -94,20 +111,11 @@ std::string clip(std::string_view text, int width) {
 }
 
 std::string json_text(const Json& value) {
-  const std::string dumped = value.dump(2, ' ', false, Json::error_handler_t::replace);
-  std::string out;
-  // Below U+0020 the dump has escaped what was inside strings; its own newlines stand between them.
-  for (std::string_view rest = dumped; !rest.empty();) {
-    const Character c = next_character(rest);
-    if (c.code <= 0xffff && c.code != '\n' && within(k_steering, c.code)) {
-      char escaped[8];
-      std::snprintf(escaped, sizeof escaped, "\\u%04x", static_cast<unsigned>(c.code));
-      out += escaped;
-    } else {
-      out += c.bytes;
-    }
-  }
-  return out;
+  return json_dump(value, 2);
+}
+
+std::string json_line(const Json& value) {
+  return json_dump(value, -1);
 }
 
 std::string shell_word(std::string_view word) {

@@ -36,6 +36,8 @@ std::string clip(std::string_view text, int width);
 
 /// JSON for programs, two spaces deep. What could steer a terminal is a \u escape, so the value stays the same.
 std::string json_text(const Json& value);
+/// The same on one line.
+std::string json_line(const Json& value);
 
 /// One word for a POSIX shell: as it stands if that is safe, else in single quotes. Control characters are made
 /// visible.

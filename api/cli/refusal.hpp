@@ -13,7 +13,14 @@ struct Where {
 };
 
 /// A problem (RFC 9457) for people, on stderr: its detail, then what can be done now with exact commands, then each
-/// wrong place with its pointer, then when to try again. Lines ending in '\n'.
+/// wrong place with its pointer. Lines ending in '\n'.
 std::string render_problem(const Json& problem, Language language, Style style, const Where& where);
+
+/// What to type against a refusal of this kind (no token, not yours, changed meanwhile); "" where nothing helps.
+/// `anonymous`: no token was sent.
+std::string render_advice(const Json& problem, Language language, const Where& where, bool anonymous);
+
+/// Why no answer was had, and what to change. `untrusted`: the server's certificate was not accepted.
+std::string render_failure(const std::string& failure, bool untrusted, const std::string& server, Language language);
 
 }  // namespace fenghuo::api::cli

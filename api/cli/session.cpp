@@ -4,6 +4,11 @@
 
 namespace fenghuo::api::cli {
 
+std::unique_ptr<HttpClient> Session::new_client() {
+  return std::make_unique<HttpClient>(Connection{server, token, language == Language::zh ? "zh-CN" : "en", ca},
+                                      random_);
+}
+
 HttpClient& Session::http() {
   if (!http_) {
     const bool plain = server.starts_with("http://");
@@ -11,8 +16,7 @@ HttpClient& Session::http() {
                           server.starts_with("http://[::1]");
     if (plain && !loopback && !token.empty())
       err << say({"提醒：令牌正以明文发往 ", "warning: the token travels unencrypted to "}) << safe(server) << "\n";
-    http_ =
-        std::make_unique<HttpClient>(Connection{server, token, language == Language::zh ? "zh-CN" : "en", ca}, random_);
+    http_ = new_client();
   }
   return *http_;
 }
@@ -33,10 +37,10 @@ int Session::print_text(const std::string& name, const std::string& text) {
 
 int Session::fail(const Reply& reply, const Where& where) {
   if (!reply.failure.empty()) {
-    err << say({"连不上服务器，或对方答复无法读取：", "cannot reach the server, or cannot read what it answered: "})
-        << safe(reply.failure) << "\n"
-        << say({"服务器：", "server: "}) << safe(server)
-        << say({"（用 --server 或 FENGHUO_SERVER 更改）", " (change it with --server or FENGHUO_SERVER)"}) << "\n";
+    if (json)
+      err << json_text({{"code", reply.untrusted ? "untrusted" : "unreachable"}, {"detail", reply.failure}}) << "\n";
+    else
+      err << render_failure(reply.failure, reply.untrusted, server, language);
     return k_damaged;
   }
   if (reply.status < 400) {
@@ -48,7 +52,8 @@ int Session::fail(const Reply& reply, const Where& where) {
   if (json)
     err << json_text(problem) << "\n";
   else
-    err << render_problem(problem, language, err_style, where);
+    err << render_problem(problem, language, err_style, where)
+        << render_advice(problem, language, where, token.empty());
   if (const auto wait = reply.headers.find("retry-after"); wait != reply.headers.end() && !json)
     err << say({"请在这么多秒后再试：", "try again after this many seconds: "}) << safe(wait->second) << "\n";
   return k_refused;

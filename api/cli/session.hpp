@@ -34,6 +34,10 @@ struct Session {
   /// The one client, made at first use.
   HttpClient& http();
 
+  /// A client of its own, for what goes on while `http` is used.
+  std::unique_ptr<HttpClient> new_client();
+  engine::Random& random() { return random_; }
+
   [[nodiscard]] const std::string& say(const Text& text) const { return text.in(language); }
 
   /// Prints the answer: JSON for programs, `people` for people; or the problem. Answers the exit code.

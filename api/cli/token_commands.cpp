@@ -15,6 +15,10 @@ struct TokenOptions {
 std::string render_secret(const Session& session, const Json& made) {
   std::string out = session.say({"编号：", "id: "}) + safe(pick_word(made, "id")) + "\n" +
                     session.say({"令牌：", "token: "}) + safe(pick_word(made, "token")) + "\n";
+  // Behind '#' nothing leaves the browser: no log on the way has the token.
+  if (!pick_word(made, "person").empty())
+    out += session.say({"登录链接：", "sign-in link: "}) + safe(session.server) +
+           (session.server.ends_with('/') ? "#" : "/#") + safe(pick_word(made, "token")) + "\n";
   if (const std::string until = pick_word(made, "overlap_ends_at"); !until.empty())
     out +=
         session.say({"旧密钥可用到：", "the old secret opens until: "}) + safe(say_time(until, session.style)) + "\n";

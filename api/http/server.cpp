@@ -96,6 +96,7 @@ net::awaitable<void> accept_loop(std::shared_ptr<ServerState> state) {
     failing = false;
     if (!admit(*state, socket)) {
       turn_away(std::move(socket), state->options);
+      if (state->hooks.refused) state->hooks.refused();
       continue;
     }
     net::co_spawn(state->io, Session::run(std::make_shared<Session>(std::move(socket), state)),

@@ -48,6 +48,8 @@ struct Hooks {
   std::function<boost::asio::awaitable<Result<void>>(Request&, const Route&)> authorize;
   /// Once for every answer, also those to requests that could not be read (method and target are then empty).
   std::function<void(const Request&, const Response&, std::chrono::microseconds)> log;
+  /// Once for every connection that is turned away because there are too many.
+  std::function<void()> refused;
   /// Request ids; null: the platform's.
   engine::Random* random = nullptr;
 };

@@ -63,10 +63,10 @@ std::string Body::required_text(const std::string& name) {
   return out;
 }
 
-std::string Body::reason() {
-  std::string reason = text("reason"), note = text("note");
-  if (reason.empty()) return note;
-  return note.empty() ? reason : reason + "\n" + note;
+std::string Body::text_or_note(const std::string& name) {
+  std::string out = text(name), note = text("note");
+  if (out.empty()) return note;
+  return note.empty() ? out : out + "\n" + note;
 }
 
 std::optional<Millis> Body::time(const std::string& name) {

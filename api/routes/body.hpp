@@ -20,7 +20,9 @@ class Body {
   std::string text(const std::string& name);           ///< "" if absent
   std::string required_text(const std::string& name);  ///< Invalid if absent or blank
   /// `reason`, or `note` in its place; both are kept if both are given.
-  std::string reason();
+  std::string reason() { return text_or_note("reason"); }
+  /// The same of any other member.
+  std::string text_or_note(const std::string& name);
   std::optional<engine::Millis> time(const std::string& name);
   std::optional<std::int64_t> integer(const std::string& name);
   bool flag(const std::string& name);  ///< false if absent

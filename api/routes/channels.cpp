@@ -114,11 +114,12 @@ Result<ChannelSet> read_channel(Json json) {
   return channel;
 }
 
-Result<const ChannelSet*> visible(const Core& core, const Request& request) {
+/// What is outside the caller's units is not there, whoever asks; what is there is an administrator's.
+Result<const ChannelSet*> open_to_caller(const Core& core, const Request& request) {
   const std::string& id = request.path_params.at("id");
   const auto* channel = core.registry().channel(id);
-  if (channel == nullptr || !core.registry().within(channel->unit, caller_of(request).unit))
-    return Problem::not_found(id);
+  if (channel == nullptr || !sees(core, caller_of(request), channel->unit)) return Problem::not_found(id);
+  if (auto ok = require_role(request, {Role::admin}); !ok) return ok.error();
   return channel;
 }
 
@@ -142,9 +143,8 @@ awaitable<Response> list(Door& door, Request& request) {
 }
 
 awaitable<Response> show(Door& door, Request& request) {
-  if (auto ok = require_role(request, {Role::admin}); !ok) return ready(problem_response(ok.error(), request));
   return door.read(request, [&request](Core& core, Batch&) -> Result<Answer> {
-    const auto channel = visible(core, request);
+    const auto channel = open_to_caller(core, request);
     if (!channel) return channel.error();
     return Answer{.body = channel_json(**channel).dump()};
   });
@@ -182,12 +182,11 @@ awaitable<Response> create(Door& door, Request& request) {
 
 /// RFC 7396: what is different; `enabled` switches it off and on.
 awaitable<Response> change(Door& door, Request& request) {
-  if (auto ok = require_role(request, {Role::admin}); !ok) return ready(problem_response(ok.error(), request));
   auto body = Body::parse(request);
   if (!body) return ready(problem_response(body.error(), request));
   return door.change(request, [&request, given = body->json()](Core& core, Batch& batch) -> Result<Answer> {
     const Caller& caller = caller_of(request);
-    const auto known = visible(core, request);
+    const auto known = open_to_caller(core, request);
     if (!known) return known.error();
     Json json = body_of(**known);
     json.merge_patch(given);
@@ -240,12 +239,11 @@ Result<Answer> send_test(Core& core, Batch& batch, const ChannelSet& channel, co
 }
 
 awaitable<Response> test(Door& door, Request& request) {
-  if (auto ok = require_role(request, {Role::admin}); !ok) return ready(problem_response(ok.error(), request));
   auto body = Body::parse(request);
   if (!body) return ready(problem_response(body.error(), request));
   if (auto ok = body->check(); !ok) return ready(problem_response(ok.error(), request));
   return door.change(request, [&request](Core& core, Batch& batch) -> Result<Answer> {
-    const auto channel = visible(core, request);
+    const auto channel = open_to_caller(core, request);
     if (!channel) return channel.error();
     return send_test(core, batch, ChannelSet(**channel), caller_of(request));
   });

@@ -152,6 +152,8 @@ class Page {
     if (token) line += " -H \"Authorization: Bearer $FENGHUO_TOKEN\"";
     if (example.is_object()) {
       line += " -H 'Content-Type: application/json' \\\n  -d '" + example.dump() + "'";
+    } else if (example.is_string()) {
+      line += " -H 'Content-Type: text/csv' \\\n  --data-binary @ledger.csv";
     } else if (takes_body) {
       line += " -H 'X-Kind: screenshot' \\\n  --data-binary @proof.png";
     }

@@ -70,7 +70,7 @@ engine::Actor actor_of(const engine::Caller& caller);
 engine::Result<std::size_t> list_limit(const Request& request);
 
 /// Every route there is.
-void add_routes(Router& router, Door& door, class Feed& feed);
+void add_routes(Router& router, Door& door, class Feed& feed, class Metrics& metrics);
 // Each registers the routes of one part of the contract.
 void add_incident_routes(Router& router, Door& door);
 void add_step_routes(Router& router, Door& door);

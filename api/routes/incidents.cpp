@@ -180,7 +180,9 @@ Command read_handover(Body& body, const Request&) {
   return engine::HandOver{.to = body.required_text("to"), .note = body.text("note")};
 }
 Command read_comment(Body& body, const Request&) {
-  return engine::Comment{.text = body.required_text("text")};
+  std::string text = body.text_or_note("text");
+  if (text.find_first_not_of(" \t\r\n") == std::string::npos) body.wrong("text", {"必填", "is wanted"});
+  return engine::Comment{.text = std::move(text)};
 }
 Command read_dismiss(Body& body, const Request&) {
   return engine::Dismiss{.reason = body.reason()};

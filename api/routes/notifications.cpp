@@ -25,8 +25,7 @@ constexpr std::size_t k_looked_at = 2'000;  // rows that one request reads at mo
 /// Both what it is about and the way it goes must be the caller's: a school does not see the bureau's channels.
 bool visible(const Core& core, const Caller& caller, const std::string& unit, const std::string& channel) {
   const auto* known = core.registry().channel(channel);
-  return core.registry().within(unit, caller.unit) &&
-         (known == nullptr || core.registry().within(known->unit, caller.unit));
+  return sees(core, caller, unit) && (known == nullptr || sees(core, caller, known->unit));
 }
 
 /// "<next_at>.<id>": the last place that was looked at.
@@ -122,18 +121,21 @@ awaitable<Response> list(Door& door, Request& request) {
 }
 
 awaitable<Response> show(Door& door, Request& request) {
-  if (auto ok = require_role(request, {Role::admin}); !ok) return ready(problem_response(ok.error(), request));
   return door.read(request, [&request](Core& core, Batch&) -> Result<Answer> {
     const std::string& id = request.path_params.at("id");
     const auto row = core.journal().find_outbox(delivery_id(id));
     if (!row) return row.error();
     const auto delivery = *row ? engine::delivery_of(**row) : std::nullopt;
+    const auto answer = [&](const OrderedJson& json) -> Result<Answer> {
+      if (auto ok = require_role(request, {Role::admin}); !ok) return ok.error();
+      return Answer{.body = json.dump()};
+    };
     if (delivery && visible(core, caller_of(request), delivery->message.unit, delivery->channel))
-      return Answer{.body = notification_json(**row, *delivery).dump()};
+      return answer(notification_json(**row, *delivery));
     for (const auto& one : core.delivered()) {
       const auto& delivered = std::get<engine::MessageDelivered>(one.event);
       if (delivered.message == delivery_id(id) && visible(core, caller_of(request), delivered.unit, delivered.channel))
-        return Answer{.body = notification_json(delivered, one.meta.recorded_at).dump()};
+        return answer(notification_json(delivered, one.meta.recorded_at));
     }
     return Problem::not_found(id);
   });
@@ -157,7 +159,6 @@ Result<std::vector<OutboxRow>> rows_again(const Core& core, OutboxRow row, const
 }
 
 awaitable<Response> resend(Door& door, Request& request) {
-  if (auto ok = require_role(request, {Role::admin}); !ok) return ready(problem_response(ok.error(), request));
   auto body = Body::parse(request);
   if (!body) return ready(problem_response(body.error(), request));
   if (auto ok = body->check(); !ok) return ready(problem_response(ok.error(), request));
@@ -169,6 +170,7 @@ awaitable<Response> resend(Door& door, Request& request) {
     if (!delivery || delivery->channel == engine::k_log_channel ||
         !visible(core, caller_of(request), delivery->message.unit, delivery->channel))
       return Problem::not_found(id);
+    if (auto ok = require_role(request, {Role::admin}); !ok) return ok.error();
     auto rows = rows_again(core, **row, *delivery);
     if (!rows) return rows.error();
     OrderedJson ids = OrderedJson::array();

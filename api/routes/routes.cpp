@@ -1,9 +1,10 @@
 #include "api/routes/door.hpp"
+#include "api/routes/metrics.hpp"
 #include "api/stream/feed.hpp"
 
 namespace fenghuo::api {
 
-void add_routes(Router& router, Door& door, Feed& feed) {
+void add_routes(Router& router, Door& door, Feed& feed, Metrics& metrics) {
   add_incident_routes(router, door);
   add_step_routes(router, door);
   add_duty_routes(router, door);
@@ -21,6 +22,7 @@ void add_routes(Router& router, Door& door, Feed& feed) {
   add_notification_routes(router, door);
   add_stream_routes(router, door, feed);
   add_health_routes(router, door);
+  add_metrics_routes(router, door, feed, metrics);
   add_page_routes(router);
   add_openapi_routes(router);
 }

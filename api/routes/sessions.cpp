@@ -57,7 +57,10 @@ awaitable<Response> sign_in(Door& door, Request& request) {
 awaitable<Response> sign_out(Door& door, Request& request) {
   engine::Engine::Work work = [&request](Core& core, Batch& batch) -> Result<Answer> {
     const auto& token = core.registry().tokens().at(caller_of(request).token);
-    if (token.session_of.empty()) return Problem::not_found("session");
+    if (token.session_of.empty())
+      return Problem::make(
+          Kind::NotAllowed, "no-session",
+          {"这是令牌，不是登录会话，无从退出", "this is a token and no session; there is nothing to end"});
     const std::string id = token.id;
     core.record(engine::token_stream(id), engine::TokenRevoked{.id = id, .reason = "signed out"},
                 actor_of(caller_of(request)), batch);

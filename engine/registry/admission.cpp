@@ -42,8 +42,9 @@ Result<void> check_address(const Registry& registry, const std::string& above, c
 }  // namespace
 
 Result<void> admit(const Registry& registry, const std::string& above, const UnitRegistered& unit) {
-  const auto* known = registry.unit(unit.id);
-  if (known != nullptr && known->parent == unit.parent && registry.within(unit.id, above)) return {};
+  // What is said of a unit that is not theirs must not tell whether it is there, nor what it belongs to.
+  const auto* known = registry.within(unit.id, above) ? registry.unit(unit.id) : nullptr;
+  if (known != nullptr && known->parent == unit.parent) return {};
   if (known != nullptr && known->parent.empty())
     return Problem::invalid("/parent", {"最上级单位不能归到别的单位之下", "the unit at the top stays at the top"});
   if (!registry.within(unit.parent, above))

@@ -44,11 +44,6 @@ void Committer::resume() {
   failed_ = false;
 }
 
-bool Committer::failed() const {
-  const std::lock_guard lock(mutex_);
-  return failed_;
-}
-
 std::size_t Committer::queued() const {
   const std::lock_guard lock(mutex_);
   return queue_.size();

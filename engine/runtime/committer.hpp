@@ -30,7 +30,6 @@ class Committer {
   void listen(std::function<void()> listener);
   /// Called once the state has been read anew.
   void resume();
-  [[nodiscard]] bool failed() const;
   [[nodiscard]] std::size_t queued() const;
   /// Transactions and events since the start.
   struct Counts {

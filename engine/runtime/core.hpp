@@ -38,6 +38,12 @@ class Core {
   void fire_due(Batch& batch);
   /// Why timers that were due could not be fired (their incident is unreadable); handed over once.
   [[nodiscard]] std::vector<Problem> take_unfired() { return std::exchange(unfired_, {}); }
+  /// How late, by the wall clock, timers have gone off since the start.
+  struct Lateness {
+    std::int64_t fired = 0;
+    Millis sum = 0, most = 0;
+  };
+  [[nodiscard]] const Lateness& lateness() const { return lateness_; }
   /// Until the next timer.
   [[nodiscard]] std::optional<Millis> wait() const { return timers_.wait(now_); }
 
@@ -132,6 +138,7 @@ class Core {
   std::map<std::string, std::int64_t> versions_;  // of registry, signal and system streams
   TimerIndex timers_;
   std::vector<Problem> unfired_;
+  Lateness lateness_;
   std::unordered_map<std::string, Millis> last_use_;
   std::deque<Recorded> delivered_;
 };

@@ -49,7 +49,8 @@ Result<void> Core::recover(Batch& batch) {
   });
   if (!read) return read;
   // In old journals signals and tokens begin in "system" and "unit:", and end in streams of their own.
-  for (const std::string prefix : {"unit:", "person:", "site:", "device:", "token:", "channel:", "signal:", "playbook:"})
+  for (const std::string prefix :
+       {"unit:", "person:", "site:", "device:", "token:", "channel:", "signal:", "playbook:"})
     if (read = journal_.load_prefix(prefix, [&](Recorded&& recorded) { fold(recorded); }); !read) return read;
 
   auto rows = journal_.incidents();
@@ -133,6 +134,10 @@ void Core::fire_due(Batch& batch) {
       continue;
     }
     disarm(timer, batch);
+    const Millis late = std::max<Millis>(0, now_.wall - timer.due_at);
+    ++lateness_.fired;
+    lateness_.sum += late;
+    lateness_.most = std::max(lateness_.most, late);
     Context context = this->context(**found, {});
     context.actor = the_system();
     context.system = true;

@@ -55,6 +55,8 @@ class Engine {
 
   [[nodiscard]] bool writable() const { return !degraded_.load(); }
   [[nodiscard]] std::size_t queued() const;
+  /// How much is done and not durable yet.
+  [[nodiscard]] std::size_t uncommitted() const { return committer_ ? committer_->queued() : 0; }
   [[nodiscard]] Committer::Counts commits() const { return committer_ ? committer_->counts() : Committer::Counts{}; }
 
  private:

@@ -1,11 +1,12 @@
 // Every operation of api/openapi.yaml, driven to a success and to refusals; what was said is held against the document
-// by tests/contract/exchanges.mjs. A new operation needs one success in `drive_…`; its refusals follow by themselves.
+// by tests/contract/exchanges.mjs. A new operation needs one success in
+// `drive_…` (openapi_registry_drive.cpp has those of the registry); its refusals follow by themselves.
+#include "tests/e2e/openapi_doors_drive.hpp"
+#include "tests/e2e/openapi_drive.hpp"
 #include "tests/support/next_walker.hpp"
-#include "tests/support/server.hpp"
 
 #include <filesystem>
 #include <iostream>
-#include <map>
 #include <set>
 
 #include <catch2/catch_test_macros.hpp>
@@ -15,33 +16,6 @@ namespace fenghuo::e2e {
 namespace {
 
 namespace fs = std::filesystem;
-using Tape = std::shared_ptr<std::vector<Json>>;
-
-const Json k_why{{"reason", "契约测试"}};
-const Headers k_any{{"If-Match", "*"}};
-
-/// A house, and people whose every word is recorded.
-struct Stage {
-  House house;
-  Tape tape = std::make_shared<std::vector<Json>>();
-  Client responder = person("responder", k_school), leader = person("leader", k_school),
-         bureau = person("bureau", k_bureau), admin = person("admin", k_bureau), auditor = person("auditor", k_bureau),
-         guest = person("guest", k_bureau), monitor = person("monitor", k_school),
-         stranger = person("responder", k_other_school), nobody = recorded(Client(house.server().url()));
-
-  Client recorded(Client client) const {
-    client.record_on(tape);
-    return client;
-  }
-  Client person(const std::string& role, const std::string& unit) const { return recorded(house.client(role, unit)); }
-};
-
-Answer ok(Answer answer) {
-  INFO(answer.status << " " << answer.body << answer.failure);
-  REQUIRE(answer.status >= 200);
-  REQUIRE(answer.status < 300);
-  return answer;
-}
 
 /// What people do before the walk goes its way.
 void drive_incident(Stage& s, const std::string& id) {
@@ -50,7 +24,8 @@ void drive_incident(Stage& s, const std::string& id) {
   ok(s.responder.post(self + "/classify", {{"severity", "II"}, {"note", "影响扩大"}}));
   ok(s.responder.post(self + "/assign", {{"person", "li-wen"}}));
   ok(s.responder.post(self + "/handover", {{"to", std::string(k_school) + "-head"}, {"note", "交班"}}));
-  ok(s.guest.post(self + "/comment", {{"text", "托管商在看"}}, {{"Prefer", "return=representation"}}));
+  ok(s.guest.post(self + "/comment", {{"note", "托管商在看"}}, {{"Prefer", "return=representation"}}));
+  ok(s.responder.post(self + "/comment", {{"text", "值班记录补录"}, {"at", time_now(0)}}));
   ok(s.responder.post(self + "/steps/confirm/start"));
   ok(s.responder.post(self + "/steps/keep-logs/fail", k_why));
   ok(s.leader.post(self + "/steps/copy-server/skip", k_why));
@@ -120,87 +95,6 @@ void drive_ends(Stage& s, const std::string& id) {
   ok(s.bureau.get("/v1/incidents?state=open&mode=live&limit=1"));
 }
 
-void drive_registry(Stage& s) {
-  const std::string below = "xiangshan-new";
-  const std::map<std::string, Json> entries{
-      {"units", {{"id", below}, {"name", {{"zh", "新校"}, {"en", "New"}}}, {"parent", "xiangshan"}}},
-      {"people", {{"id", "he-jie"}, {"name", "何洁"}, {"unit", below}, {"email", "he@new.example.cn"}}},
-      {"sites",
-       {{"host", "www.new.example.cn"},
-        {"name", "新校网站"},
-        {"department", "信息中心"},
-        {"responsible", "何洁"},
-        {"unit", below},
-        {"aliases", {"new.example.cn"}},
-        {"location", "domestic"},
-        {"mlps", 2}}},
-      {"devices",
-       {{"id", "new-sw-01"},
-        {"name", "交换机"},
-        {"department", "信息中心"},
-        {"responsible", "何洁"},
-        {"unit", below},
-        {"ip", "192.168.9.1"},
-        {"from", "2026-01-01T00:00:00.000Z"}}}};
-  const std::map<std::string, std::string> ledgers{
-      {"units", "单位编号,单位名称,上级单位\nxiangshan-new,新校,xiangshan\n"},
-      {"people", "id,phone\nhe-jie,0578-1\n"},
-      {"sites", "域名,安全域\nwww.new.example.cn,DMZ\n"},
-      {"devices", "设备编号,存放地点\nnew-sw-01,三楼机房\n"}};
-  for (const std::string kind : {"units", "people", "sites", "devices"}) {
-    const Json& entry = entries.at(kind);
-    const std::string all = "/v1/" + kind,
-                      one = all + "/" + entry.at(kind == "sites" ? "host" : "id").get<std::string>();
-    ok(s.admin.post(all, entry, {{"Idempotency-Key", kind}}));
-    ok(s.admin.call("PUT", one, entry.dump(), {{"Content-Type", "application/json"}, {"If-Match", "\"1\""}}));
-    const Json name{{"name", entry.at("name")}};
-    ok(s.admin.call("PATCH", one, name.dump(), {{"Content-Type", "application/merge-patch+json"}}));
-    ok(s.admin.call("POST", all + "/import?dry_run=1", ledgers.at(kind), {{"Content-Type", "text/csv"}}));
-    ok(s.auditor.get(all + "?limit=2&state=all&unit=xiangshan&q=x"));
-    ok(s.auditor.get(one));
-  }
-  ok(s.auditor.get("/v1/devices/lookup?ip=192.168.9.1&at=2026-02-01T00:00:00.000Z"));
-  for (const std::string one :
-       {"devices/new-sw-01", "sites/www.new.example.cn", "people/he-jie", "units/xiangshan-new"})
-    ok(s.admin.post("/v1/" + one + "/retire", {{"reason", "撤并"}}));
-  for (const std::string one :
-       {"units/xiangshan-new", "people/he-jie", "sites/www.new.example.cn", "devices/new-sw-01"})
-    ok(s.admin.post("/v1/" + one + "/reinstate"));
-}
-
-void drive_tokens(Stage& s) {
-  ok(s.monitor.get("/v1/me"));
-  const Answer issued =
-      ok(s.admin.post("/v1/tokens", {{"unit", "xiangshan-new"}, {"role", "responder"}, {"person", "he-jie"}}));
-  const std::string one = "/v1/tokens/" + issued.json().at("id").get<std::string>();
-  ok(s.admin.get("/v1/tokens?unit=xiangshan&role=responder&state=active&limit=2"));
-  ok(s.admin.get(one));
-  ok(s.admin.post(one + "/rotate", {{"overlap", "PT1H"}}));
-  ok(s.admin.call("DELETE", one, ""));
-}
-
-void drive_signals(Stage& s) {
-  for (const char* fingerprint : {"a1", "a2"})
-    ok(s.monitor.post("/v1/alerts/alertmanager", alert_for("www.unknown.example.cn", fingerprint)));
-  const Json waiting = ok(s.responder.get("/v1/signals?state=unmatched&unit=" + std::string(k_school))).json();
-  const auto path = [&](std::size_t n) { return "/v1/signals/" + waiting["items"][n]["id"].get<std::string>(); };
-  ok(s.auditor.get(path(0)));
-  ok(s.responder.post(path(0) + "/assign", {{"site", k_host}, {"kind", "defacement"}}));
-  ok(s.responder.post(path(1) + "/dismiss", {{"reason", "联调"}}));
-}
-
-void drive_search_and_playbooks(Stage& s) {
-  ok(s.bureau.get("/v1/search?q=xs1z&limit=5"));
-  Json playbook = Json::parse(slurp(playbooks_folder() + "/defacement.json"));
-  playbook["version"] = "9.0.0";
-  ok(s.responder.post("/v1/playbooks/lint", playbook));
-  ok(s.admin.post("/v1/playbooks", playbook));
-  ok(s.admin.post("/v1/playbooks", playbook));
-  ok(s.responder.get("/v1/playbooks"));
-  ok(s.responder.get("/v1/playbooks/defacement"));
-  ok(s.responder.get("/v1/playbooks/defacement/versions/9.0.0"));
-}
-
 void drive_service(Stage& s) {
   for (const auto* path : {"/healthz", "/readyz", "/v1/openapi.json", "/docs?lang=zh"})
     ok(s.nobody.get(path));
@@ -259,7 +153,9 @@ TEST_CASE("OpenApi_everyOperation_takesAndAnswersWhatItSays") {
   drive_registry(s);
   drive_tokens(s);
   drive_signals(s);
-  drive_search_and_playbooks(s);
+  drive_search(s);
+  drive_playbooks(s);
+  drive_doors(s.house, s.admin, s.responder, s.nobody, s.tape, id);
   drive_service(s);
   drive_refusals(s);
 

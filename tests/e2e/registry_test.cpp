@@ -215,6 +215,13 @@ TEST_CASE("Registry_whatIsOutsideTheCallersUnits_isNotThereWhoeverAsks") {
   CHECK(pointer_of(deputy.post("/v1/people", person("spy", k_school))) == "/unit");
   CHECK(pointer_of(patch(deputy, "/v1/people/deputy", {{"unit", k_school}})) == "/unit");
   CHECK(pointer_of(patch(deputy, std::string("/v1/sites/") + k_other_host, {{"unit", k_school}})) == "/unit");
+  for (const std::string id : {"spy-school", k_school, k_bureau}) {
+    const Json below{{"id", id}, {"name", {{"zh", "x"}, {"en", "x"}}}, {"parent", "xiangshan"}};
+    CHECK(pointer_of(deputy.post("/v1/units", below)) == "/parent");
+  }
+  const Answer borrowed = deputy.post("/v1/sites", site("xs1z.example.cn", k_other_school));
+  CHECK(borrowed.json()["code"] == "name-taken");
+  CHECK(borrowed.body.find(k_host) == std::string::npos);
   const Answer taken = deputy.post("/v1/sites", site(k_host, k_other_school));
   CHECK(taken.status == 409);
   const Answer alias = patch(deputy, std::string("/v1/sites/") + k_other_host, {{"aliases", {"xs1z.example.cn"}}});

@@ -50,6 +50,7 @@ TEST_CASE("Tls_commandLine_trustsWhatItIsTold") {
   const Ran untrusted = house.me("");
   CHECK(untrusted.code == 3);
   CHECK(untrusted.err.find("certificate") != std::string::npos);
+  CHECK(untrusted.err.find("--ca FILE") != std::string::npos);
   const std::string other = house.scratch.file("other.pem", tests::mint_certificate("127.0.0.1").certificate);
   CHECK(house.me(other).code == 3);
   CHECK(fenghuo({"--server", house.url, "--token", token_of(house.data, "bureau", k_bureau), "me"},

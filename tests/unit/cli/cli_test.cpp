@@ -2,12 +2,7 @@
 
 #include "api/cli/http_client.hpp"
 #include "api/suggest.hpp"
-
-#include <iostream>
-#include <netinet/in.h>
-#include <sstream>
-#include <sys/socket.h>
-#include <unistd.h>
+#include "tests/unit/cli/typed.hpp"
 
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/matchers/catch_matchers_string.hpp>
@@ -16,52 +11,8 @@ using namespace fenghuo::api::cli;
 using Catch::Matchers::ContainsSubstring;
 using fenghuo::api::edit_distance;
 using fenghuo::api::nearest;
-
-namespace {
-
-/// A loopback port that nobody listens on: bound, never listening, held while the test runs.
-class ClosedPort {
- public:
-  ClosedPort() : socket_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    socklen_t size = sizeof address;
-    auto* generic = reinterpret_cast<sockaddr*>(&address);
-    REQUIRE(::bind(socket_, generic, size) == 0);
-    REQUIRE(::getsockname(socket_, generic, &size) == 0);
-    port_ = ntohs(address.sin_port);
-  }
-  ~ClosedPort() { (void)::close(socket_); }
-  ClosedPort(const ClosedPort&) = delete;
-  ClosedPort& operator=(const ClosedPort&) = delete;
-  [[nodiscard]] std::string url() const { return "http://127.0.0.1:" + std::to_string(port_); }
-
- private:
-  int socket_;
-  std::uint16_t port_ = 0;
-};
-
-struct Ran {
-  int code;
-  std::string out, err;
-};
-
-Ran type(std::vector<std::string> words) {
-  words.insert(words.begin(), "fenghuo");
-  std::vector<char*> argv;
-  for (auto& word : words)
-    argv.push_back(word.data());
-  std::ostringstream out, err;
-  auto* old_out = std::cout.rdbuf(out.rdbuf());
-  auto* old_err = std::cerr.rdbuf(err.rdbuf());
-  const int code = run(static_cast<int>(argv.size()), argv.data());
-  std::cout.rdbuf(old_out);
-  std::cerr.rdbuf(old_err);
-  return {code, out.str(), err.str()};
-}
-
-}  // namespace
+using fenghuo::test::ClosedPort;
+using fenghuo::test::type;
 
 TEST_CASE("Cli_with_nobody_listening_exits_3") {
   const ClosedPort port;

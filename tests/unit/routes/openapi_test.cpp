@@ -1,6 +1,7 @@
 #include "api/routes/openapi.hpp"
 
 #include "api/routes/door.hpp"
+#include "api/routes/metrics.hpp"
 #include "api/stream/feed.hpp"
 #include "tests/support/library.hpp"
 #include "tests/support/temp_folder.hpp"
@@ -75,8 +76,9 @@ struct Table {
   Door door{engine, vault, random};
   boost::asio::io_context io;
   Feed feed{io, *journal, door};
+  Metrics metrics{clock};
   Router router;
-  Table() { add_routes(router, door, feed); }
+  Table() { add_routes(router, door, feed, metrics); }
 };
 
 }  // namespace

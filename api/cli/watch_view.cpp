@@ -1,0 +1,149 @@
+#include "api/cli/watch_view.hpp"
+
+#include "api/cli/next.hpp"
+#include "api/cli/pick.hpp"
+#include "api/cli/words.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cstdio>
+#include <iterator>
+#include <utility>
+
+namespace fenghuo::api::cli {
+
+namespace {
+
+struct Line {
+  std::string text;
+  Tint tint = Tint::plain;
+};
+using Lines = std::vector<Line>;
+
+bool is_open(const Json& duty) {
+  static constexpr std::array k_open{"Running", "Warned", "Breached", "Returned"};
+  return std::ranges::find(k_open, pick_word(duty, "state")) != k_open.end();
+}
+
+Lines clock_lines(const Watched& watched, Language language, Style style) {
+  std::vector<const Json*> open;
+  for (const auto& duty : pick_list(watched.incident, "duties"))
+    if (is_open(duty)) open.push_back(&duty);
+  std::ranges::stable_sort(open, {}, [](const Json* duty) { return pick_word(*duty, "due_at"); });
+  Lines out;
+  for (const auto* duty : open) {
+    const auto left = read_remaining(pick_word(*duty, "remaining"));
+    const Millis now = left.value_or(0) - watched.age;
+    const std::string due = say_time(pick_word(*duty, "due_at"), style);
+    Line line{" " + (left ? say_countdown(now, language) + "  " : "") + duty_title(*duty, language) +
+              (due.empty() ? "" : (language == Language::zh ? "  时限 " : "  due ") + due)};
+    if (pick_word(*duty, "state") != "Running") line.tint = Tint::yellow;
+    if (left && now < 0) line.tint = Tint::red;
+    out.push_back(std::move(line));
+  }
+  return out;
+}
+
+/// A command that is too wide goes on in the next line as a shell would have it, so that it can still be copied.
+Lines fold_command(const std::string& command, int width) {
+  Lines out;
+  std::string line = "   ";
+  bool quoted = false;
+  std::string word;
+  const auto put = [&] {
+    if (line.find_first_not_of(' ') != std::string::npos && display_width(line + " " + word) > width - 2) {
+      out.push_back({line + " \\", Tint::green});
+      line = "    ";
+    }
+    line += (line.ends_with("  ") ? "" : " ") + std::exchange(word, {});
+  };
+  for (const char c : command) {
+    if (c == '\'') quoted = !quoted;
+    if (c == ' ' && !quoted)
+      put();
+    else
+      word += c;
+  }
+  put();
+  out.push_back({line, Tint::green});
+  return out;
+}
+
+Lines action_lines(const Json& incident, int width, Language language) {
+  Lines out;
+  for (const auto& item : pick_list(incident, "next")) {
+    std::string title = pick_word(item, "title", language);
+    if (title.empty()) title = pick_word(item, "action");
+    out.push_back({" " + title, Tint::bold});
+    std::ranges::move(fold_command(command_for(item, pick_word(incident, "id")), width), std::back_inserter(out));
+  }
+  return out;
+}
+
+void add_part(Lines& out, const Text& heading, Lines part, std::size_t room, Language language) {
+  if (part.empty() || room < 2) return;
+  out.push_back({heading.in(language), Tint::dim});
+  part.resize(std::min(part.size(), room - 1));
+  std::ranges::move(part, std::back_inserter(out));
+}
+
+Lines head_lines(const Watched& watched, Language language) {
+  const bool zh = language == Language::zh;
+  std::string heading = render_heading(watched.incident, language, {});
+  Lines out{{heading.substr(0, heading.find('\n')), Tint::bold}};
+  if (const std::string summary = pick_word(watched.incident, "summary", language); !summary.empty())
+    out.push_back({summary});
+  const std::string phase = say_word(pick_word(pick(watched.incident, "state"), "response"), language);
+  if (watched.connection.empty())
+    out.push_back({phase + (zh ? "  实时；Ctrl-C 退出" : "  live; Ctrl-C leaves"), Tint::dim});
+  else
+    out.push_back({phase + "  " + watched.connection, Tint::yellow});
+  return out;
+}
+
+}  // namespace
+
+std::string say_countdown(Millis remaining, Language language) {
+  const bool overdue = remaining < 0;
+  // Rounded so that nobody is told more time than there is.
+  const Millis seconds = (overdue ? -remaining + engine::k_second - 1 : remaining) / engine::k_second;
+  char text[48];
+  std::snprintf(text, sizeof text, "%lld:%02lld:%02lld", static_cast<long long>(seconds / 3600),
+                static_cast<long long>(seconds / 60 % 60), static_cast<long long>(seconds % 60));
+  if (language == Language::zh) return (overdue ? "已超时 " : "还剩 ") + std::string(text);
+  return std::string(text) + (overdue ? " overdue" : " left");
+}
+
+std::string render_event_line(const Json& event, Language language, Style style) {
+  const Json& payload = pick(event, "payload");
+  std::string out = say_time(pick_word(event, "at"), style) + "  " + say_event(pick_word(event, "type"), language);
+  for (const auto* member : {"step", "duty", "phase", "kind", "text", "note", "reason"})
+    if (const std::string value = pick_word(payload, member, language); !value.empty())
+      out += "  " + (std::string_view(member) == "phase" ? say_word(value, language) : value);
+  if (const std::string person = pick_word(pick(event, "actor"), "person"); !person.empty()) out += "  " + person;
+  return safe(out);
+}
+
+std::string render_watch(const Watched& watched, Screen screen, Language language, Style style) {
+  const auto rows = static_cast<std::size_t>(std::max(screen.rows, 1));
+  Lines lines = head_lines(watched, language);
+  // Clocks are never crowded out; actions leave the newest events a third of the screen.
+  const auto room = [&] { return lines.size() < rows ? rows - lines.size() : 0; };
+  add_part(lines, {"时限", "Clocks"}, clock_lines(watched, language, style), room(), language);
+  const std::size_t for_events = std::min(watched.events.size() + 1, rows / 3);
+  const std::size_t for_actions = room() > for_events ? room() - for_events : 0;
+  add_part(lines, {"现在要办", "Do now"}, action_lines(watched.incident, screen.columns, language), for_actions,
+           language);
+  Lines newest;
+  for (auto event = watched.events.rbegin(); event != watched.events.rend(); ++event)
+    newest.push_back({" " + render_event_line(*event, language, style)});
+  add_part(lines, {"最新经过", "Newest"}, std::move(newest), room(), language);
+
+  lines.resize(std::min(lines.size(), rows));
+  std::string out;
+  for (const auto& [text, tint] : lines)
+    out += (out.empty() ? "" : "\n") + paint(style, tint, clip(safe(text), screen.columns));
+  return out;
+}
+
+}  // namespace fenghuo::api::cli
