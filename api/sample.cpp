@@ -61,10 +61,11 @@ class Registrar {
                      {"parent", parent.empty() ? ordered_json(nullptr) : ordered_json(parent)}});
     record("unit:" + id, engine::UnitRegistered{.id = id, .name = std::move(name), .parent = parent});
   }
-  void person(const std::string& id, const std::string& name, const std::string& unit_id) {
-    const std::string phone = "1380000" + std::to_string(1000 + people_++);
-    record("person:" + id, engine::PersonRegistered{.id = id, .name = name, .phone = phone, .unit = unit_id});
+  void person(const std::string& id, const std::string& name, const std::string& unit_id, std::string phone) {
+    record("person:" + id,
+           engine::PersonRegistered{.id = id, .name = name, .phone = std::move(phone), .unit = unit_id});
   }
+  std::string invented_phone() { return "1380000" + std::to_string(1000 + people_++); }
   void site(const School& school) {
     sites.push_back({{"host", school.host}, {"unit", school.id}});
     record(std::string("site:") + school.host,
@@ -113,7 +114,7 @@ ordered_json register_sample(Core& core, Batch& batch) {
                                        {"shen-yan", "沈岩", Role::auditor},
                                        {"fang-ping", "方平", Role::admin},
                                        {"jiang-tao", "蒋涛", Role::guest}}) {
-    r.person(id, name, "lanshan-bureau");
+    r.person(id, name, "lanshan-bureau", r.invented_phone());
     std::optional<engine::Millis> expires_at;
     if (role == Role::auditor || role == Role::guest) expires_at = core.now().wall + 90 * engine::k_day;
     // The guest is the hosting company's technician, let into the first incident there will be.
@@ -124,8 +125,8 @@ ordered_json register_sample(Core& core, Batch& batch) {
   for (const auto& school : k_schools) {
     const std::string responder = std::string(school.id) + "-admin", leader = std::string(school.id) + "-head";
     r.unit(school.id, {school.zh, school.en}, school.district);
-    r.person(responder, school.responder, school.id);
-    r.person(leader, school.leader, school.id);
+    r.person(responder, school.responder, school.id, r.invented_phone());
+    r.person(leader, school.leader, school.id, r.invented_phone());
     r.site(school);
     r.token(responder, Role::responder, school.id);
     r.token(leader, Role::leader, school.id);
@@ -155,7 +156,7 @@ Result<void> make_first_admin(House& house, const std::string& data) {
     std::string root = "bureau";
     for (const auto& [id, unit] : core.registry().units())
       if (unit.parent.empty()) root = id;
-    r.person("admin", "管理员", root);
+    r.person("admin", "管理员", root, "");
     r.token("admin", Role::admin, root);
     return Answer{.body = r.tokens[0]["token"].get<std::string>() + "\n"};
   });

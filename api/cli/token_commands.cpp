@@ -12,11 +12,11 @@ struct TokenOptions {
   std::string id, incident, person, role, unit, expires_at, overlap;
 };
 
-std::string render_secret(const Session& session, const Json& made) {
+std::string render_secret(const Session& session, const Json& made, bool signs_in) {
   std::string out = session.say({"编号：", "id: "}) + safe(pick_word(made, "id")) + "\n" +
                     session.say({"令牌：", "token: "}) + safe(pick_word(made, "token")) + "\n";
   // Behind '#' nothing leaves the browser: no log on the way has the token.
-  if (!pick_word(made, "person").empty())
+  if (signs_in)
     out += session.say({"登录链接：", "sign-in link: "}) + safe(session.server) +
            (session.server.ends_with('/') ? "#" : "/#") + safe(pick_word(made, "token")) + "\n";
   if (const std::string until = pick_word(made, "overlap_ends_at"); !until.empty())
@@ -37,7 +37,7 @@ int issue(Session& session, const TokenOptions& o) {
     body["expires_at"] = engine::format_time(*time);
   }
   return session.print(session.http().call("POST", "/v1/tokens", body),
-                       [&](const Json& made) { return render_secret(session, made); });
+                       [&](const Json& made) { return render_secret(session, made, !o.person.empty()); });
 }
 
 }  // namespace
@@ -83,7 +83,7 @@ void add_token(CLI::App& app, Session& session) {
         Json body = Json::object();
         if (!n->overlap.empty()) body["overlap"] = n->overlap;
         return session.print(session.http().call("POST", path_of({"v1", "tokens", n->id, "rotate"}), body),
-                             [&](const Json& made) { return render_secret(session, made); });
+                             [&](const Json& made) { return render_secret(session, made, false); });
       });
   rotated.add_option("ID", n->id, session.say({"令牌编号", "the token's id"}))->required();
   rotated.add_option("--overlap", n->overlap,

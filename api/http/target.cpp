@@ -78,12 +78,12 @@ Result<std::map<std::string, std::string>> parse_query(std::string_view text) {
 
 }  // namespace
 
-Result<Target> parse_target(std::string_view target) {
-  if (target == "*") return Target{"*", {}};
+Result<RequestTarget> parse_target(std::string_view target) {
+  if (target == "*") return RequestTarget{"*", {}};
   for (const std::string_view scheme : {"http://", "https://"}) {
     if (target.size() < scheme.size() || !same_name(target.substr(0, scheme.size()), scheme)) continue;
     const auto slash = target.find_first_of("/?", scheme.size());
-    if (slash == std::string_view::npos) return Target{"/", {}};
+    if (slash == std::string_view::npos) return RequestTarget{"/", {}};
     if (target[slash] == '?') return bad_target({"请求目标有误", "bad request target"});
     target.remove_prefix(slash);
     break;
@@ -93,7 +93,7 @@ Result<Target> parse_target(std::string_view target) {
   if (target.empty() || target.front() != '/' || !visible) return bad_target({"请求目标有误", "bad request target"});
 
   std::string_view rest = target;
-  Target out;
+  RequestTarget out;
   out.path = cut(rest, '?');
   auto query = parse_query(rest);
   if (!query) return query.error();

@@ -7,21 +7,21 @@ const WORDS = {
     other: 'English', leave: '退出', signIn: '登录', token: '访问令牌', tokenHelp: '粘贴管理员发给您的令牌；点开令牌链接的，会自动登录。',
     open: '正在处置的事件', none: '目前没有正在处置的事件。', all: '返回列表', clocks: '报告时限', now: '现在要做', nothing: '眼下没有需要您办理的事项。',
     over: '已超时', left: '还剩', due: '时限', how: '怎么做', call: '给谁打电话', proof: '留什么凭据', avoid: '不要做', more: '怎么做、给谁打电话、留什么凭据',
-    file: '选择文件或拍照', note: '说明', reason: '理由', choose: '请选择', yes: '是', no: '否', send: '办理', sending: '正在提交……', optional: '可办可不办', urgent: '加急',
-    done: '已办理。', offline: '连不上服务器，正在重试；所填内容仍在。', away: '登录已失效，请重新登录。', level: '级', comment: '补充情况', add: '记录',
+    file: '选择文件或拍照', note: '说明', reason: '理由', choose: '请选择', yes: '是', no: '否', send: '办理', report: '已上报，登记', sending: '正在提交……', optional: '可办可不办', urgent: '加急',
+    done: '已办理。', offline: '连不上服务器，正在重试；所填内容仍在。', away: '登录已失效，请重新登录。', level: (severity) => `${severity} 级`, comment: '补充情况', add: '记录',
     history: '处置经过', closed: '本事件已结束。', unknown: '（系统）', filed: '已报', returned: '被退回', waived: '已免报',
-    phases: { Triage: '研判', Containment: '控制', Preservation: '取证', Reporting: '报告', Restoration: '恢复', Review: '总结', Closed: '已结案', Dismissed: '误报', Merged: '已并案' },
-    kinds: { screenshot: '截图', 'page-capture': '网页存档', photo: '照片', log: '日志', document: '文件' },
+    phases: { Triage: '研判', Containment: '先期处置', Preservation: '证据固定', Reporting: '上报', Restoration: '恢复', Review: '总结整改', Closed: '已结案', Dismissed: '已撤销（误报）', Merged: '已并案' },
+    kinds: { screenshot: '截图或照片', 'page-capture': '网页存档', log: '日志', 'disk-image': '服务器镜像或备份', document: '文件或签字材料' },
   },
   en: {
     other: '中文', leave: 'Sign out', signIn: 'Sign in', token: 'Token', tokenHelp: 'Paste the token your administrator gave you. A token link signs you in by itself.',
     open: 'Open incidents', none: 'No incident is open.', all: 'Back to the list', clocks: 'Reports due', now: 'Do now', nothing: 'Nothing waits for you at the moment.',
     over: 'overdue', left: 'left', due: 'due', how: 'How', call: 'Call', proof: 'Proof to keep', avoid: 'Never', more: 'How, whom to call, what proof',
-    file: 'Choose a file or take a photo', note: 'Note', reason: 'Reason', choose: 'Choose one', yes: 'Yes', no: 'No', send: 'Done', sending: 'Sending…', optional: 'optional', urgent: 'urgent',
-    done: 'Done.', offline: 'The server cannot be reached; trying again. What you typed is still here.', away: 'You are signed out. Sign in again.', level: 'level', comment: 'Add what you know', add: 'Add',
+    file: 'Choose a file or take a photo', note: 'Note', reason: 'Reason', choose: 'Choose one', yes: 'Yes', no: 'No', send: 'Done', report: 'Reported: record it', sending: 'Sending…', optional: 'optional', urgent: 'urgent',
+    done: 'Done.', offline: 'The server cannot be reached; trying again. What you typed is still here.', away: 'You are signed out. Sign in again.', level: (severity) => `Level ${severity}`, comment: 'Add what you know', add: 'Add',
     history: 'What happened', closed: 'This incident is over.', unknown: '(system)', filed: 'filed', returned: 'sent back', waived: 'waived',
     phases: { Triage: 'Triage', Containment: 'Containment', Preservation: 'Preservation', Reporting: 'Reporting', Restoration: 'Restoration', Review: 'Review', Closed: 'Closed', Dismissed: 'False alarm', Merged: 'Merged' },
-    kinds: {},
+    kinds: { screenshot: 'Screenshot or photo', 'page-capture': 'Copy of the page', log: 'Logs', 'disk-image': 'Server image or copy', document: 'Document or signed paper' },
   },
 };
 
@@ -139,7 +139,7 @@ async function list() {
   const found = await call('GET', '/v1/incidents?state=open&limit=200');
   const cards = found.items.map((row) => el('a', { class: `card${row.state.clock === 'Breached' ? ' urgent' : ''}`, href: `#${row.id}` },
     el('h3', {}, row.summary), el('div', {}, row.site), el('div', { class: 'soft' },
-      [row.id, `${row.severity} ${say('level')}`, WORDS[language].phases[row.state.response] || row.state.response, clockTime(row.detected_at)].join(' · '))));
+      [row.id, say('level')(row.severity), WORDS[language].phases[row.state.response] || row.state.response, clockTime(row.detected_at)].join(' · '))));
   main.replaceChildren(el('h1', {}, say('open')), ...(cards.length ? cards : [el('p', { class: 'soft' }, say('none'))]));
 }
 
@@ -158,12 +158,14 @@ async function incident(id) {
     el('p', { 'data-incident': id }, el('a', { href: '#' }, `‹ ${say('all')}`)),
     seen.mode === 'live' ? '' : el('p', { class: 'late' }, '演练 DRILL'),
     el('h1', {}, seen.summary),
-    el('div', { class: 'soft' }, [seen.site, `${seen.severity} ${say('level')}`, seen.id].join(' · ')),
+    el('div', { class: 'soft' }, [seen.site, say('level')(seen.severity), seen.id].join(' · ')),
     el('ol', { class: 'phases' }, ...Object.entries(WORDS[language].phases).slice(0, 6).map(([name, words]) => el('li', { 'aria-current': name === phase && 'step' }, words))),
     el('section', { class: 'card', 'aria-label': say('clocks') }, el('h3', {}, say('clocks')), ...seen.duties.map(clock)),
     el('h2', {}, say('now')),
     ...(seen.next.length ? seen.next.map((item) => kept.get(keyOf(item)) || task(id, item, steps.get(item.step))) : [el('p', { class: 'soft' }, seen.closed_at ? say('closed') : say('nothing'))]),
     seen.closed_at ? '' : commentForm(id));
+  const help = main.querySelector('form[data-key]')?.querySelector('details');
+  if (help) help.open = true;  // of what comes first nobody should have to ask how
   tick();
 }
 
@@ -175,6 +177,12 @@ function clock(duty) {
 
 const keyOf = (item) => [item.action, item.step, item.duty, JSON.stringify(item.needs), language].join(' ');
 
+/// A form says in its heading what it is about; a bare button has to say it itself.
+function goWords(item) {
+  if (item.action === 'file') return say('report');
+  return item.action !== 'complete' && text(item.title).length <= 12 ? text(item.title) : say('send');
+}
+
 /// One thing to do: what it is, how, what it needs, and the button.
 function task(id, item, step) {
   const needs = item.needs, title = text(item.title);
@@ -182,12 +190,12 @@ function task(id, item, step) {
   const form = el('form', { class: `card${item.urgent ? ' urgent' : ''}`, 'data-key': keyOf(item) },
     el('h3', {}, title),
     el('div', { class: 'soft' }, ...(item.due_at ? [`${say('due')} ${clockTime(item.due_at)}  `, countdown(item.due_at)] : []), item.optional ? `  ${say('optional')}` : ''),
-    help.length ? el('details', { open: item === shown.next[0] }, el('summary', {}, say('more')), el('dl', {}, ...help)) : '',
+    help.length ? el('details', {}, el('summary', {}, say('more')), el('dl', {}, ...help)) : '',
     needs.option.length ? el('fieldset', {}, el('legend', {}, say('choose')), ...needs.option.map((option) => el('label', {}, el('input', { type: 'radio', name: 'outcome', value: option.id, required: true }), text(option.title)))) : '',
     ...needs.fields.map(field),
-    ...needs.evidence.map((kind) => el('label', {}, `${WORDS[language].kinds[kind] || kind}: ${say('file')}`, el('input', { type: 'file', 'data-kind': kind, required: true }))),
+    ...needs.evidence.map((kind) => el('label', {}, `${WORDS[language].kinds[kind] || kind}${language === 'zh' ? '：' : ': '}${say('file')}`, el('input', { type: 'file', 'data-kind': kind, required: true }))),
     needs.note ? el('label', {}, item.action === 'override' ? say('reason') : say('note'), el('textarea', { name: 'note', rows: 3, required: true })) : '',
-    el('button', { class: 'go' }, title.length <= 12 && item.action !== 'complete' ? title : say('send')));
+    el('button', { class: 'go' }, goWords(item)));
   const key = fresh();
   form.addEventListener('submit', (event) => { event.preventDefault(); act(form, item, key, id); });
   return form;
@@ -303,6 +311,6 @@ document.getElementById('language').addEventListener('click', () => {
   shown = null;
   route();
 });
-document.getElementById('leave').addEventListener('click', () => call('DELETE', '/v1/sessions/current').catch(() => {}).then(signedOut));
+document.getElementById('leave').addEventListener('click', () => call('DELETE', '/v1/sessions/current').catch(() => {}).then(() => { notice(''); signedOut(); }));
 window.addEventListener('hashchange', () => { notice(''); shown = null; route(); });
 start();

@@ -137,7 +137,6 @@ void FeedState::poke() {
 }
 
 void FeedState::stop() {
-  if (stopped) return;
   stopped = true;
   timer.cancel();
   for (Subscription* subscription : subscriptions)
@@ -183,6 +182,7 @@ Result<void> Feed::start() {
 }
 
 void Feed::stop() {
+  if (state_->stopped) return;  // and the engine may be gone by now
   state_->door.engine.on_events({});
   state_->stop();
 }

@@ -40,7 +40,9 @@ TEST_CASE("Serve_emptyFolder_writesOneAdminTokenForItsOwnerAlone") {
   std::string token = slurp(data + "/admin.token");
   while (token.ends_with('\n'))
     token.pop_back();
-  CHECK(Client(server.url(), token).get("/v1/me").json()["role"] == "admin");
+  Client admin(server.url(), token);
+  CHECK(admin.get("/v1/me").json()["role"] == "admin");
+  CHECK(admin.get("/v1/people/admin").json()["phone"] == "");  // nothing invented in a real bureau's ledger
   CHECK(server.stop() == 0);
   CHECK(server.process().err().find(token) == std::string::npos);  // never in a log
   std::filesystem::remove(data + "/admin.token");

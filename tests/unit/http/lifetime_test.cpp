@@ -1,3 +1,4 @@
+#include "tests/support/scratch.hpp"
 #include "tests/unit/http/loopback.hpp"
 
 #include <cstdlib>
@@ -73,6 +74,21 @@ TEST_CASE("Timeout_slow_header_is_let_go") {
   Client silent(server.port());
   CHECK(begun.at_end());
   CHECK(silent.at_end());
+}
+
+TEST_CASE("Timeout_header_or_body_that_trickles_is_let_go") {
+  ServerOptions options;
+  options.header_timeout = 100ms;
+  options.body_timeout = 100ms;
+  Loopback server(options);
+  Client header(server.port()), body(server.port());
+  header.send("GET /echo HTTP/1.1\r\nHost: x\r\nX-A: ");
+  body.send("POST /echo HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 1000000\r\n\r\n");
+  for (auto* client : {&header, &body})
+    CHECK(fenghuo::e2e::wait_until([&] {
+      client->send("a");
+      return client->gone();
+    }));
 }
 
 TEST_CASE("Timeout_idle_connection_is_let_go") {

@@ -94,6 +94,12 @@ class Client {
   }
   /// True if the other side ended the connection in order, and sent nothing more.
   bool at_end() { return in_.empty() && !more() && ended_; }
+  /// True if the connection has ended, in order or not; does not wait for it.
+  bool gone() {
+    char next;
+    const auto got = ::recv(fd_, &next, 1, MSG_PEEK | MSG_DONTWAIT);
+    return got == 0 || (got < 0 && errno != EAGAIN);
+  }
   /// Everything up to the end of the connection, however it ends.
   std::string rest() {
     while (more()) {
