@@ -154,12 +154,13 @@ awaitable<Response> dismiss(Door& door, Request& request) {
   auto body = Body::parse(request);
   if (!body) return ready(problem_response(body.error(), request));
   const std::string reason = body->reason();
-  if (reason.find_first_not_of(" \t\r\n") == std::string::npos) body->wrong("reason", {"必填", "is wanted"});
   if (auto ok = body->check(); !ok) return ready(problem_response(ok.error(), request));
   return door.change(request, [&request, reason](Core& core, Batch& batch) -> Result<Answer> {
     const auto item = visible(core, request);
     if (!item) return item.error();
     if (auto ok = may_assign(request); !ok) return ok.error();
+    if (reason.find_first_not_of(" \t\r\n") == std::string::npos)
+      return Problem::invalid("/reason", {"必填", "is wanted"});
     const std::string id = (*item)->signal.signal;
     if (auto done = engine::dismiss_signal(core, id, reason, caller_of(request), batch); !done) return done.error();
     return Answer{.body = signal_json(*core.waiting().find(id)).dump()};
