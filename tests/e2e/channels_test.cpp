@@ -55,8 +55,9 @@ struct Town {
 };
 
 Json pointers(const Answer& answer) {
+  const Json problem = answer.json();
   Json out = Json::array();
-  for (const auto& error : answer.json().at("errors"))
+  for (const auto& error : problem.at("errors"))
     out.push_back(error.at("pointer"));
   return out;
 }
