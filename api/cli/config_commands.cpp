@@ -115,7 +115,7 @@ std::optional<Config> configured(Session& session, const ConfigFlags& flags, int
   if (!config || !config->options.data.empty()) return config;
   code = session.misuse(
       {"没有指定数据目录：请加 --data 目录，或设环境变量 FENGHUO_DATA，或在 --config 的文件里写 data = \"…\"",
-       "no data folder: add --data DIR, set FENGHUO_DATA, or write data = \"…\" in the "
+       "no data folder: add --data DIR (fenghuo serve --data DIR), set FENGHUO_DATA, or write data = \"…\" in the "
        "file given with --config"});
   return std::nullopt;
 }

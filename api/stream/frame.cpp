@@ -14,6 +14,7 @@ std::string event_frame(const engine::StoredEvent& event, const std::string& uni
   json.key("type"), json.string(event.type);
   json.key("at"), json.string(engine::format_time(event.meta.at));
   json.key("recorded_at"), json.string(engine::format_time(event.meta.recorded_at));
+  json.key("entered_late"), json.boolean(event.meta.at < event.meta.recorded_at);
   json.key("actor"), json.raw(engine::encode(event.meta.actor));
   json.key("payload"), json.raw(event.payload.empty() ? "{}" : event.payload);  // empty: erased
   json.key("hash"), json.string(event.hash);

@@ -227,14 +227,14 @@ TEST_CASE("Canary_expressions_areNeverCode") {  // CVE-2025-68613
   };
   REQUIRE(lint(shipped).code == 0);
   int tried = 0;
-  for (std::size_t p = 0; p < shipped.at("phases").size(); ++p)
-    for (std::size_t s = 0; s < shipped["phases"][p].at("steps").size(); ++s) {
-      if (!shipped["phases"][p]["steps"][s].contains("when")) continue;
+  for (const auto& [p, steps] : shipped.at("phases").items())
+    for (std::size_t s = 0; s < steps.size(); ++s) {
+      if (!steps[s].contains("when")) continue;
       for (const Json& when :
            {Json(code), Json{{"step", "scope"}, {"chose", code}}, Json{{"fact", code}, {"equals", 1}},
             Json{{"eval", code}}, Json{{"fact", "severity"}, {"equals", code}}}) {
         Json playbook = shipped;
-        playbook["phases"][p]["steps"][s]["when"] = when;
+        playbook["phases"][p][s]["when"] = when;
         INFO(when.dump());
         CHECK(lint(playbook).code == 1);
         ++tried;

@@ -18,6 +18,7 @@ std::string first_word(const std::string& line) {
   std::istringstream words(line);
   std::string word;
   words >> word;
+  if (word.ends_with(',')) word.pop_back();  // a command with a second name: "user, person"
   return word;
 }
 
@@ -129,7 +130,7 @@ TEST_CASE("ManPage_inBothLanguages_isWellFormed") {
     std::istringstream lines(checked.out);
     for (std::string line; std::getline(lines, line);)
       CHECK(line.find("missing date") != std::string::npos);
-    const Ran shown = run({"mandoc", "-T", "utf8", file});
+    const Ran shown = run({"mandoc", "-T", "html", file});
     CHECK(shown.out.find("incident next") != std::string::npos);
     CHECK(shown.out.find(language == "zh" ? "退出码" : "EXIT STATUS") != std::string::npos);
   }

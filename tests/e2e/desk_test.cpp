@@ -132,7 +132,8 @@ TEST_CASE("Search_findsSitesIncidentsAndEvidence_ofTheCallersUnitsAlone") {
   const std::string evidence = added.json()["id"], digest = added.json()["sha256"];
   const auto types = [&](Client& client, const std::string& q) {
     std::string out;
-    for (const auto& item : client.get("/v1/search?q=" + q).json().at("items"))
+    const Json found = client.get("/v1/search?q=" + q).json();
+    for (const auto& item : found.at("items"))
       out += item["type"].get<std::string>() + " ";
     return out;
   };
@@ -161,7 +162,8 @@ TEST_CASE("Search_findsSitesIncidentsAndEvidence_ofTheCallersUnitsAlone") {
     cursor = page["next"].is_null() ? "" : page["next"].get<std::string>();
   } while (!cursor.empty());
   std::string whole;
-  for (const auto& item : bureau.get("/v1/search?q=www&limit=200").json().at("items"))
+  const Json found = bureau.get("/v1/search?q=www&limit=200").json();
+  for (const auto& item : found.at("items"))
     whole += item["id"].get<std::string>() + " ";
   CHECK(all == whole);
   CHECK(whole.find(other) != std::string::npos);

@@ -23,7 +23,7 @@ TEST_CASE("Cli_eachKindOfRefusal_hasItsCodeAndSaysWhatToType") {
   const std::vector<Kind> kinds{
       {"no token", {"incident", "list"}, "", 1, "no token was given"},
       {"not this role", {"token", "list"}, "responder", 1, "fenghuo me"},
-      {"not there", {"incident", "show", "INC-1999-000001"}, "responder", 1, "fenghuo incident list"},
+      {"not there", {"incident", "show", "INC-1999-000001"}, "responder", 1, "outside your units"},
       {"another's", {"unit", "show", "nowhere"}, "responder", 1, "outside your units"},
       {"changed meanwhile",
        {"incident", "dismiss", id, "--reason", "a drill", "--if-match", "1"},

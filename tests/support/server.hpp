@@ -50,14 +50,15 @@ class Server {
 /// A folder with the sample bureau, and a server over it that can be stopped and started again.
 class House {
  public:
-  House() {
+  /// `extra` goes into the environment of every server that is started.
+  explicit House(Environment extra = {}) : extra_(std::move(extra)) {
     make_sample(data());
     start();
   }
   [[nodiscard]] std::string data() const { return scratch_ / "data"; }
   [[nodiscard]] const Scratch& scratch() const { return scratch_; }
   Server& server() { return *server_; }
-  void start() { server_ = std::make_unique<Server>(data()); }
+  void start() { server_ = std::make_unique<Server>(data(), std::vector<std::string>{}, extra_); }
   int stop() { return server_->stop(); }
   [[nodiscard]] Client client(const std::string& role, const std::string& unit,
                               const std::string& language = {}) const {
@@ -69,6 +70,7 @@ class House {
 
  private:
   Scratch scratch_;
+  Environment extra_;
   std::unique_ptr<Server> server_;
 };
 

@@ -46,7 +46,7 @@ void collect(const Words& path, const std::string& file, std::vector<Words>& out
     if (!line.starts_with("  ") || line.starts_with("   ") || words.empty()) continue;
     if (commands) {
       Words deeper = path;
-      deeper.push_back(words[0]);
+      deeper.push_back(words[0].substr(0, words[0].find(',')));  // "user, person": a command with a second name
       collect(deeper, file, out);
     } else if (line.find(" REQUIRED") != std::string::npos) {
       if (words[0].starts_with("--")) leaf.push_back(words[0]);
