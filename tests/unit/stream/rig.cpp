@@ -2,6 +2,8 @@
 
 #include "engine/registry/tokens.hpp"
 
+#include <future>
+
 #include <boost/asio/post.hpp>
 
 namespace fenghuo::tests {
@@ -34,6 +36,12 @@ void StreamRig::reopen() {
   if (const auto begun = feed_->start(); !begun) throw std::logic_error("feed: " + begun.error().detail.en);
   server_->start();
   thread_ = std::thread([this] { io_->run(); });
+}
+
+std::size_t StreamRig::subscribers() const {
+  std::promise<std::size_t> count;
+  boost::asio::post(*io_, [&] { count.set_value(feed_->subscribers()); });
+  return count.get_future().get();
 }
 
 void StreamRig::close() {

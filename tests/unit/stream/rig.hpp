@@ -30,6 +30,8 @@ class StreamRig {
     return {server_->port(), token, ask};
   }
   [[nodiscard]] unsigned short port() const { return server_->port(); }
+  /// How many streams the server holds at this moment.
+  [[nodiscard]] std::size_t subscribers() const;
   /// Ends the doors, as a graceful stop does; the engine goes on.
   void close();
   /// Opens them again, with a feed that begins anew.
