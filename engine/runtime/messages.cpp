@@ -44,10 +44,9 @@ class Sayer {
     const Duty& duty = about_duty(e.duty);
     const Millis due_at = duty.rule.due_at;
     if (!e.late && meta_.at <= due_at && meta_.recorded_at > due_at)
-      return say(
-          {quoted_zh() + "已补录：实际报出未超时限，录入时已过时限，请核实",
-           quoted_en() + " was filed in time, says an entry made after the limit; please check"},
-          {"leader", "bureau"});
+      return say({quoted_zh() + "已补录：实际报出未超时限，录入时已过时限，请核实",
+                  quoted_en() + " was filed in time, says an entry made after the limit; please check"},
+                 {"leader", "bureau"});
     if (duty.rule.recipient != "bureau") return;
     say({quoted_zh() + "已报送，请签收", quoted_en() + " was filed; acknowledge receipt"}, {"bureau"});
   }

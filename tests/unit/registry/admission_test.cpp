@@ -46,7 +46,7 @@ TEST_CASE("Admission_a_unit_may_move_within_the_callers_but_in_no_ring") {
   CHECK(admitted(k_bureau, "", k_bureau) == "admitted");
   CHECK(admitted(k_bureau, "liandu", k_bureau) == "/parent");
   CHECK(admitted(k_school, "liandu", "longquan") == "/parent");  // strangers do not learn that it is there
-  CHECK(admitted("liandu", k_bureau, "liandu") == "admitted");  // as it is, though its parent is not the caller's
+  CHECK(admitted("liandu", k_bureau, "liandu") == "admitted");   // as it is, though its parent is not the caller's
 }
 
 TEST_CASE("Admission_nothing_goes_to_a_unit_outside_the_callers_or_one_that_is_dissolved") {
