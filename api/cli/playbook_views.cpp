@@ -65,17 +65,16 @@ int chart(Session& session, const Views& o) {
   int code = k_done;
   const auto shown = show(session, o, code);
   if (!shown) return code;
-  session.out << (o.format == "svg" ? engine::chart_svg(*shown->playbook, shown->pack, session.language)
-                                    : engine::chart_mermaid(*shown->playbook, shown->pack, session.language));
-  return k_done;
+  return session.print_text(o.format, o.format == "svg"
+                                          ? engine::chart_svg(*shown->playbook, shown->pack, session.language)
+                                          : engine::chart_mermaid(*shown->playbook, shown->pack, session.language));
 }
 
 int print_paper(Session& session, const Views& o) {
   int code = k_done;
   const auto shown = show(session, o, code);
   if (!shown) return code;
-  session.out << engine::paper_html(*shown->playbook, shown->pack, shown->forms, session.language);
-  return k_done;
+  return session.print_text("html", engine::paper_html(*shown->playbook, shown->pack, shown->forms, session.language));
 }
 
 CLI::App& add_view(CLI::App& group, Session& session, const char* name, const Text& help,

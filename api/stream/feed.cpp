@@ -167,6 +167,7 @@ Result<void> Feed::start() {
   state_->at = std::max<std::int64_t>(0, *last - static_cast<std::int64_t>(state_->options.window));
   state_->window_after = state_->at;
   state_->poked = true;
+  state_->stopped = false;
   state_->door.engine.on_events([state = state_] {
     if (!state->poke_on_its_way.exchange(true)) asio::post(state->io, [state] { state->poke(); });
   });
@@ -182,7 +183,7 @@ Result<void> Feed::start() {
 }
 
 void Feed::stop() {
-  if (state_->stopped) return;  // and the engine may be gone by now
+  if (state_->stopped) return;  // the engine may not have begun yet, or be gone by now
   state_->door.engine.on_events({});
   state_->stop();
 }

@@ -92,7 +92,7 @@ TEST_CASE("Signals_thatMatchNothing_waitForAPerson_overARestart") {
   CHECK(stranger.get(self).status == 404);
   CHECK(stranger.post(self + "/assign", {{"site", k_other_host}, {"kind", "defacement"}}).status == 404);
   CHECK(stranger.post(self + "/dismiss", {{"reason", "x"}}).status == 404);
-  CHECK(guest.get(self).status == 403);
+  CHECK(guest.get(self).status == 404);
   CHECK(auditor.get(self).status == 200);
   CHECK(auditor.post(self + "/dismiss", {{"reason", "x"}}).status == 403);
   CHECK(own.post(self + "/assign").status == 422);
