@@ -60,7 +60,8 @@ struct FeedState : std::enable_shared_from_this<FeedState> {
 
   boost::asio::steady_timer timer;
   std::atomic<bool> poke_on_its_way = false;
-  bool poked = false, stopped = false, failing = false;
+  bool poked = false, failing = false;
+  bool stopped = true;  // until it is started, and again afterwards
   // Last, so that they end first. The past must not hold up the present.
   boost::asio::thread_pool past{1}, present{1};
 };
