@@ -200,7 +200,7 @@ Result<const Incident*> assign_signal(Core& core, const std::string& signal, con
   const auto* item = core.waiting().find(signal);
   if (item == nullptr) return Problem::not_found(signal);
   if (auto waits = check_waits(*item); !waits) return waits.error();
-  const auto seen = core.visible(incident, caller);
+  auto seen = core.visible(incident, caller);
   if (!seen) return seen;
   if ((*seen)->mode != "live")
     return Problem::make(Kind::NotAllowed, "not-live",

@@ -69,7 +69,7 @@ Result<void> Committer::commit(std::span<const Batch> batches) {
   std::int64_t events = 0;
   for (const auto& batch : batches)
     events += static_cast<std::int64_t>(batch.events.size());
-  const Result<void> result = journal_.commit(batches);
+  Result<void> result = journal_.commit(batches);
   {
     const std::lock_guard lock(mutex_);
     if (!result) {
