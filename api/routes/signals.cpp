@@ -47,8 +47,7 @@ OrderedJson signal_json(const WaitingSignals::Item& item) {
 Result<const WaitingSignals::Item*> visible(const Core& core, const Request& request) {
   const std::string& id = request.path_params.at("id");
   const auto* item = core.waiting().find(id);
-  if (item == nullptr || !sees(core, caller_of(request), item->signal.unit))
-    return Problem::not_found(id);
+  if (item == nullptr || !sees(core, caller_of(request), item->signal.unit)) return Problem::not_found(id);
   return item;
 }
 
