@@ -195,8 +195,13 @@ std::size_t Feed::subscribers() const {
 Result<std::shared_ptr<BodyStream>> Feed::subscribe(const engine::Caller& caller, const std::string& incident,
                                                     std::optional<std::int64_t> after) {
   FeedState& state = *state_;
-  if (after && *after > std::max(state.at, state.begun_at))
-    return Problem::invalid("/last_event_id", {"台账还没有这么多记录", "the journal has not come that far"});
+  if (after && *after > std::max(state.at, state.begun_at)) {
+    // The journal may be further than this feed, which reads behind it, and so may the client.
+    const auto last = state.journal.last_seq();
+    if (!last) return last.error();
+    if (*after > *last)
+      return Problem::invalid("/last_event_id", {"台账还没有这么多记录", "the journal has not come that far"});
+  }
   const auto& all = state.subscriptions;
   Problem busy =
       Problem::make(Kind::Unavailable, "too-many-streams", {"实时通道已满，请稍后再试", "too many streams; try again"});

@@ -46,6 +46,7 @@ class FailingJournal final : public engine::Journal {
     return inner_.read_stream(stream, after, limit);
   }
   engine::Result<std::vector<engine::StoredEvent>> read_after(std::int64_t seq, int limit) override {
+    if (reads_fail_) return no("cannot read");
     return inner_.read_after(seq, limit);
   }
   engine::Result<std::vector<engine::TimerRow>> timers() override { return inner_.timers(); }

@@ -268,6 +268,23 @@ TEST_CASE("Stream_subscriberThatDoesNotRead_isLetGoAndHurtsNobody") {
   CHECK(take(again, wanted.size()) == wanted);
 }
 
+TEST_CASE("Stream_afterAnIdTheFeedHasNotReadYet_waitsForWhatFollows") {
+  StreamRig rig;
+  const auto id = rig.open();
+  const auto token = rig.token(Role::responder, k_school);
+  auto first = rig.subscribe(token);
+  ready(first);
+  rig.journal.fail_reads(true);
+  rig.comment(id, "in the journal, not in the feed");
+  const auto last = rig.memory->last_seq().value();
+  auto ahead = rig.subscribe(token, {.last_id = std::to_string(last)});
+  REQUIRE(ahead.status() == 200);
+  CHECK(rig.subscribe(token, {.last_id = std::to_string(last + 1)}).status() == 422);
+  rig.journal.heal();
+  rig.comment(id, "next");
+  CHECK(ahead.next_id() == std::to_string(last + 1));
+}
+
 TEST_CASE("Stream_gracefulStop_endsEveryStream") {
   StreamRig rig;
   const auto id = rig.open();
@@ -320,10 +337,11 @@ TEST_CASE("Stream_aThousandSubscribers_eachGetEveryEventOnce") {
     const auto past = rig.memory->last_seq().value();
     std::vector<EventStream> streams;
     streams.reserve(k_subscribers);
-    for (std::size_t n = 0; n < k_subscribers; ++n) {  // some begin in the past, some at its end
+    for (std::size_t n = 0; n < k_subscribers; ++n) {  // some begin in the past, some at its end; all at once
       streams.push_back(rig.subscribe(token, {.last_id = std::to_string(n % 10 == 0 ? 20 : past)}));
-      REQUIRE(streams.back().status() == 200);
     }
+    for (auto& stream : streams)
+      REQUIRE(stream.status() == 200);
     for (int n = 0; n < 30; ++n)
       rig.comment(id, "live " + std::to_string(n));
     const auto whole = ids_of(*rig.memory, {id}, 20), live = ids_of(*rig.memory, {id}, past);
