@@ -130,33 +130,46 @@ awaitable<Result<void>> authorize(Door& door, Request& request, const Route& rou
   if (!given && given.error().kind != Kind::Unauthenticated) co_return given.error();
   if (!given) co_return turn_away(door, request);
 
-  auto caller = std::make_shared<std::optional<Caller>>();
   // A body that goes to disk is not even begun for an incident its sender may not see or that takes no more.
   const auto incident = route.body == BodyRule::file ? request.path_params.find("id") : request.path_params.end();
   const std::string into = incident == request.path_params.end() ? std::string{} : incident->second;
-  Engine::Work look_up = [caller, into, digest = engine::sha256_hex(*given)](engine::Core& core,
-                                                                             engine::Batch&) -> Result<Answer> {
+  const std::string digest = engine::sha256_hex(*given);
+  const Caller* known = into.empty() ? door.known_callers.find(digest) : nullptr;
+  if (known != nullptr) {
+    request.caller = *known;
+    co_return Result<void>{};
+  }
+
+  struct Found {
+    std::optional<Caller> caller;
+    engine::Millis until = 0;
+  };
+  auto found = std::make_shared<Found>();
+  const std::uint64_t version = door.engine.callers_version();
+  Engine::Work look_up = [found, into, digest](engine::Core& core, engine::Batch&) -> Result<Answer> {
     if (const auto* token = core.registry().token_for(digest, core.now().wall)) {
       core.note_use(token->id);
-      *caller = Caller{.person = token->person,
-                       .token = token->id,
-                       .unit = token->unit,
-                       .incident = token->incident,
-                       .role = token->role};
+      found->until = core.registry().holds_until(*token, digest);
+      found->caller = Caller{.person = token->person,
+                             .token = token->id,
+                             .unit = token->unit,
+                             .incident = token->incident,
+                             .role = token->role};
     }
-    if (into.empty() || !*caller) return Answer{};
-    const auto seen = core.visible(into, **caller);
+    if (into.empty() || !found->caller) return Answer{};
+    const auto seen = core.visible(into, *found->caller);
     if (!seen) return seen.error();
     if ((*seen)->open()) return Answer{};
     Problem over = Problem::make(Kind::NotAllowed, "incident-over",
                                  {"事件已结束，不再接收证据", "the incident is over and takes no more evidence"});
-    over.allowed = engine::allowed_actions(**seen, core.context(**seen, **caller));
+    over.allowed = engine::allowed_actions(**seen, core.context(**seen, *found->caller));
     return over;
   };
   const auto asked = co_await door.ask(std::move(look_up));
   if (!asked) co_return asked.error();
-  if (!*caller) co_return turn_away(door, request);
-  request.caller = std::move(**caller);
+  if (!found->caller) co_return turn_away(door, request);
+  door.known_callers.remember(digest, *found->caller, found->until, version);
+  request.caller = std::move(*found->caller);
   co_return Result<void>{};
 }
 

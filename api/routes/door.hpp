@@ -3,6 +3,7 @@
 #include "api/http/router.hpp"
 #include "api/routes/body.hpp"
 #include "api/routes/doorkeeper.hpp"
+#include "api/routes/known_callers.hpp"
 #include "engine/evidence/vault.hpp"
 #include "engine/runtime/engine.hpp"
 
@@ -17,7 +18,7 @@ using boost::asio::awaitable;
 class Door {
  public:
   Door(engine::Engine& engine, engine::Vault& vault, engine::Random& random)
-      : engine(engine), vault(vault), random(random) {}
+      : engine(engine), vault(vault), random(random), known_callers(engine) {}
 
   /// Runs on the engine thread; the coroutine goes on on its own executor when the answer is durable. A POST that
   /// changes something honours Idempotency-Key; `body_digest` stands in for a body that was streamed to disk.
@@ -31,6 +32,7 @@ class Door {
   engine::Engine& engine;
   engine::Vault& vault;
   engine::Random& random;
+  KnownCallers known_callers;
   std::unique_ptr<Doorkeeper> doorkeeper;  ///< null: nobody counts failed requests
   boost::asio::thread_pool readers{1};     ///< for what blocks on the disk: checking digests
 };

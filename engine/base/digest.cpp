@@ -7,10 +7,20 @@
 
 namespace fenghuo::engine {
 
+namespace {
+
+/// Fetched once: asking OpenSSL 3 for it by name at every digest costs more than hashing a record.
+const EVP_MD* algorithm() {
+  static const EVP_MD* const k_sha256 = EVP_MD_fetch(nullptr, "SHA256", nullptr);
+  return k_sha256;
+}
+
+}  // namespace
+
 struct Sha256::Context {
   EVP_MD_CTX* md = EVP_MD_CTX_new();
   Context() {
-    if (md == nullptr || EVP_DigestInit_ex(md, EVP_sha256(), nullptr) != 1) throw std::bad_alloc();
+    if (md == nullptr || EVP_DigestInit_ex2(md, algorithm(), nullptr) != 1) throw std::bad_alloc();
   }
   ~Context() { EVP_MD_CTX_free(md); }
   Context(const Context&) = delete;
@@ -35,17 +45,16 @@ Sha256& Sha256::update(std::span<const std::uint8_t> bytes) {
 Digest Sha256::finish() {
   Digest digest{};
   EVP_DigestFinal_ex(context_->md, digest.data(), nullptr);
-  EVP_DigestInit_ex(context_->md, EVP_sha256(), nullptr);
+  EVP_DigestInit_ex2(context_->md, nullptr, nullptr);
   return digest;
 }
 
 std::string to_hex(std::span<const std::uint8_t> bytes) {
   static constexpr char k_digits[] = "0123456789abcdef";
-  std::string out;
-  out.reserve(bytes.size() * 2);
-  for (const auto byte : bytes) {
-    out += k_digits[byte >> 4];
-    out += k_digits[byte & 15];
+  std::string out(bytes.size() * 2, '0');
+  for (std::size_t i = 0; i < bytes.size(); ++i) {
+    out[2 * i] = k_digits[bytes[i] >> 4];
+    out[2 * i + 1] = k_digits[bytes[i] & 15];
   }
   return out;
 }
@@ -63,7 +72,8 @@ std::optional<Digest> digest_from_hex(std::string_view hex) {
 }
 
 Digest sha256(std::string_view bytes) {
-  return Sha256{}.update(bytes).finish();
+  thread_local Sha256 hash;  // always finished when it comes back here
+  return hash.update(bytes).finish();
 }
 std::string sha256_hex(std::string_view bytes) {
   return to_hex(sha256(bytes));

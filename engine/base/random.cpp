@@ -2,6 +2,7 @@
 
 #include "engine/base/digest.hpp"
 
+#include <algorithm>
 #include <stdexcept>
 #include <vector>
 
@@ -16,8 +17,25 @@ std::string Random::hex(std::size_t bytes) {
 }
 
 void SystemRandom::fill(std::span<std::uint8_t> bytes) {
-  if (RAND_bytes(bytes.data(), static_cast<int>(bytes.size())) != 1)
-    throw std::runtime_error("no randomness from the platform");
+  // In bulk: a salt is wanted for every event. What was handed out is wiped from the stock.
+  struct Stock {
+    std::array<std::uint8_t, 1024> bytes{};
+    std::size_t used = bytes.size();
+  };
+  thread_local Stock stock;
+  const auto draw = [](std::span<std::uint8_t> into) {
+    if (RAND_bytes(into.data(), static_cast<int>(into.size())) != 1)
+      throw std::runtime_error("no randomness from the platform");
+  };
+  if (bytes.size() > stock.bytes.size()) return draw(bytes);
+  if (stock.bytes.size() - stock.used < bytes.size()) {
+    draw(stock.bytes);
+    stock.used = 0;
+  }
+  const auto given = std::span(stock.bytes).subspan(stock.used, bytes.size());
+  std::ranges::copy(given, bytes.begin());
+  std::ranges::fill(given, std::uint8_t{0});
+  stock.used += bytes.size();
 }
 
 std::uint64_t SeededRandom::next() {

@@ -65,13 +65,17 @@ constexpr bool is_key(std::string_view member) {
 
 template <class Row>
 Digest seal_of(const Row& row) {
-  return Sha256{}.update(TableOf<Row>::name).update("\n").update(encode(row)).finish();
+  thread_local std::string text;
+  text.assign(TableOf<Row>::name) += '\n';
+  JsonWriter writer(text);
+  write(writer, row);
+  return sha256(text);
 }
 
 /// The statements of one table, made once.
 template <class Row>
 struct Sql {
-  std::string select, find, find_seal, put, erase;
+  std::string select, find, find_seal, add, put, erase;
 
   static const Sql& get() {
     static const Sql sql;
@@ -92,8 +96,10 @@ struct Sql {
     select = "SELECT " + columns + "seal FROM " + table;
     find = select + " WHERE " + key;
     find_seal = "SELECT seal FROM " + table + " WHERE " + key;
-    put = "INSERT OR REPLACE INTO " + table + " (" + columns + "seal) VALUES (" + marks + "?)";
-    erase = "DELETE FROM " + table + " WHERE " + key;
+    const std::string values = table + " (" + columns + "seal) VALUES (" + marks + "?)";
+    add = "INSERT OR IGNORE INTO " + values;
+    put = "INSERT OR REPLACE INTO " + values;
+    erase = "DELETE FROM " + table + " WHERE " + key + " RETURNING seal";
   }
 };
 

@@ -77,7 +77,7 @@ Result<void> Database::outcome() const {
 
 sqlite3_stmt* Database::prepared(std::string_view sql) {
   if (failed()) return nullptr;
-  const auto [entry, added] = statements_.try_emplace(sql, nullptr);
+  const auto [entry, added] = statements_.try_emplace(sql.data(), nullptr);
   if (added) {
     const int result = sqlite3_prepare_v3(handle_, sql.data(), static_cast<int>(sql.size()), SQLITE_PREPARE_PERSISTENT,
                                           &entry->second, nullptr);

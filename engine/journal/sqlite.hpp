@@ -41,6 +41,8 @@ class Database {
   /// Success, or the kept error: Internal "corrupt-record" if the file is damaged, else Unavailable.
   [[nodiscard]] Result<void> outcome() const;
 
+  /// How many rows the last INSERT, UPDATE or DELETE touched.
+  [[nodiscard]] int changed_rows() const { return sqlite3_changes(handle_); }
   [[nodiscard]] sqlite3* handle() const { return handle_; }
 
  private:
@@ -50,7 +52,9 @@ class Database {
   void fail(int error);
 
   sqlite3* handle_ = nullptr;
-  std::unordered_map<std::string_view, sqlite3_stmt*> statements_;  // the key is the caller's literal or static string
+  /// By where the text lies: a caller's literal or static string stays there, and an address is quicker to find than a
+  /// long text.
+  std::unordered_map<const char*, sqlite3_stmt*> statements_;
   int error_ = SQLITE_OK;
   std::string message_;
 };

@@ -90,6 +90,7 @@ Result<void> SqliteWriter::transact(const Work& work) {
   if (!db_->run("BEGIN IMMEDIATE")) return db_->outcome();
   if (!remembers_) {
     tips_.clear();
+    answers_.reset();
     if (auto loaded = totals_.load(*db_); !loaded) return loaded;
     remembers_ = true;
   }
@@ -128,10 +129,11 @@ Result<void> SqliteWriter::apply(const Batch& batch) {
     if (auto appended = append(event); !appended) return appended;
   for (const auto& row : batch.disarm)
     erase_row(*db_, totals_, row);
+  // What is armed or owed is mostly new.
   for (const auto& row : batch.arm)
-    put_row(*db_, totals_, row);
+    if (!add_row(*db_, totals_, row)) put_row(*db_, totals_, row);
   for (const auto& row : batch.outbox)
-    put_row(*db_, totals_, row);
+    if (!add_row(*db_, totals_, row)) put_row(*db_, totals_, row);
   for (const auto& id : batch.delivered) {
     OutboxRow row;
     row.id = id;
@@ -208,16 +210,26 @@ Result<Tip*> SqliteWriter::tip_of(const std::string& stream) {
   return &entry->second;
 }
 
+/// The first answer to a key stays.
 bool SqliteWriter::record_answer(const IdempotencyRecord& record) {
-  Millis newest = record.recorded_at;
-  {
-    Query row(*db_, "SELECT max(recorded_at) FROM idempotency");
-    if (row.next() && !row.null(0)) newest = std::max(newest, row.integer(0));
+  if (!answers_) {
+    Query row(*db_, "SELECT min(recorded_at), max(recorded_at) FROM idempotency");
+    if (!row.next()) return false;
+    answers_ = row.null(0) ? Span{record.recorded_at, record.recorded_at} : Span{row.integer(0), row.integer(1)};
   }
+  answers_->last = std::max(answers_->last, record.recorded_at);
+  answers_->first = std::min(answers_->first, record.recorded_at);
+  if (answers_->first < answers_->last - k_idempotency_kept && !forget_answers()) return false;
+  return add_row(*db_, totals_, record) || !db_->failed();
+}
+
+/// Those that are older than they are kept.
+bool SqliteWriter::forget_answers() {
+  const Millis before = answers_->last - k_idempotency_kept;
   std::vector<IdempotencyRecord> old;
   {
     static const std::string k_old = Sql<IdempotencyRecord>::get().select + " WHERE recorded_at < ?";
-    Query rows(*db_, k_old, newest - k_idempotency_kept);
+    Query rows(*db_, k_old, before);
     Digest seal;
     // Only the keys matter, so a damaged row goes too; the table's total then shows that there was one.
     while (rows.next())
@@ -225,8 +237,9 @@ bool SqliteWriter::record_answer(const IdempotencyRecord& record) {
   }
   for (const auto& row : old)
     erase_row(*db_, totals_, row);
-  if (const auto first = find_row(*db_, record); first && *first) return true;
-  return put_row(*db_, totals_, record);
+  Query row(*db_, "SELECT min(recorded_at) FROM idempotency");
+  answers_->first = row.next() && !row.null(0) ? row.integer(0) : answers_->last;
+  return !db_->failed();
 }
 
 }  // namespace fenghuo::engine

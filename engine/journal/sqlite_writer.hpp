@@ -31,6 +31,7 @@ class SqliteWriter {
   Result<Tip*> tip_of(const std::string& stream);
   Result<void> keep(const Document& document);
   bool record_answer(const IdempotencyRecord& record);
+  bool forget_answers();
 
   std::string folder_;
   Random& random_;
@@ -40,6 +41,11 @@ class SqliteWriter {
   bool remembers_ = false;
   Totals totals_;
   std::unordered_map<std::string, Tip> tips_;
+  /// When the oldest and the newest kept answers were given.
+  struct Span {
+    Millis first, last;
+  };
+  std::optional<Span> answers_;
   Chain chain_;
   std::string actor_, payload_;
 };

@@ -34,6 +34,21 @@ class Totals {
 /// Folds one more record into the running hash over all records.
 Digest run_on(const Digest& sum, std::span<const std::uint8_t> hash);
 
+/// Adds the row unless there is one with its key; whether it did. False also after an SQLite error.
+template <class Row>
+bool add_row(Database& db, Totals& totals, const Row& row) {
+  const Digest seal = seal_of(row);
+  Query add(db, Sql<Row>::get().add);
+  bind_row(add, row);
+  add.bind(seal);
+  if (!add.run() || db.changed_rows() == 0) return false;
+  Totals::Total& total = totals.of(TableOf<Row>::name);
+  total.changed = true;
+  total.flip(seal);
+  ++total.count;
+  return true;
+}
+
 /// Makes the row with this key be `row`. False after an SQLite error.
 template <class Row>
 bool put_row(Database& db, Totals& totals, const Row& row) {
@@ -59,18 +74,14 @@ bool put_row(Database& db, Totals& totals, const Row& row) {
 /// Takes the row with the key of `row` away, if it is there. False after an SQLite error.
 template <class Row>
 bool erase_row(Database& db, Totals& totals, const Row& row) {
-  {
-    Query old(db, Sql<Row>::get().find_seal);
-    bind_key(old, row);
-    if (!old.next()) return !db.failed();
-    Totals::Total& total = totals.of(TableOf<Row>::name);
-    total.changed = true;
-    total.flip(old.blob(0));
-    --total.count;
-  }
   Query erase(db, Sql<Row>::get().erase);
   bind_key(erase, row);
-  return erase.run();
+  if (!erase.next()) return !db.failed();
+  Totals::Total& total = totals.of(TableOf<Row>::name);
+  total.changed = true;
+  total.flip(erase.blob(0));
+  --total.count;
+  return !erase.next() && !db.failed();
 }
 
 }  // namespace fenghuo::engine

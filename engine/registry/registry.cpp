@@ -1,6 +1,7 @@
 #include "engine/registry/registry.hpp"
 
 #include <algorithm>
+#include <limits>
 #include <utility>
 
 namespace fenghuo::engine {
@@ -134,6 +135,13 @@ const Registry::Token* Registry::token_for(std::string_view digest, Millis now) 
   const bool fits =
       token != nullptr && (token->digest == digest || (token->old_digest == digest && now < token->old_until));
   return fits ? token : nullptr;
+}
+
+Millis Registry::holds_until(const Token& token, std::string_view digest) const {
+  Millis until = token.expires_at.value_or(std::numeric_limits<Millis>::max());
+  if (token.digest != digest) until = std::min(until, token.old_until);
+  const Token* parent = find(tokens_, token.session_of);
+  return parent == nullptr ? until : std::min(until, parent->expires_at.value_or(std::numeric_limits<Millis>::max()));
 }
 
 const Registry::Token* Registry::token_in_force(const std::string& id, Millis now) const {

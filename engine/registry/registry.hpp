@@ -40,6 +40,8 @@ class Registry {
   /// By SHA-256 hex of the secret; null if unknown, revoked, replaced (beyond the overlap) or expired at `now`, or a
   /// session whose token is.
   [[nodiscard]] const Token* token_for(std::string_view digest, Millis now) const;
+  /// Until when `token_for` goes on answering this token for the secret, as far as is known now.
+  [[nodiscard]] Millis holds_until(const Token& token, std::string_view digest) const;
   /// The same by the token's id.
   [[nodiscard]] const Token* token_in_force(const std::string& id, Millis now) const;
   /// Since when the entry of this stream is retired; nothing if it is not. Its name stays known to those who ask by id.

@@ -291,6 +291,7 @@ void Core::record(const std::string& stream, Event event, const Actor& actor, Ba
 void Core::fold(const Recorded& recorded) {
   versions_[recorded.meta.stream] = recorded.meta.version;
   registry_.evolve(recorded.event);
+  if (!std::holds_alternative<MessageDelivered>(recorded.event)) ++callers_version_;
   waiting_.evolve(recorded.meta, recorded.event);
   note_delivery(recorded);
 }

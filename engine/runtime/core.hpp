@@ -67,6 +67,8 @@ class Core {
     const auto found = last_use_.find(token);
     return found == last_use_.end() ? std::nullopt : std::optional(found->second);
   }
+  /// Changes whenever who a token stands for, or whether it holds, may have changed by anything but time.
+  [[nodiscard]] std::uint64_t callers_version() const { return callers_version_; }
   /// The newest deliveries that somebody got, the oldest first; a bounded number of them.
   [[nodiscard]] const std::deque<Recorded>& delivered() const { return delivered_; }
   /// An event of a registry, signal or system stream.
@@ -131,6 +133,7 @@ class Core {
   };
   std::vector<Shift> shifts_;
   Registry registry_;
+  std::uint64_t callers_version_ = 1;
   WaitingSignals waiting_;
   std::unordered_map<std::string, Known> known_;
   std::map<std::string, IncidentRow> rows_;

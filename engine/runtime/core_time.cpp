@@ -17,6 +17,7 @@ const Actor& the_system() {
 
 Result<void> Core::recover(Batch& batch) {
   registry_ = {};
+  ++callers_version_;
   known_.clear();
   rows_.clear();
   open_.clear();

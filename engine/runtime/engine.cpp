@@ -108,6 +108,7 @@ void Engine::run() {
       spdlog::error("engine: {}", error.what());
       commit_failed_ = true;
     }
+    callers_version_.store(core_.callers_version(), std::memory_order_release);
     if (item) perform(std::move(*item));
   }
 }
@@ -185,6 +186,7 @@ void Engine::perform(Item item) {
     spdlog::error("engine: {}", error.what());
     commit_failed_ = true;  // the state may be half changed: it is read anew
   }
+  callers_version_.store(core_.callers_version(), std::memory_order_release);
   if (!answer && !batch.empty()) {
     commit_failed_ = true;  // refused half-way: the same
     batch = {};

@@ -53,6 +53,9 @@ class Engine {
   /// `listener` is called whenever new events have become durable; see Committer::listen. Between `start` and `stop`.
   void on_events(std::function<void()> listener) { committer_->listen(std::move(listener)); }
 
+  /// See Core::callers_version. From any thread; has changed before the answer to what changed it is given.
+  [[nodiscard]] std::uint64_t callers_version() const { return callers_version_.load(std::memory_order_acquire); }
+  [[nodiscard]] const Clock& clock() const { return clock_; }
   [[nodiscard]] bool writable() const { return !degraded_.load(); }
   [[nodiscard]] std::size_t queued() const;
   /// How much is done and not durable yet.
@@ -88,6 +91,7 @@ class Engine {
   bool stopping_ = false;
   Millis last_probe_ = 0;  // boot clock
   bool readable_ = true;   // what is in memory is what is committed; the engine thread's
+  std::atomic<std::uint64_t> callers_version_ = 0;
   std::atomic<bool> degraded_ = false;
   std::atomic<bool> commit_failed_ = false;
   std::thread thread_;

@@ -1,0 +1,105 @@
+// fenghuo-bench: what Fenghuo takes, beside the least that could do the same. See tests/bench/README.md.
+#include "tests/bench/bench.hpp"
+
+#include <algorithm>
+#include <exception>
+#include <iostream>
+
+#include <CLI/CLI.hpp>
+#include <nlohmann/json.hpp>
+
+namespace fenghuo::bench {
+
+const std::vector<Bench>& benches() {
+  static const std::vector<Bench> k_benches{
+      {"steps.http.c1", "steps over HTTP, 1 connection, beside a bare server",
+       [](const Options& options) { return steps_http(options, 1); }},
+      {"steps.http.c16", "16 connections", [](const Options& options) { return steps_http(options, 16); }},
+      {"steps.http.c64", "64 connections, and their latency",
+       [](const Options& options) { return steps_http(options, 64); }},
+      {"steps.http.c256", "256 connections", [](const Options& options) { return steps_http(options, 256); }},
+  };
+  return k_benches;
+}
+
+namespace {
+
+nlohmann::ordered_json to_json(const Figure& figure) {
+  nlohmann::ordered_json out{{"name", figure.name},
+                             {"unit", figure.unit},
+                             {"median", figure.median},
+                             {"min", figure.min},
+                             {"max", figure.max}};
+  if (figure.baseline) out["baseline"] = *figure.baseline;
+  if (figure.ratio_permille) out["ratio_permille"] = *figure.ratio_permille;
+  if (!figure.goal.empty()) out["goal"] = figure.goal;
+  if (figure.reached) out["reached"] = *figure.reached;
+  if (!figure.note.empty()) out["note"] = figure.note;
+  return out;
+}
+
+void print(const Figure& figure) {
+  const auto number = [](std::optional<std::int64_t> value) { return value ? std::to_string(*value) : std::string("-"); };
+  std::printf("%-28s %10s %-10s %10s … %-10s %10s %8s   %s%s\n", figure.name.c_str(), number(figure.median).c_str(),
+              figure.unit.c_str(), number(figure.min).c_str(), number(figure.max).c_str(),
+              number(figure.baseline).c_str(), number(figure.ratio_permille).c_str(),
+              figure.goal.empty() ? "" : (figure.goal + (*figure.reached ? "  reached" : "  NOT REACHED")).c_str(),
+              figure.note.empty() ? "" : ("  (" + figure.note + ")").c_str());
+  std::fflush(stdout);
+}
+
+int run(int argc, char** argv) {
+  CLI::App app{"Measures Fenghuo beside bare baselines, in turns, in one run.", "fenghuo-bench"};
+  bool json = false, list = false;
+  Options options;
+  options.self = "/proc/self/exe";
+  std::vector<std::string> names;
+  std::string bare;
+  int slice = 1000;
+  app.add_flag("--json", json, "a list for programs");
+  app.add_flag("--list", list, "the names there are");
+  app.add_option("--rounds", options.rounds, "turns")->check(CLI::Range(1, 1000))->capture_default_str();
+  app.add_option("--slice", slice, "milliseconds of one turn")->check(CLI::Range(10, 600'000))->capture_default_str();
+  app.add_option("NAME", names, "what to measure; a name's beginning stands for all that begin so; default: all");
+  app.add_option("--bare-server", bare)->group("");  // for itself
+  CLI11_PARSE(app, argc, argv);
+  if (!bare.empty()) return run_bare_server(bare);
+  options.slice = std::chrono::milliseconds(slice);
+  if (list) {
+    for (const auto& bench : benches())
+      std::printf("%-28s %s\n", bench.name.c_str(), bench.what.c_str());
+    return 0;
+  }
+  for (const auto& name : names)
+    if (std::ranges::none_of(benches(), [&](const Bench& bench) { return bench.name.starts_with(name); })) {
+      std::cerr << "fenghuo-bench: nothing is called " << name << "; --list shows what there is\n";
+      return 2;
+    }
+  auto figures = nlohmann::ordered_json::array();
+  if (!json)
+    std::printf("%-28s %10s %-10s %10s … %-10s %10s %8s   %s\n", "name", "median", "unit", "min", "max", "baseline",
+                "‰", "goal");
+  for (const auto& bench : benches()) {
+    if (!names.empty() && std::ranges::none_of(names, [&](const auto& name) { return bench.name.starts_with(name); }))
+      continue;
+    for (const auto& figure : bench.run(options)) {
+      figures.push_back(to_json(figure));
+      if (!json) print(figure);
+    }
+  }
+  if (json) std::cout << figures.dump(2) << "\n";
+  return 0;
+}
+
+}  // namespace
+
+}  // namespace fenghuo::bench
+
+int main(int argc, char** argv) {
+  try {
+    return fenghuo::bench::run(argc, argv);
+  } catch (const std::exception& error) {
+    std::cerr << "fenghuo-bench: " << error.what() << "\n";
+    return 1;
+  }
+}
