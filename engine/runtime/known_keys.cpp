@@ -16,11 +16,13 @@ std::size_t number_of(const std::string& scope, const std::string& key) {
 }  // namespace
 
 Result<void> KnownKeys::read(Journal& journal) {
-  numbers_.clear();
+  std::unordered_set<std::size_t> numbers;
   auto read = journal.answered_keys(
-      [this](const std::string& scope, const std::string& key) { numbers_.insert(number_of(scope, key)); });
+      [&](const std::string& scope, const std::string& key) { numbers.insert(number_of(scope, key)); });
+  if (!read) return read;
+  numbers_ = std::move(numbers);
   limit_ = std::max(k_few, 2 * numbers_.size());
-  return read;
+  return {};
 }
 
 void KnownKeys::note(const std::string& scope, const std::string& key) {

@@ -48,6 +48,9 @@ std::vector<Figure> steps_http(const Options& options, int connections);
 std::vector<Figure> replay_events(const Options& options);
 std::vector<Figure> recover_incidents(const Options& options);
 std::vector<Figure> machine_fire(const Options& options);
+std::vector<Figure> journal_commit(const Options& options);
+std::vector<Figure> chain_hash(const Options& options);
+std::vector<Figure> steps_flat(const Options& options);
 std::vector<Figure> idle(const Options& options);
 
 /// The bare server of `steps.http`: runs until killed, writes its port to standard output.

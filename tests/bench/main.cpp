@@ -21,6 +21,9 @@ const std::vector<Bench>& benches() {
       {"replay.events", "a journal read, checked and decoded, beside SQLite alone", replay_events},
       {"recover.incidents.100k", "the start over 100,000 open incidents", recover_incidents},
       {"machine.fire", "one transition, beside MSM alone", machine_fire},
+      {"journal.commit", "the journal's commit beside SQLite alone, 1 and 64 at a time", journal_commit},
+      {"chain.hash", "the hashing of an event beside SHA-256 alone", chain_hash},
+      {"steps.flat", "a command over 1,000,000 incidents beside one over 100", steps_flat},
       {"idle", "memory and processor of a server that nobody asks anything", idle},
   };
   return k_benches;
