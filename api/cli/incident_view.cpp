@@ -27,7 +27,7 @@ std::string render_phases(const Json& phases, Language language, Style style) {
       const std::string state = pick_word(step, "state");
       const std::string due = pick_word(step, "due_at");
       std::string who = pick_word(step, "assignee");
-      if (who.empty()) who = say_word(pick_word(step, "role"), language);
+      if (who.empty()) who = say_role(pick_word(step, "role"), language);
       steps.add({{say_word(state, language), tint_of(state)},
                  {pick_word(step, "title", language) + " [" + pick_word(step, "id") + "]"},
                  {who},
@@ -81,22 +81,18 @@ std::string render_incident(const Json& incident, Language language, Style style
   return out;
 }
 
-std::string render_events(const Session& session, const Json& list) {
+std::string render_events(const Session& session, const Json& list, const Json& incident, const People& people) {
   const Json& items = pick_list(list, "items");
   if (items.empty()) return session.say({"没有记录。\n", "nothing to list.\n"});
-  Table table({session.say({"版本", "VERSION"}), session.say({"时间", "AT"}), session.say({"事项", "TYPE"}),
-               session.say({"经办", "ACTOR"}), session.say({"内容", "PAYLOAD"})});
-  for (const auto& event : items) {
-    const Json& actor = pick(event, "actor");
-    const Json& payload = pick(event, "payload");
-    const std::string what = payload.is_null() ? "" : payload.dump(-1, ' ', false, Json::error_handler_t::replace);
+  Table table({session.say({"版本", "VERSION"}), session.say({"时间", "AT"}), session.say({"事项", "WHAT"}),
+               session.say({"经办", "BY"}), session.say({"内容", "ABOUT"})});
+  for (const auto& event : items)
     table.add({{pick_word(event, "version")},
                {cell(session, event, "at") +
                 (pick_word(event, "entered_late") == "true" ? session.say({"（补录）", " (entered late)"}) : "")},
-               {pick_word(event, "type")},
-               {actor.is_object() ? pick_word(actor, "person") : word(actor)},
-               {clip(safe(what), 100), Tint::dim}});
-  }
+               {say_event(pick_word(event, "type"), session.language)},
+               {event_actor(event, people, session.language)},
+               {clip(safe(event_content(event, incident, people, session.language, session.style)), 100)}});
   std::string out = table.render(session.style);
   if (const std::string after = pick_word(list, "next"); !after.empty())
     out +=

@@ -9,7 +9,8 @@ namespace fenghuo::api::cli {
 std::string render_incidents(const Session& session, const Json& list);
 /// One incident whole: heading, times, clocks, every phase with its steps. Pure.
 std::string render_incident(const Json& incident, Language language, Style style);
-/// The event stream: version, time, type, who, and the payload on one line.
-std::string render_events(const Session& session, const Json& list);
+/// The event stream, a line each: version, time, what happened, who, and what it was about; titles as `incident` has
+/// them.
+std::string render_events(const Session& session, const Json& list, const Json& incident, const People& people);
 
 }  // namespace fenghuo::api::cli

@@ -15,6 +15,10 @@ std::string render_problem(const Json& problem, Language language, Style style, 
   if (!code.empty()) out += paint(style, Tint::dim, " [" + safe(code) + "]");
   out += "\n";
 
+  for (const auto& error : pick_list(problem, "errors")) {
+    const std::string why = pick_word(error, "detail", language);
+    if (why != detail) out += "  " + safe(pick_word(error, "pointer")) + (zh ? "：" : ": ") + safe(why) + "\n";
+  }
   if (const Json& allowed = pick_list(problem, "allowed"); !allowed.empty()) {
     out += zh ? "现在可以：\n" : "you can do now:\n";
     for (const auto& one : allowed) {
@@ -22,10 +26,6 @@ std::string render_problem(const Json& problem, Language language, Style style, 
       out += "  " + (command.empty() ? safe(word(one)) : paint(style, Tint::green, command)) + "\n";
     }
   }
-  for (const auto& error : pick_list(problem, "errors"))
-    out += "  " + safe(pick_word(error, "pointer")) + (zh ? "：" : ": ") + safe(pick_word(error, "detail", language)) +
-           "\n";
-
   return out;
 }
 
