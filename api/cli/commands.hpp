@@ -96,8 +96,8 @@ CLI::App& add_list(CLI::App& group, Session& session, const Text& help, std::str
 /// All members of one thing, a line each.
 std::string render_members(const Session& session, const Json& object);
 
-/// Asks the server for the names of those an event speaks of, once for each; whom it does not tell of stays an id.
-void learn_people(Session& session, const Json& event, People& people);
+/// Asks the server for the names of these people, once for each; whom it does not tell of stays an id.
+void learn_people(Session& session, const std::vector<std::string>& ids, People& people);
 
 /// One member as people read it: times on their own clock, the server's words translated.
 std::string cell(const Session& session, const Json& object, std::string_view member);

@@ -175,8 +175,8 @@ std::string render_members(const Session& session, const Json& object) {
   return table.render(session.style);
 }
 
-void learn_people(Session& session, const Json& event, People& people) {
-  for (const auto& id : people_in(event)) {
+void learn_people(Session& session, const std::vector<std::string>& ids, People& people) {
+  for (const auto& id : ids) {
     const auto [known, is_new] = people.try_emplace(id);
     if (is_new) known->second = pick_word(session.http().get(path_of({"v1", "people", id})).body, "name");
   }

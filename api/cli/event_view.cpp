@@ -11,11 +11,6 @@ namespace fenghuo::api::cli {
 
 namespace {
 
-std::string name_of(const std::string& id, const People& people) {
-  const auto found = people.find(id);
-  return found == people.end() || found->second.empty() ? id : found->second;
-}
-
 /// Only in these are `person`, `from` and `to` ids of people; elsewhere `to` is a name as it was typed.
 bool gives_to_somebody(const Json& event) {
   const std::string type = pick_word(event, "type");
@@ -40,6 +35,11 @@ std::string moment(const Json& payload, std::string_view member, Style style) {
 }
 
 }  // namespace
+
+std::string name_of(const std::string& id, const People& people) {
+  const auto found = people.find(id);
+  return found == people.end() || found->second.empty() ? id : found->second;
+}
 
 std::vector<std::string> people_in(const Json& event) {
   std::vector<std::string> out;

@@ -8,6 +8,8 @@ namespace fenghuo::api::cli {
 /// The names of people by their ids, as far as the server tells; an id without one stands for itself.
 using People = std::map<std::string, std::string, std::less<>>;
 
+std::string name_of(const std::string& id, const People& people);
+
 /// Everybody an event speaks of: who did it, and whom it was given to.
 std::vector<std::string> people_in(const Json& event);
 

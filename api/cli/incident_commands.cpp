@@ -81,7 +81,9 @@ void add_show(CLI::App& group, Session& session) {
   auto o = std::make_shared<ShowOptions>();
   auto& command = add_command(group, session, "show", {"查看一起事件的全貌", "show the whole incident"}, [o, &session] {
     return session.print(session.http().get(path_of({"v1", "incidents", o->id})), [&](const Json& incident) {
-      return render_incident(incident, session.language, session.style);
+      People people;
+      learn_people(session, assignees_in(incident), people);
+      return render_incident(incident, people, session.language, session.style);
     });
   });
   add_incident_id(command, session, o->id);
@@ -117,7 +119,7 @@ void add_events(CLI::App& group, Session& session) {
     const Json incident = session.http().get(path_of({"v1", "incidents", o->id})).body;
     People people;
     for (const auto& event : pick_list(events.body, "items"))
-      learn_people(session, event, people);
+      learn_people(session, people_in(event), people);
     return session.print(events, [&](const Json& list) { return render_events(session, list, incident, people); });
   });
   add_incident_id(command, session, o->id);

@@ -117,7 +117,7 @@ class Watch {
   void show(const Json& event) {
     if (version_of(event) <= seen_) return;
     seen_ = version_of(event);
-    if (!session_.json) learn_people(session_, event, watched_.people);
+    if (!session_.json) learn_people(session_, people_in(event), watched_.people);
     if (screen_) {
       watched_.events.push_back(event);
       if (watched_.events.size() > k_kept_events) watched_.events.pop_front();
