@@ -1,20 +1,16 @@
 #include "engine/incident/words.hpp"
 
+#include "engine/playbook/words.hpp"
+
 #include <array>
 
 namespace fenghuo::engine {
 
 const Text& state_name(Response response) {
-  static const std::array<Text, 9> k_names{{{"研判", "triage"},
-                                            {"先期处置", "containment"},
-                                            {"证据固定", "preservation"},
-                                            {"上报", "reporting"},
-                                            {"恢复", "restoration"},
-                                            {"总结整改", "review"},
-                                            {"已结案", "closed"},
-                                            {"已撤销（误报）", "dismissed"},
-                                            {"已并案", "merged"}}};
-  return k_names[static_cast<std::size_t>(response)];
+  if (response < Response::Closed) return phase_name(static_cast<int>(response));
+  static const std::array<Text, 3> k_names{
+      {{"已结案", "closed"}, {"已撤销（误报）", "dismissed"}, {"已并案", "merged"}}};
+  return k_names[static_cast<std::size_t>(response) - static_cast<std::size_t>(Response::Closed)];
 }
 
 const Text& state_name(StepState state) {
