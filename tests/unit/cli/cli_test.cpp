@@ -74,7 +74,7 @@ TEST_CASE("Cli_with_a_time_that_is_none_says_what_it_takes") {
 
 TEST_CASE("Cli_in_chinese_says_what_is_wrong_with_a_value_in_chinese") {
   const auto said = [](std::vector<std::string> words) {
-    words.insert(words.end(), {"--lang", "zh"});
+    words.insert(words.begin(), {"--lang", "zh"});
     const auto ran = type(words);
     CHECK(ran.code == k_usage);
     return ran.err;
