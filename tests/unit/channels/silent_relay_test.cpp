@@ -3,12 +3,12 @@
 #include "tests/unit/channels/post.hpp"
 
 #include <atomic>
+#include <exception>
 #include <netinet/tcp.h>
 #include <thread>
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/read.hpp>
@@ -41,7 +41,9 @@ class Relay {
     acceptor_.set_option(tcp::acceptor::receive_buffer_size(4096));
     acceptor_.bind(here);
     acceptor_.listen();
-    boost::asio::co_spawn(io_, serve(*this), boost::asio::detached);
+    boost::asio::co_spawn(io_, serve(*this), [](const std::exception_ptr& failure) {
+      if (failure) std::rethrow_exception(failure);
+    });
     thread_ = std::thread([this] { io_.run(); });
   }
   ~Relay() {
