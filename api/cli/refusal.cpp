@@ -11,14 +11,16 @@ std::string render_problem(const Json& problem, Language language, Style style, 
   if (detail.empty()) detail = pick_word(problem, "title", language);
   if (detail.empty()) detail = "HTTP " + pick_word(problem, "status");
   std::string out = paint(style, Tint::red, zh ? "未办理：" : "refused: ") + safe(detail);
-  const std::string code = pick_word(problem, "code");
-  if (!code.empty()) out += paint(style, Tint::dim, " [" + safe(code) + "]");
-  out += "\n";
-
+  std::string code = pick_word(problem, "code"), errors;
   for (const auto& error : pick_list(problem, "errors")) {
-    const std::string why = pick_word(error, "detail", language);
-    if (why != detail) out += "  " + safe(pick_word(error, "pointer")) + (zh ? "：" : ": ") + safe(why) + "\n";
+    const std::string pointer = pick_word(error, "pointer"), why = pick_word(error, "detail", language);
+    if (why == detail)  // said already, but not where
+      code += " " + pointer;
+    else
+      errors += "  " + safe(pointer) + (zh ? "：" : ": ") + safe(why) + "\n";
   }
+  if (!code.empty()) out += paint(style, Tint::dim, " [" + safe(code) + "]");
+  out += "\n" + errors;
   if (const Json& allowed = pick_list(problem, "allowed"); !allowed.empty()) {
     out += zh ? "现在可以：\n" : "you can do now:\n";
     for (const auto& one : allowed) {

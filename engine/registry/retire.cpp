@@ -31,15 +31,14 @@ Text joined(const std::vector<std::string>& words) {
 
 /// "site:www.example.cn" as people say it.
 Text entries(const std::vector<std::string>& streams) {
-  Text out;
+  std::vector<std::string> zh, en;
   for (const auto& stream : streams) {
     const auto colon = stream.find(':');
-    const std::string kind = stream.substr(0, colon), id = stream.substr(colon + 1);
-    const char* zh = kind == "unit" ? "单位" : kind == "person" ? "人员" : kind == "site" ? "网站" : "设备";
-    out.zh += (out.zh.empty() ? "" : "、") + (zh + (" " + id));
-    out.en += (out.en.empty() ? "" : ", ") + kind + " " + id;
+    const std::string kind = stream.substr(0, colon), id = " " + stream.substr(colon + 1);
+    zh.push_back((kind == "unit" ? "单位" : kind == "person" ? "人员" : kind == "site" ? "网站" : "设备") + id);
+    en.push_back(kind + id);
   }
-  return out;
+  return {joined(zh).zh, joined(en).en};
 }
 
 Result<void> check_unit(Core& core, const std::string& unit) {

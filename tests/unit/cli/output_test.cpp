@@ -109,5 +109,5 @@ TEST_CASE("Problem_says_what_can_be_typed_instead") {
 TEST_CASE("Problem_said_once_is_not_said_again_at_its_pointer") {
   const auto problem = Json::parse(R"({"status":422,"code":"invalid","detail":"不能晚于现在",
     "errors":[{"pointer":"/at","detail":"不能晚于现在"},{"pointer":"/note","detail":"必填"}]})");
-  CHECK(render_problem(problem, Language::zh, {}, {}) == "未办理：不能晚于现在 [invalid]\n  /note：必填\n");
+  CHECK(render_problem(problem, Language::zh, {}, {}) == "未办理：不能晚于现在 [invalid /at]\n  /note：必填\n");
 }
