@@ -140,10 +140,13 @@ Text also_taken(const Column& column) {
   if (column.holds == Column::Holds::time)
     return {"；也可写作 2026-03-02 09:15 或 2026/3/2", "; 2026-03-02 09:15 or 2026/3/2 will do too"};
   if (column.words.empty()) return {};
-  std::string words;
-  for (const auto& [said, _] : column.words)
-    words += (words.empty() ? "" : "、") + std::string(said);
-  return {"；也可填：" + words, "; these words will do too: " + words};
+  Text out{"；也可填：", "; these words will do too: "};
+  for (const auto& [said, _] : column.words) {
+    const bool first = said == column.words.front().first;
+    out.zh += (first ? "" : "、") + std::string(said);
+    out.en += (first ? "" : ", ") + std::string(said);
+  }
+  return out;
 }
 
 /// A cell as one can quote it in a line.
@@ -164,15 +167,15 @@ FieldError complaint(const EntryKind& kind, const Ledger& ledger, const Ledger::
       return {place(row.line, member.substr(1)), {zh + "：" + why.zh, en + ": " + why.en}};
     return {place(row.line, absent->id),
             {zh + "：文件中没有“" + absent->titles.front() + "”列：" + why.zh,
-             en + ": there is no column \"" + absent->id + "\": " + why.en}};
+             en + ", \"" + absent->id + "\" (not in the file): " + why.en}};
   }
   const std::string cell = shown(row.cells[static_cast<std::size_t>(at - ledger.headings.begin())]);
   const Text also = also_taken(*at->column);
   const std::string zh_said = cell.empty() ? "是空的" : "填的是“" + cell + "”";
-  const std::string en_said = cell.empty() ? "is empty" : "says \"" + cell + "\"";
+  const std::string en_said = cell.empty() ? "empty" : "\"" + cell + "\"";
   return {place(row.line, at->words),
           {zh + "“" + at->words + "”" + zh_said + "：" + why.zh + also.zh,
-           en + ", \"" + at->words + "\" " + en_said + ": " + why.en + also.en}};
+           en + ", \"" + at->words + "\" (" + en_said + "): " + why.en + also.en}};
 }
 
 FieldError torn_complaint(const Ledger& ledger, const Ledger::Row& row) {
