@@ -56,7 +56,7 @@ class Import {
  private:
   void take(const Ledger::Row& row) {
     if (row.torn) return errors_.push_back(torn_complaint(ledger_, row));
-    const std::size_t before = errors_.size();
+    bad_ = false;
     const auto known = check_identity(row);
     Json whole = known ? merged(kind_, *known, row.values) : row.values;
     // A ledger that names a unit in one language names it so in both.
@@ -73,7 +73,7 @@ class Import {
     if (!ended) refuse(row, ended.error());
     // Even of a row that is wrong in something else, so that those leaning on it are not called wrong for it.
     if (admitted) draft_.evolve(event);
-    if (errors_.size() > before) return;
+    if (bad_) return;
     if (known && *known == event) {
       ++unchanged;
       return;
@@ -102,8 +102,11 @@ class Import {
     return known;
   }
 
-  /// The first that is wrong with a cell is enough.
+  /// The first that is wrong with a cell is enough, and one line that misses a column speaks for all.
   void refuse(const Ledger::Row& row, const std::string& member, const engine::Text& why) {
+    bad_ = true;
+    if (const auto* column = absent_column(kind_, ledger_, member); column != nullptr && !absent_.insert(column).second)
+      return;
     auto error = complaint(kind_, ledger_, row, member, why);
     if (std::ranges::find(errors_, error.pointer, &FieldError::pointer) == errors_.end())
       errors_.push_back(std::move(error));
@@ -123,6 +126,8 @@ class Import {
   Registry draft_;
   engine::Millis now_;
   std::set<std::string> seen_;
+  std::set<const Column*> absent_;  // named already
+  bool bad_ = false;                // the row at hand
   std::vector<FieldError> errors_;
 };
 

@@ -162,9 +162,8 @@ FieldError complaint(const EntryKind& kind, const Ledger& ledger, const Ledger::
   const std::string line = std::to_string(row.line), zh = "第 " + line + " 行", en = "line " + line;
   const auto at = std::ranges::find_if(ledger.headings, [&](const auto& one) { return fills(*one.column, member); });
   if (at == ledger.headings.end()) {
-    const auto absent = std::ranges::find_if(kind.columns, [&](const auto& one) { return fills(one, member); });
-    if (absent == kind.columns.end())
-      return {place(row.line, member.substr(1)), {zh + "：" + why.zh, en + ": " + why.en}};
+    const auto* absent = absent_column(kind, ledger, member);
+    if (absent == nullptr) return {place(row.line, member.substr(1)), {zh + "：" + why.zh, en + ": " + why.en}};
     return {place(row.line, absent->id),
             {zh + "：文件中没有“" + absent->titles.front() + "”列：" + why.zh,
              en + ", \"" + absent->id + "\" (not in the file): " + why.en}};
@@ -176,6 +175,12 @@ FieldError complaint(const EntryKind& kind, const Ledger& ledger, const Ledger::
   return {place(row.line, at->words),
           {zh + "“" + at->words + "”" + zh_said + "：" + why.zh + also.zh,
            en + ", \"" + at->words + "\" (" + en_said + "): " + why.en + also.en}};
+}
+
+const Column* absent_column(const EntryKind& kind, const Ledger& ledger, const std::string& member) {
+  if (std::ranges::any_of(ledger.headings, [&](const auto& one) { return fills(*one.column, member); })) return nullptr;
+  const auto found = std::ranges::find_if(kind.columns, [&](const auto& one) { return fills(one, member); });
+  return found == kind.columns.end() ? nullptr : &*found;
 }
 
 FieldError torn_complaint(const Ledger& ledger, const Ledger::Row& row) {

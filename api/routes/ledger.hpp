@@ -34,5 +34,7 @@ engine::FieldError complaint(const EntryKind& kind, const Ledger& ledger, const 
                              const std::string& member, const engine::Text& why);
 /// The same of a torn row.
 engine::FieldError torn_complaint(const Ledger& ledger, const Ledger::Row& row);
+/// The column that would fill the member; null if the file has one that does.
+const Column* absent_column(const EntryKind& kind, const Ledger& ledger, const std::string& member);
 
 }  // namespace fenghuo::api
