@@ -22,9 +22,12 @@ std::string render_problem(const Json& problem, Language language, Style style, 
       out += "  " + (command.empty() ? safe(word(one)) : paint(style, Tint::green, command)) + "\n";
     }
   }
-  for (const auto& error : pick_list(problem, "errors"))
-    out += "  " + safe(pick_word(error, "pointer")) + (zh ? "：" : ": ") + safe(pick_word(error, "detail", language)) +
-           "\n";
+  for (const auto& error : pick_list(problem, "errors")) {
+    const std::string where = pick_word(error, "pointer");
+    // What is said of a ledger names its line and heading by itself.
+    const bool named = where.starts_with("/line/");
+    out += "  " + (named ? "" : safe(where) + (zh ? "：" : ": ")) + safe(pick_word(error, "detail", language)) + "\n";
+  }
 
   return out;
 }
