@@ -155,13 +155,10 @@ std::optional<Json> members_of(Session& session, const Ledger& ledger, const std
     } else if (member.holds == Holds::integer) {
       value = std::stoll(last);  // checked while it was parsed
     } else if (member.holds == Holds::time) {
-      const auto time = read_time(last, session.style.utc_offset);
-      if (!time) {
-        session.misuse({std::string(member.option) + " 要写成 \"2026-12-31 18:00\"",
-                        std::string(member.option) + " is written \"2026-12-31 18:00\""});
-        return std::nullopt;
-      }
-      value = engine::format_time(*time);
+      int code = k_done;
+      const auto time = typed_time(session, member.option, last, When::any, code);
+      if (!time) return std::nullopt;
+      value = *time;
     } else {
       value = last;
     }
@@ -332,10 +329,10 @@ void add_device(CLI::App& app, Session& session) {
         if (o->ip.empty() && o->mac.empty()) return session.misuse({"请写明 --ip 或 --mac", "say --ip or --mac"});
         std::string at;
         if (!o->at.empty()) {
-          const auto time = read_time(o->at, session.style.utc_offset);
-          if (!time)
-            return session.misuse({"--at 要写成 \"2026-12-31 18:00\"", "--at is written \"2026-12-31 18:00\""});
-          at = engine::format_time(*time);
+          int code = k_done;
+          const auto time = typed_time(session, "--at", o->at, When::past, code);
+          if (!time) return code;
+          at = *time;
         }
         const auto path = with_query("/v1/devices/lookup", {{"ip", o->ip}, {"mac", o->mac}, {"at", at}});
         return session.print(session.http().get(path), [&](const Json& list) {

@@ -15,6 +15,13 @@ std::string render_problem(const Json& problem, Language language, Style style, 
   if (!code.empty()) out += paint(style, Tint::dim, " [" + safe(code) + "]");
   out += "\n";
 
+  for (const auto& error : pick_list(problem, "errors")) {
+    const std::string where_wrong = pick_word(error, "pointer"), why = pick_word(error, "detail", language);
+    if (why == detail) continue;  // said already
+    // What is said of a ledger names its line and heading by itself.
+    const bool named = where_wrong.starts_with("/line/");
+    out += "  " + (named ? "" : safe(where_wrong) + (zh ? "：" : ": ")) + safe(why) + "\n";
+  }
   if (const Json& allowed = pick_list(problem, "allowed"); !allowed.empty()) {
     out += zh ? "现在可以：\n" : "you can do now:\n";
     for (const auto& one : allowed) {
@@ -22,13 +29,6 @@ std::string render_problem(const Json& problem, Language language, Style style, 
       out += "  " + (command.empty() ? safe(word(one)) : paint(style, Tint::green, command)) + "\n";
     }
   }
-  for (const auto& error : pick_list(problem, "errors")) {
-    const std::string where = pick_word(error, "pointer");
-    // What is said of a ledger names its line and heading by itself.
-    const bool named = where.starts_with("/line/");
-    out += "  " + (named ? "" : safe(where) + (zh ? "：" : ": ")) + safe(pick_word(error, "detail", language)) + "\n";
-  }
-
   return out;
 }
 

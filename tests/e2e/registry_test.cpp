@@ -119,7 +119,7 @@ TEST_CASE("Registry_aUnitMovesOnlyWithinTheTree_andGoesOnlyWhenEmpty") {
   REQUIRE(admin.post("/v1/people", person("wang-fang", "new-school")).status == 201);
   const Answer kept = admin.post("/v1/units/new-school/retire");
   CHECK(kept.status == 409);
-  CHECK(kept.body.find("person:wang-fang") != std::string::npos);
+  CHECK(kept.body.find("人员 wang-fang") != std::string::npos);
   REQUIRE(admin.post("/v1/people/wang-fang/retire").status == 200);
   CHECK(admin.post("/v1/units/new-school/retire").status == 200);
   CHECK(pointer_of(admin.post("/v1/people", person("li-si", "new-school"))) == "/unit");

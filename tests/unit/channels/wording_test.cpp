@@ -89,6 +89,8 @@ TEST_CASE("Wording_everyEvent_hasItsTextInBothLanguages") {
         CHECK_FALSE(holds(wording.subject + wording.text, "}"));
         CHECK_FALSE(holds(wording.text, "演练"));
         CHECK_FALSE(holds(wording.text, "exercise"));
+        CHECK_FALSE(holds(wording.text, "））"));  // no brackets within brackets
+        CHECK_FALSE(holds(wording.text, "))"));
         if (bare) continue;
         CHECK(wording.subject.starts_with(language == Language::zh ? "【III级】www.xs1z.example.cn："
                                                                    : "[III] www.xs1z.example.cn: "));
