@@ -207,6 +207,13 @@ void add_add(CLI::App& group, Session& session, const Ledger& ledger) {
   o->options = add_members(command, session, ledger, true);
 }
 
+/// What a move took along, if it took anything.
+std::string say_ended(const Session& session, const Json& answer) {
+  const std::string ended = pick_word(answer, "tokens_ended");
+  if (ended.empty() || ended == "0") return {};
+  return session.say({"，因调动失效的令牌和登录会话 ", ", tokens and sessions ended by the move "}) + safe(ended);
+}
+
 void add_set(CLI::App& group, Session& session, const Ledger& ledger) {
   auto o = std::make_shared<Typed>();
   auto& command = add_command(
@@ -221,8 +228,8 @@ void add_set(CLI::App& group, Session& session, const Ledger& ledger) {
             session.http().call("PATCH", path_to(ledger, o->id), *body, match_header(o->if_match)),
             [&](const Json& entry) {
               return session.say({"已修改：", "changed: "}) + safe(pick_word(entry, ledger.id)) +
-                     session.say({"  第", "  version "}) + safe(pick_word(entry, "version")) +
-                     session.say({"版\n", "\n"});
+                     session.say({"  第", "  version "}) + safe(pick_word(entry, "version")) + session.say({"版", ""}) +
+                     say_ended(session, entry) + "\n";
             },
             where(ledger, o->id));
       });
@@ -276,7 +283,8 @@ void add_import(CLI::App& group, Session& session, const Ledger& ledger) {
               return (o->dry_run ? session.say({"试导入，未保存。", "nothing was kept. "}) : std::string()) +
                      session.say({"新增 ", "created "}) + safe(pick_word(done, "created")) +
                      session.say({"，更新 ", ", updated "}) + safe(pick_word(done, "updated")) +
-                     session.say({"，未变 ", ", unchanged "}) + safe(pick_word(done, "unchanged")) + "\n";
+                     session.say({"，未变 ", ", unchanged "}) + safe(pick_word(done, "unchanged")) +
+                     say_ended(session, done) + "\n";
             });
       });
   command.add_option("FILE", o->file, session.say({"CSV 文件，UTF-8", "a CSV file in UTF-8"}))->required();

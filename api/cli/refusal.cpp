@@ -14,10 +14,11 @@ std::string render_problem(const Json& problem, Language language, Style style, 
   std::string code = pick_word(problem, "code"), errors;
   for (const auto& error : pick_list(problem, "errors")) {
     const std::string pointer = pick_word(error, "pointer"), why = pick_word(error, "detail", language);
-    if (why == detail)  // said already, but not where
+    const bool named = pointer.starts_with("/line/");  // what is said of a ledger names its line and heading by itself
+    if (why != detail)
+      errors += "  " + (named ? "" : safe(pointer) + (zh ? "：" : ": ")) + safe(why) + "\n";
+    else if (!named)  // said already, but not where
       code += " " + pointer;
-    else
-      errors += "  " + safe(pointer) + (zh ? "：" : ": ") + safe(why) + "\n";
   }
   if (!code.empty()) out += paint(style, Tint::dim, " [" + safe(code) + "]");
   out += "\n" + errors;

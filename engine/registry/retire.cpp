@@ -1,7 +1,7 @@
 #include "engine/registry/retire.hpp"
 
 #include "engine/registry/admission.hpp"
-#include "engine/registry/tokens.hpp"
+#include "engine/registry/move.hpp"
 
 namespace fenghuo::engine {
 
@@ -76,8 +76,7 @@ void revoke_tokens(Core& core, const std::string& stream, const std::string& id,
   std::vector<std::string> gone;
   for (const auto& [token_id, token] : core.registry().tokens())
     if (!token.revoked && ((person && token.person == id) || (unit && token.unit == id))) gone.push_back(token_id);
-  for (const auto& token : gone)
-    core.record(token_stream(token), TokenRevoked{.id = token, .reason = stream + " retired"}, actor, batch);
+  end_tokens(core, gone, stream + " retired", actor, batch);
 }
 
 }  // namespace
