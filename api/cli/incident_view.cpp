@@ -89,8 +89,9 @@ std::string render_incident(const Json& incident, const People& people, Language
   if (const Json& duties = pick_list(incident, "duties"); !duties.empty())
     out += "\n" + paint(style, Tint::bold, zh ? "时限" : "Clocks") + "\n" + render_clocks(duties, language, style, 3);
   out += render_phases(pick_list(incident, "phases"), people, language, style);
-  out += std::string("\n") + (zh ? "现在要办什么：" : "what to do now: ") + "fenghuo incident next " +
-         shell_word(pick_word(incident, "id")) + "\n";
+  if (!is_over(pick_word(state, "response")))
+    out += std::string("\n") + (zh ? "现在要办什么：" : "what to do now: ") + "fenghuo incident next " +
+           shell_word(pick_word(incident, "id")) + "\n";
   return out;
 }
 
