@@ -6,7 +6,7 @@
 
 namespace fenghuo::tests {
 
-/// A journal in which the Nth commit fails, or every commit, or every read, when a test says so.
+/// A journal in which the Nth commit fails, or every commit, or every read of events, when a test says so.
 class FailingJournal final : public WrappedJournal {
  public:
   using WrappedJournal::WrappedJournal;
@@ -34,8 +34,8 @@ class FailingJournal final : public WrappedJournal {
   }
 
  private:
-  engine::Result<void> reading() override {
-    if (reads_fail_) return no("cannot read");
+  engine::Result<void> reading(Of what) override {
+    if (reads_fail_ && what == Of::events) return no("cannot read");
     return {};
   }
   std::atomic<int> commits_ = 0, failed_ = 0, from_ = std::numeric_limits<int>::max(), until_ = 0;

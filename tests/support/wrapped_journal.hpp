@@ -13,52 +13,53 @@ class WrappedJournal : public engine::Journal {
 
   engine::Result<void> load(const std::string& stream, std::int64_t after,
                             const std::function<void(engine::Recorded&&)>& visit) override {
-    return read([&] { return inner_.load(stream, after, visit); });
+    return read(Of::events, [&] { return inner_.load(stream, after, visit); });
   }
   engine::Result<void> load_prefix(const std::string& prefix,
                                    const std::function<void(engine::Recorded&&)>& visit) override {
-    return read([&] { return inner_.load_prefix(prefix, visit); });
+    return read(Of::events, [&] { return inner_.load_prefix(prefix, visit); });
   }
   engine::Result<std::vector<engine::StoredEvent>> read_stream(const std::string& stream, std::int64_t after,
                                                                int limit) override {
-    return read([&] { return inner_.read_stream(stream, after, limit); });
+    return read(Of::events, [&] { return inner_.read_stream(stream, after, limit); });
   }
   engine::Result<std::vector<engine::StoredEvent>> read_after(std::int64_t seq, int limit) override {
-    return read([&] { return inner_.read_after(seq, limit); });
+    return read(Of::events, [&] { return inner_.read_after(seq, limit); });
   }
   engine::Result<std::vector<engine::TimerRow>> timers() override {
-    return read([&] { return inner_.timers(); });
+    return read(Of::rows, [&] { return inner_.timers(); });
   }
   engine::Result<std::vector<engine::OutboxRow>> outbox(engine::Millis until, const engine::OutboxPlace& after,
                                                         int limit) override {
-    return read([&] { return inner_.outbox(until, after, limit); });
+    return read(Of::rows, [&] { return inner_.outbox(until, after, limit); });
   }
   engine::Result<std::optional<engine::OutboxRow>> find_outbox(const std::string& id) override {
-    return read([&] { return inner_.find_outbox(id); });
+    return read(Of::rows, [&] { return inner_.find_outbox(id); });
   }
   engine::Result<std::optional<engine::IdempotencyRecord>> find_idempotency(const std::string& scope,
                                                                             const std::string& key) override {
-    return read([&] { return inner_.find_idempotency(scope, key); });
+    return read(Of::rows, [&] { return inner_.find_idempotency(scope, key); });
   }
   engine::Result<std::vector<engine::IncidentRow>> incidents() override {
-    return read([&] { return inner_.incidents(); });
+    return read(Of::rows, [&] { return inner_.incidents(); });
   }
   engine::Result<std::optional<engine::Snapshot>> find_snapshot(const std::string& stream) override {
-    return read([&] { return inner_.find_snapshot(stream); });
+    return read(Of::rows, [&] { return inner_.find_snapshot(stream); });
   }
   engine::Result<engine::Millis> last_recorded_at() override {
-    return read([&] { return inner_.last_recorded_at(); });
+    return read(Of::rows, [&] { return inner_.last_recorded_at(); });
   }
   engine::Result<std::int64_t> last_seq() override {
-    return read([&] { return inner_.last_seq(); });
+    return read(Of::rows, [&] { return inner_.last_seq(); });
   }
   engine::Result<std::vector<engine::Document>> documents() override {
-    return read([&] { return inner_.documents(); });
+    return read(Of::rows, [&] { return inner_.documents(); });
   }
 
  protected:
+  enum class Of { events, rows };
   /// Before every read: a refusal is its answer.
-  virtual engine::Result<void> reading() { return {}; }
+  virtual engine::Result<void> reading(Of) { return {}; }
   static engine::Problem no(const char* why) {
     return engine::Problem::make(engine::Kind::Unavailable, "injected", {why, why});
   }
@@ -66,8 +67,8 @@ class WrappedJournal : public engine::Journal {
 
  private:
   template <class F>
-  auto read(F&& f) -> decltype(f()) {
-    if (auto may = reading(); !may) return may.error();
+  auto read(Of what, F&& f) -> decltype(f()) {
+    if (auto may = reading(what); !may) return may.error();
     return f();
   }
   engine::Journal& inner_;
