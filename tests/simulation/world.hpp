@@ -5,6 +5,8 @@
 #include "tests/simulation/simulate.hpp"
 #include "tests/support/core_rig.hpp"
 
+#include <sstream>
+
 namespace fenghuo::simulation {
 
 /// What is wrong with the disk at the moment.
@@ -42,7 +44,7 @@ class World {
   void finish();
   void drain();
 
-  // --- what is promised ---
+  // --- promises.cpp: what is promised ---
   void kept(std::span<const engine::Batch> batches, bool denied);
   void replied(const Clients::Asked& request, engine::Result<engine::Answer> answer);
   void posted(const api::Parcel& parcel);
@@ -55,7 +57,13 @@ class World {
   bool read_fails();
   void complain(Broken broken);
   template <class... Parts>
-  void say(const Parts&... parts);
+  void say(const Parts&... parts) {
+    if (!options_.say) return;
+    std::ostringstream line;
+    line << engine::format_duration(moment_.passed) << " ";
+    (line << ... << parts);
+    options_.say(line.str());
+  }
 
   const Options& options_;
   const engine::Library &rules_, &library_;
