@@ -1,6 +1,7 @@
 // What is promised, held against what happened.
 #include "engine/incident/timers.hpp"
 #include "tests/simulation/world.hpp"
+#include "tests/support/bureau.hpp"
 
 namespace fenghuo::simulation {
 
@@ -56,6 +57,7 @@ void World::replied(const Clients::Asked& request, Result<Answer> answer) {
       complain({"order", who + " met an internal error: " + problem.detail.en});
     return;
   }
+  check_view(*request, *answer);
   ++figures[answer->replayed ? "replayed" : request->deed == Deed::look ? "looked" : "acknowledged"];
   for (const auto& line : request->made)
     if (!book_.has(line)) return complain({"lost", who + " was answered before this was kept: " + line});
@@ -63,6 +65,18 @@ void World::replied(const Clients::Asked& request, Result<Answer> answer) {
   const auto* first = book_.answer(*request->key);
   if (first == nullptr || first->body != answer->body || first->status != answer->status)
     complain({"doubled", who + " got another answer under its key than the first: " + answer->body});
+}
+
+/// Nobody is shown what is not kept yet, and no school another's.
+void World::check_view(const Request& request, const Answer& answer) {
+  if (request.incident.empty() || request.deed == Deed::waiting || answer.replayed) return;
+  const Case& seen = referee_.cases().at(request.incident);
+  const auto& caller = request.caller;
+  if (answer.version > seen.version && request.deed == Deed::look)
+    complain({"order", caller.token + " was shown a version that is not kept"});
+  if (request.deed == Deed::open || request.deed == Deed::signal || request.deed == Deed::token) return;
+  if (caller.role == Role::admin || (caller.unit != tests::k_bureau && caller.unit != seen.unit))
+    complain({"order", caller.token + " got at an incident of another school"});
 }
 
 /// Nothing leaves the house before it is kept that it shall, and what is sent again is the same.
@@ -74,8 +88,9 @@ void World::posted(const api::Parcel& parcel) {
 }
 
 void World::check_quiet() {
+  const auto failures = failures_;
   process_->settle();
-  if (process_->dead() || outcome_.broken) return;
+  if (process_->dead() || outcome_.broken || failures != failures_) return;
   if (process_->engine().writable() && moment_.passed > reads_failed_at_ + k_minute) referee_.check_clocks(moment_);
   process_->engine().read(
       [this](Core& core, Batch&) -> Result<Answer> {

@@ -210,6 +210,7 @@ class Reader {
 void Referee::see(const Recorded& recorded, const Moment& decided) {
   if (!recorded.meta.stream.starts_with("INC-")) return;
   auto& of = cases_[recorded.meta.stream];
+  of.version = recorded.meta.version;
   if (const auto* opened = std::get_if<IncidentOpened>(&recorded.event)) {
     of.playbook = rules_.playbook(opened->playbook, opened->playbook_version);
     of.kind = opened->kind, of.severity = opened->severity, of.mode = opened->mode, of.unit = opened->unit;

@@ -34,6 +34,7 @@ class Case : public engine::Facts {
 
   std::shared_ptr<const engine::Playbook> playbook;
   std::string kind, severity, event_class, mode, unit;
+  std::int64_t version = 0;
   int phase = 0;  ///< index into k_phases
   Over over = Over::no;
   std::map<std::string, Step, std::less<>> steps;

@@ -109,6 +109,12 @@ void World::worsen() {
 }
 
 Fate World::fate() {
+  const Fate fate = next_fate();
+  if (fate != Fate::kept) ++failures_;
+  return fate;
+}
+
+Fate World::next_fate() {
   if (weather_.death) return *std::exchange(weather_.death, std::nullopt);
   if (weather_.commits_fail > 0) {
     --weather_.commits_fail;

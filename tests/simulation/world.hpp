@@ -47,6 +47,7 @@ class World {
   // --- promises.cpp: what is promised ---
   void kept(std::span<const engine::Batch> batches, bool denied);
   void replied(const Clients::Asked& request, engine::Result<engine::Answer> answer);
+  void check_view(const Request& request, const engine::Answer& answer);
   void posted(const api::Parcel& parcel);
   void check_quiet();
   void check_core(engine::Core& core);
@@ -54,6 +55,7 @@ class World {
   void check_store();
 
   Fate fate();
+  Fate next_fate();
   bool read_fails();
   void complain(Broken broken);
   template <class... Parts>
@@ -80,6 +82,7 @@ class World {
   Referee referee_;
   Clients clients_;
   Weather weather_;
+  int failures_ = 0;                         ///< commits so far that were not answered with yes
   std::vector<Clients::Asked> asked_;        ///< all of them
   std::size_t checked_ = 0;                  ///< so many of them have had their last check
   std::map<std::string, std::string> sent_;  ///< message → what it said
