@@ -20,7 +20,7 @@ using namespace engine;
 
 namespace {
 
-constexpr std::int64_t k_seeds = 300;  // what every `script/test` takes
+constexpr std::int64_t k_seeds = 300, k_whole = 10'000;  // what `script/test` takes, and `script/test --whole`
 
 std::int64_t setting(const char* name, std::int64_t otherwise) {
   const char* value = std::getenv(name);
@@ -71,7 +71,8 @@ TEST_CASE("Simulation_everySeed_keepsEveryPromise") {
     return;
   }
   const auto from = setting("FENGHUO_FROM", 1);
-  const Sweep all = sweep(static_cast<std::uint64_t>(from), setting("FENGHUO_SEEDS", k_seeds));
+  const Sweep all = sweep(static_cast<std::uint64_t>(from),
+                          setting("FENGHUO_SEEDS", setting("FENGHUO_WHOLE", 0) != 0 ? k_whole : k_seeds));
   std::cout << line_of(all) << "\n";
   for (const auto& one : all.broken)
     UNSCOPED_INFO(how_to_replay(one));
