@@ -46,17 +46,21 @@ std::string Case::unfinished() const {
   return {};
 }
 
-std::string Case::held_back_by(const engine::Step& step) const {
-  const bool overridden = this->step(step.id).overridden;
+std::string Case::waits_for(const engine::Step& step) const {
   if (!applies(step)) return "its condition";
   if (!step.from_opened && step.phase > phase) return "its phase";
   for (const auto& id : step.after) {
     const auto* other = playbook->find(id);
-    if (other != nullptr && applies(*other) && !this->step(id).settled() && !(other->before_destructive && overridden))
-      return id;
+    const bool let_go = other != nullptr && other->before_destructive && this->step(step.id).overridden;
+    if (other != nullptr && applies(*other) && !this->step(id).settled() && !let_go) return id;
   }
+  return {};
+}
+
+std::string Case::unprotected_by(const engine::Step& step) const {
+  if (!step.destructive || this->step(step.id).overridden) return {};
   for (const auto& other : playbook->steps)
-    if (step.destructive && !overridden && other.before_destructive && other.id != step.id && applies(other) &&
+    if (other.before_destructive && other.id != step.id && applies(other) &&
         (other.from_opened || other.phase <= step.phase) && !this->step(other.id).settled())
       return other.id;
   return {};

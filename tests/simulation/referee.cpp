@@ -73,6 +73,8 @@ class Reader {
   // --- steps ---
 
   void operator()(const StepReadied& e) { c_.steps[e.step].overdue = false; }
+  void operator()(const StepBlocked& e) { c_.steps[e.step].begun = false; }
+  void operator()(const StepFailed& e) { acts(e.step, "fails"); }
   void operator()(const StepStarted& e) { acts(e.step, "starts"); }
   void operator()(const StepCompleted& e) {
     if (!is_report(e.step))
@@ -185,7 +187,10 @@ class Reader {
     goes_on(id + " " + what);
     const auto* step = c_.playbook->find(id);
     if (step == nullptr) return wrong("gate", "no step " + id);
-    if (const auto by = c_.held_back_by(*step); !by.empty()) wrong("gate", id + " " + what + " before " + by);
+    // What was begun in its time may be ended whatever came between; destroying has no such time.
+    const bool begun = std::exchange(c_.steps[id].begun, true);
+    if (const auto by = c_.waits_for(*step); !by.empty() && !begun) wrong("gate", id + " " + what + " before " + by);
+    if (const auto by = c_.unprotected_by(*step); !by.empty()) wrong("gate", id + " " + what + " unprotected by " + by);
   }
   void stop_asking(const std::string& id) {
     c_.steps[id].awaiting = false;

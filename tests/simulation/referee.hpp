@@ -26,7 +26,7 @@ class Case : public engine::Facts {
  public:
   enum class Over { no, closed, dismissed, merged };
   struct Step {
-    bool done = false, skipped = false, awaiting = false, overridden = false, overdue = false;
+    bool begun = false, done = false, skipped = false, awaiting = false, overridden = false, overdue = false;
     std::int64_t level = 0;  ///< how far up an unanswered question has gone
     std::string outcome;
     [[nodiscard]] bool settled() const { return done || skipped; }
@@ -48,8 +48,10 @@ class Case : public engine::Facts {
   [[nodiscard]] const Step& step(std::string_view id) const;
   /// A mandatory step up to the phase, or an initial report from Reporting on, that is neither done nor lifted.
   [[nodiscard]] std::string unfinished() const;
-  /// What holds this step back: its phase, a step it comes after, or, if it destroys, one that protects.
-  [[nodiscard]] std::string held_back_by(const engine::Step& step) const;
+  /// What this step has to wait for before anybody may begin it: its phase, its condition, a step it comes after.
+  [[nodiscard]] std::string waits_for(const engine::Step& step) const;
+  /// What would be lost if this step, which destroys, were done now: a step that protects and is not done.
+  [[nodiscard]] std::string unprotected_by(const engine::Step& step) const;
 };
 
 /// Reads every event that is kept, in order, and complains about what must never happen.
