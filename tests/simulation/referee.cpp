@@ -74,7 +74,7 @@ class Reader {
 
   void operator()(const StepReadied& e) { c_.steps[e.step].overdue = false; }
   void operator()(const StepBlocked& e) { c_.steps[e.step].begun = false; }
-  void operator()(const StepFailed& e) { acts(e.step, "fails"); }
+  void operator()(const StepFailed& e) { begins(e.step, "fails"); }
   void operator()(const StepStarted& e) { acts(e.step, "starts"); }
   void operator()(const StepCompleted& e) {
     if (!is_report(e.step))
@@ -183,14 +183,19 @@ class Reader {
     const auto* step = c_.playbook->find(id);
     return step != nullptr && step->phase != 0 && step->phase != k_reporting && step->kind != StepKind::report;
   }
-  void acts(const std::string& id, const std::string& what) {
+  /// What was begun in its time may be ended whatever came between.
+  void begins(const std::string& id, const std::string& what) {
     goes_on(id + " " + what);
     const auto* step = c_.playbook->find(id);
     if (step == nullptr) return wrong("gate", "no step " + id);
-    // What was begun in its time may be ended whatever came between; destroying has no such time.
-    const bool begun = std::exchange(c_.steps[id].begun, true);
-    if (const auto by = c_.waits_for(*step); !by.empty() && !begun) wrong("gate", id + " " + what + " before " + by);
-    if (const auto by = c_.unprotected_by(*step); !by.empty()) wrong("gate", id + " " + what + " unprotected by " + by);
+    if (std::exchange(c_.steps[id].begun, true)) return;
+    if (const auto by = c_.waits_for(*step); !by.empty()) wrong("gate", id + " " + what + " before " + by);
+  }
+  void acts(const std::string& id, const std::string& what) {
+    begins(id, what);
+    const auto* step = c_.playbook->find(id);
+    if (const auto by = step == nullptr ? "" : c_.unprotected_by(*step); !by.empty())
+      wrong("gate", id + " " + what + " unprotected by " + by);
   }
   void stop_asking(const std::string& id) {
     c_.steps[id].awaiting = false;
