@@ -40,6 +40,10 @@ class WrappedJournal : public engine::Journal {
                                                                             const std::string& key) override {
     return read(Of::rows, [&] { return inner_.find_idempotency(scope, key); });
   }
+  engine::Result<void> answered_keys(
+      const std::function<void(const std::string& scope, const std::string& key)>& visit) override {
+    return read(Of::rows, [&] { return inner_.answered_keys(visit); });
+  }
   engine::Result<std::vector<engine::IncidentRow>> incidents() override {
     return read(Of::rows, [&] { return inner_.incidents(); });
   }
