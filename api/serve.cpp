@@ -105,6 +105,15 @@ void reload_on(boost::asio::signal_set& signal, Server& server) {
   });
 }
 
+/// For those who start us: `<data>/server.json` says where we listen.
+Result<void> note_address(const std::string& data, const std::string& address) {
+  const std::string name = data + "/server.json";
+  std::ofstream file(name, std::ios::trunc);
+  file << "{\"url\":\"" << address << "\",\"pid\":" << getpid() << "}\n" << std::flush;
+  if (file) return {};
+  return Problem::make(Kind::Unavailable, "cannot-note-address", {"无法写入 " + name, "cannot write " + name});
+}
+
 int complain(const Problem& problem, int code) {
   std::cerr << "fenghuo serve: " << problem.detail.en << "\n               " << problem.detail.zh << "\n";
   for (const auto& error : problem.errors)
@@ -150,8 +159,7 @@ int serve(const ServeOptions& options) {
     const std::string address = (listen->tls ? "https://" : "http://") +
                                 options.listen.substr(0, options.listen.rfind(':')) + ":" +
                                 std::to_string(server.port());
-    std::ofstream(options.data + "/server.json", std::ios::trunc)
-        << "{\"url\":\"" << address << "\",\"pid\":" << getpid() << "}\n";
+    if (auto noted = note_address(options.data, address); !noted) return complain(noted.error(), k_damaged);
     spdlog::info("listening on {}, data in {}", address, options.data);
     (*mailroom)->start(address);
     io.run();

@@ -41,6 +41,9 @@ Result<std::unique_ptr<Database>> Database::open(const std::string& file, Access
   const int opened = sqlite3_open_v2(name.c_str(), &db->handle_, mode | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX, nullptr);
   if (db->handle_ == nullptr) return unavailable("out of memory");
   if (opened != SQLITE_OK) return unavailable(sqlite3_errmsg(db->handle_));
+  // SQLite is content with a file that it can only read; a writer is not.
+  if (access == Access::write && sqlite3_db_readonly(db->handle_, "main") != 0)
+    return unavailable("it cannot be opened for writing");
   sqlite3_extended_result_codes(db->handle_, 1);
   sqlite3_busy_timeout(db->handle_, 5000);
   sqlite3_db_config(db->handle_, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);

@@ -33,6 +33,14 @@ bool TimerIndex::disarm(const TimerRow& timer) {
   return true;
 }
 
+void TimerIndex::postpone(const TimerRow& timer, Millis until) {
+  const auto found = timers_.find({timer.stream, timer.name, timer.due_at});
+  if (found == timers_.end()) return;
+  order_.erase({found->second.fires_at, found->second.row.due_at, found->first});
+  found->second.fires_at = until;
+  order_.insert({until, found->second.row.due_at, found->first});
+}
+
 void TimerIndex::clear() {
   timers_.clear();
   order_.clear();
