@@ -1,5 +1,7 @@
 #include "engine/journal/sqlite.hpp"
 
+#include <cstring>
+
 namespace fenghuo::engine {
 
 namespace {
@@ -23,6 +25,17 @@ Problem unavailable(const std::string& message) {
                                   {"日志暂时不可用：" + message, "the journal is not available: " + message});
   problem.retry_after_s = 5;
   return problem;
+}
+
+/// What the system last said no to, in the file or in its log; 0: nothing since this connection was opened.
+int last_refusal(sqlite3* db) {
+  int file = 0, log = 0;
+  sqlite3_file_control(db, "main", SQLITE_FCNTL_LAST_ERRNO, &file);
+  sqlite3_file* log_file = nullptr;
+  sqlite3_file_control(db, "main", SQLITE_FCNTL_JOURNAL_POINTER, static_cast<void*>(&log_file));
+  if (log_file != nullptr && log_file->pMethods != nullptr)
+    log_file->pMethods->xFileControl(log_file, SQLITE_FCNTL_LAST_ERRNO, &log);
+  return file != 0 ? file : log;
 }
 
 }  // namespace
@@ -97,6 +110,11 @@ void Database::fail(int error) {
   if (failed()) return;
   error_ = error;
   message_ = printable(sqlite3_errmsg(handle_));
+  // SQLite takes a disk that does not read for a file that is damaged; it is one only if it could be read.
+  if (const int refusal = (error & 0xff) == SQLITE_CORRUPT ? last_refusal(handle_) : 0; refusal != 0) {
+    error_ = SQLITE_IOERR_READ;
+    message_ = std::strerror(refusal);
+  }
   message_ += " (" + std::to_string(error) + ")";
 }
 

@@ -134,7 +134,9 @@ class IoSweep {
     } catch (const std::runtime_error& error) {
       ++toll_.no_start;
       INFO(error.what());
-      CHECK(std::string(error.what()).find("fenghuo serve: ") != std::string::npos);
+      const std::string said = error.what();
+      const auto at = said.find("fenghuo serve: ");
+      CHECK((at != said.npos && at + 16 < said.size() && said[at + 15] != '\n'));
       CHECK(disk.failed() > 0);
     }
     disk.heal();
