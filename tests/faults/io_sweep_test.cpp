@@ -95,7 +95,7 @@ class IoSweep {
     {
       auto server = started(disk, data);
       work_on(*server, script, disk, series, dies);
-      read_evidence(*server, script, disk);
+      if (script.done()) read_evidence(*server, script, disk);
       ++(disk.failed() > 0 ? toll_.tried : toll_.unharmed);
       disk.heal();
       if (dies) server->process().kill();
@@ -213,7 +213,7 @@ std::vector<Point> chosen(const std::vector<Point>& all) {
   for (const auto& series : all_series()) {
     std::vector<Point> of_series;
     std::ranges::copy_if(all, std::back_inserter(of_series), [&](const Point& p) { return p.series == &series; });
-    std::size_t step = every.empty() ? (of_series.size() + k_sample - 1) / k_sample : std::stoul(every);
+    std::size_t step = every.empty() ? of_series.size() / k_sample + 1 : std::stoul(every);
     if (!setting("FENGHUO_WHOLE").empty() || !at.empty()) step = 1;
     for (std::size_t n = Catch::getSeed() % step; n < of_series.size(); n += step)
       if (at.empty() || of_series[n].name() == at) out.push_back(of_series[n]);

@@ -22,6 +22,7 @@ class FailingJournal final : public engine::Journal {
   void fail_reads(bool yes) { reads_fail_ = yes; }
   [[nodiscard]] int commits() const { return commits_; }
   [[nodiscard]] int failed() const { return failed_; }
+  [[nodiscard]] int prefixes_read() const { return prefixes_read_; }
 
   engine::Result<void> commit(std::span<const engine::Batch> batches) override {
     const int number = commits_++;
@@ -38,6 +39,7 @@ class FailingJournal final : public engine::Journal {
   }
   engine::Result<void> load_prefix(const std::string& prefix,
                                    const std::function<void(engine::Recorded&&)>& visit) override {
+    ++prefixes_read_;
     if (reads_fail_) return no("cannot read");
     return inner_.load_prefix(prefix, visit);
   }
@@ -74,7 +76,7 @@ class FailingJournal final : public engine::Journal {
     return engine::Problem::make(engine::Kind::Unavailable, "injected", {why, why});
   }
   engine::Journal& inner_;
-  std::atomic<int> commits_ = 0, failed_ = 0, from_ = std::numeric_limits<int>::max(), until_ = 0;
+  std::atomic<int> commits_ = 0, failed_ = 0, prefixes_read_ = 0, from_ = std::numeric_limits<int>::max(), until_ = 0;
   std::atomic<bool> reads_fail_ = false;
 };
 
