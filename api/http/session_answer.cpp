@@ -16,8 +16,9 @@ engine::Result<std::unique_ptr<OpenFile>> OpenFile::open(const FileBody& body) {
   const std::string why = std::generic_category().message(errno);
   if (errno == ENOENT) return engine::Problem::internal("a file to send is gone");
   spdlog::error("opening a file to send: {}", why);
-  auto problem = engine::Problem::make(engine::Kind::Unavailable, "file-unreadable",
-                                       {"暂时无法读取文件，请稍后重试", "the file cannot be read at the moment; try again"});
+  auto problem =
+      engine::Problem::make(engine::Kind::Unavailable, "file-unreadable",
+                            {"暂时无法读取文件，请稍后重试", "the file cannot be read at the moment; try again"});
   problem.retry_after_s = 5;
   return problem;
 }

@@ -24,8 +24,8 @@ milliseconds since(Steady::time_point from) {
   return std::chrono::duration_cast<milliseconds>(Steady::now() - from);
 }
 
-/// Copies of two incidents that the engine itself has made, under other numbers: one in the middle of its response, with
-/// its timers, and one that was a false alarm, with its first and its last event.
+/// Copies of two incidents that the engine itself has made, under other numbers: one in the middle of its response,
+/// with its timers, and one that was a false alarm, with its first and its last event.
 class Stamps {
  public:
   Stamps(Journal& journal, Random& random) : journal_(journal) {
@@ -36,7 +36,8 @@ class Stamps {
     if (!recovered.empty()) keep({&recovered, 1});
     core.begin(open_);
     const Caller caller{.person = "stamp", .unit = k_school, .role = Role::responder};
-    const auto incident = core.open({.kind = "defacement", .mode = "live", .site = k_host, .summary = "首页被改"}, caller, open_);
+    const auto incident =
+        core.open({.kind = "defacement", .mode = "live", .site = k_host, .summary = "首页被改"}, caller, open_);
     if (!incident) throw std::runtime_error(incident.error().detail.en);
     const std::string id = (*incident)->id;
     Batch ending;

@@ -7,8 +7,9 @@ namespace fenghuo::e2e {
 Chatter::Chatter(const Server& server, std::string incident, std::string name, int clients)
     : incident_(std::move(incident)) {
   for (int n = 0; n < clients; ++n)
-    threads_.emplace_back([this, client = server.client("responder", k_school),
-                           who = name + "-" + std::to_string(n)] { talk(client, who); });
+    threads_.emplace_back([this, client = server.client("responder", k_school), who = name + "-" + std::to_string(n)] {
+      talk(client, who);
+    });
 }
 
 void Chatter::stop() {
@@ -24,10 +25,9 @@ void Chatter::talk(Client client, std::string name) {
     const bool upload = n % 8 == 7;
     std::string bytes = text;
     bytes.resize(20'000, '.');
-    const Answer answer =
-        upload ? client.call("POST", path + "/evidence", bytes,
-                             {{"X-Kind", "log"}, {"Content-Type", "application/octet-stream"}})
-               : client.post(path + "/comment", {{"text", text}});
+    const Answer answer = upload ? client.call("POST", path + "/evidence", bytes,
+                                               {{"X-Kind", "log"}, {"Content-Type", "application/octet-stream"}})
+                                 : client.post(path + "/comment", {{"text", text}});
     if (answer.status == 0) return;  // the server is gone
     if (answer.status == 503 && !answer.header("retry-after").empty()) {
       ++refused_;
@@ -39,8 +39,8 @@ void Chatter::talk(Client client, std::string name) {
       strange_.push_back(std::to_string(answer.status) + " " + answer.body);
       return;
     }
-    said_.push_back({answer.json().value("version", std::int64_t{0}), upload ? "" : text,
-                     upload ? sha256_hex(bytes) : ""});
+    said_.push_back(
+        {answer.json().value("version", std::int64_t{0}), upload ? "" : text, upload ? sha256_hex(bytes) : ""});
     ++acknowledged_;
   }
 }

@@ -35,12 +35,9 @@ class Wall {
     std::filesystem::rename(file_ + ".new", file_);
   }
   [[nodiscard]] Environment environment() const {
-    return {{"LD_PRELOAD", library()},
-            {"FAKETIME_TIMESTAMP_FILE", file_},
-            {"FAKETIME_NO_CACHE", "1"},
-            {"FAKETIME_DONT_FAKE_MONOTONIC", "1"},
-            {"NO_FAKE_STAT", "1"},
-            {"ASAN_OPTIONS", "verify_asan_link_order=0:detect_leaks=0"}};
+    return {{"LD_PRELOAD", library()},  {"FAKETIME_TIMESTAMP_FILE", file_},
+            {"FAKETIME_NO_CACHE", "1"}, {"FAKETIME_DONT_FAKE_MONOTONIC", "1"},
+            {"NO_FAKE_STAT", "1"},      {"ASAN_OPTIONS", "verify_asan_link_order=0:detect_leaks=0"}};
   }
 
  private:
@@ -55,7 +52,9 @@ class Watched {
     make_sample(data_);
   }
 
-  void start() { server_ = std::make_unique<Server>(data_, std::vector<std::string>{}, wall_.environment(), playbooks_); }
+  void start() {
+    server_ = std::make_unique<Server>(data_, std::vector<std::string>{}, wall_.environment(), playbooks_);
+  }
   void open() {
     opened_ = std::chrono::steady_clock::now();
     auto bureau = server_->client("bureau", k_bureau);

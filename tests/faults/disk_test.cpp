@@ -1,5 +1,6 @@
 // What single failures of the disk must look like from outside; the sweep of all of them is io_sweep_test.cpp.
 #include "tests/faults/disk.hpp"
+
 #include "tests/support/server.hpp"
 
 #include <cerrno>
@@ -90,8 +91,8 @@ TEST_CASE("Disk_evidenceThatCannotBeOpenedNow_isLaterAndNotAnError") {
                                    .json()["results"][0]["incident"];
   auto bureau = server.client("bureau", k_bureau);
   const std::string path = "/v1/incidents/" + incident + "/evidence";
-  const Answer added = bureau.call("POST", path, "GET / 200\n",
-                                   {{"X-Kind", "log"}, {"Content-Type", "application/octet-stream"}});
+  const Answer added =
+      bureau.call("POST", path, "GET / 200\n", {{"X-Kind", "log"}, {"Content-Type", "application/octet-stream"}});
   REQUIRE(added.status == 201);
   const std::string content = path + "/" + added.json().at("id").get<std::string>() + "/content";
   REQUIRE(bureau.get(content).status == 200);

@@ -98,8 +98,10 @@ class IoSweep {
       if (script.done()) read_evidence(*server, script, disk);
       ++(disk.failed() > 0 ? toll_.tried : toll_.unharmed);
       disk.heal();
-      if (dies) server->process().kill();
-      else CHECK(server->stop() == 0);
+      if (dies)
+        server->process().kill();
+      else
+        CHECK(server->stop() == 0);
     }
     toll_.syncs_retried += disk.retried_syncs();
     Findings findings;
@@ -169,16 +171,19 @@ class IoSweep {
     auto bureau = server.client("bureau", k_bureau);
     const Answer seen = bureau.get("/v1/incidents/" + script.incident());
     INFO(seen.status << " " << seen.body << seen.failure);
-    if (seen.status == 200) CHECK(seen.json()["version"] >= script.acknowledged().back().version);
-    else CHECK((seen.status == 503 && !series.reads_go_on));
+    if (seen.status == 200)
+      CHECK(seen.json()["version"] >= script.acknowledged().back().version);
+    else
+      CHECK((seen.status == 503 && !series.reads_go_on));
   }
 
   void wait_until_writable(const Server& server) {
     const auto from = std::chrono::steady_clock::now();
     Client anybody(server.url());
     REQUIRE(wait_until([&] { return anybody.get("/readyz").status == 200; }));
-    toll_.longest_recovery = std::max(toll_.longest_recovery, std::chrono::duration_cast<std::chrono::milliseconds>(
-                                                                  std::chrono::steady_clock::now() - from));
+    toll_.longest_recovery =
+        std::max(toll_.longest_recovery,
+                 std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - from));
   }
 
   void read_evidence(const Server& server, const ScriptRun& script, Disk& disk) {

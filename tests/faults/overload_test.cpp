@@ -1,5 +1,5 @@
-// Ten thousand requests a second, half of them alerts, at a real server whose disk takes its time over every sync, while
-// reports fall due. Every request is answered: 2xx, 429 or 503, an alert never 429. CTest takes some seconds;
+// Ten thousand requests a second, half of them alerts, at a real server whose disk takes its time over every sync,
+// while reports fall due. Every request is answered: 2xx, 429 or 503, an alert never 429. CTest takes some seconds;
 // `script/overload --whole` a minute.
 #include "tests/bench/load.hpp"
 #include "tests/faults/aftermath.hpp"
@@ -55,7 +55,8 @@ class Storm {
   enum class Kind { alert, comment };
   std::array<std::string, 2> monitors_;
   std::string responder_, incident_;
-  const std::string alert_ = alert_for(k_host).dump(), other_alert_ = alert_for(k_other_host, "0a1b2c3d4e5f6071").dump();
+  const std::string alert_ = alert_for(k_host).dump(),
+                    other_alert_ = alert_for(k_other_host, "0a1b2c3d4e5f6071").dump();
   std::int64_t asked_ = 0;
   std::vector<Kind> kinds_;
   std::map<int, std::int64_t> alerts_, comments_;
@@ -90,10 +91,10 @@ TEST_CASE("Overload_tenThousandASecondOnASlowDisk_everyRequestIsAnsweredAndClock
   const std::string watched = open(k_other_host);
   const auto port = static_cast<unsigned short>(std::stoi(server.url().substr(server.url().rfind(':') + 1)));
   bench::LoadGenerator load(port, 1'000);
-  const bench::Load took = load.run(
-      length, [&](int connection) { return storm.next(connection); },
-      {.per_second = k_per_second,
-       .answered = [&](int connection, int status) { return storm.answered(connection, status); }});
+  const bench::Load took = load.run(length, [&](int connection) { return storm.next(connection); },
+                                    {.per_second = k_per_second, .answered = [&](int connection, int status) {
+                                       return storm.answered(connection, status);
+                                     }});
   const long memory = most_memory(server.pid());
   disk.slow_down(0);
 
@@ -122,9 +123,9 @@ TEST_CASE("Overload_tenThousandASecondOnASlowDisk_everyRequestIsAnsweredAndClock
   CHECK(findings.none());
   std::cout << "overload: " << took.asked << " asked in " << length.count() << " s at a sync of " << k_sync_takes_ms
             << " ms, " << took.answers << " answered, silent " << took.asked - took.answers << "; alerts "
-            << words(storm.alerts()) << "; comments " << words(storm.comments()) << ", kept " << kept.at(0)
-            << "; p50 " << took.p50_us / 1000 << " ms, p99 " << took.p99_us / 1000 << " ms, worst "
-            << took.worst_us / 1000 << " ms; " << late << "; memory at most " << memory << " MiB\n";
+            << words(storm.alerts()) << "; comments " << words(storm.comments()) << ", kept " << kept.at(0) << "; p50 "
+            << took.p50_us / 1000 << " ms, p99 " << took.p99_us / 1000 << " ms, worst " << took.worst_us / 1000
+            << " ms; " << late << "; memory at most " << memory << " MiB\n";
 }
 
 }  // namespace fenghuo::e2e

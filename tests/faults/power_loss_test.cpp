@@ -41,12 +41,12 @@ TEST_CASE("PowerLoss_atAnyMoment_keepsWhatWasAcknowledged") {
       break;
     }
     if (round % 20 == 0)
-      incident = server.client("bureau", k_bureau)
-                     .post("/v1/incidents", {{"kind", round % 40 == 0 ? "defacement" : "outage"},
-                                             {"site", k_host},
-                                             {"summary", "断电演练"}})
-                     .json()
-                     .value("id", incident);
+      incident =
+          server.client("bureau", k_bureau)
+              .post("/v1/incidents",
+                    {{"kind", round % 40 == 0 ? "defacement" : "outage"}, {"site", k_host}, {"summary", "断电演练"}})
+              .json()
+              .value("id", incident);
     REQUIRE_FALSE(incident.empty());
     chatter = std::make_unique<Chatter>(server, incident, "round-" + std::to_string(round), 4);
     const std::int64_t moment = 1 + static_cast<std::int64_t>(random() % 150);
@@ -64,7 +64,8 @@ TEST_CASE("PowerLoss_atAnyMoment_keepsWhatWasAcknowledged") {
   INFO(findings.words());
   CHECK(findings.none());
   std::cout << "power loss: seed " << Catch::getSeed() << ", " << rounds << " times, acknowledged " << acknowledged
-            << ", lost " << findings.lost.size() << ", torn " << findings.torn.size() << ", servers that died of it " << died << "\n";
+            << ", lost " << findings.lost.size() << ", torn " << findings.torn.size() << ", servers that died of it "
+            << died << "\n";
 }
 
 TEST_CASE("FullDisk_filledAndFreedUnderLoad_refusesAloudAndGoesOnByItself") {

@@ -39,7 +39,11 @@ Function* next(const char* name, Function*) {
   return reinterpret_cast<Function*>(::dlsym(RTLD_NEXT, name));
 }
 /// What the C library would have done.
-#define REAL(name) (*([] { static auto* const k_real = next(#name, &::name); return k_real; }()))
+#define REAL(name)                                    \
+  (*([] {                                             \
+    static auto* const k_real = next(#name, &::name); \
+    return k_real;                                    \
+  }()))
 
 bool below(const char* path) {
   const char* folder = control()->folder.data();
@@ -112,9 +116,9 @@ mode_t mode_of(int flags, va_list rest) {
 
 }  // namespace
 
-#define MODE(flags)           \
-  va_list rest;               \
-  va_start(rest, flags);      \
+#define MODE(flags)                         \
+  va_list rest;                             \
+  va_start(rest, flags);                    \
   const mode_t mode = mode_of(flags, rest); \
   va_end(rest)
 
@@ -122,21 +126,26 @@ extern "C" {
 
 int open(const char* path, int flags, ...) {
   MODE(flags);
-  return call_badly(ours(AT_FDCWD, path), DiskCall::open, [&] { return REAL(open)(path, flags, mode); }, -1);
+  return call_badly(
+      ours(AT_FDCWD, path), DiskCall::open, [&] { return REAL(open)(path, flags, mode); }, -1);
 }
 int open64(const char* path, int flags, ...) {
   MODE(flags);
-  return call_badly(ours(AT_FDCWD, path), DiskCall::open, [&] { return REAL(open64)(path, flags, mode); }, -1);
+  return call_badly(
+      ours(AT_FDCWD, path), DiskCall::open, [&] { return REAL(open64)(path, flags, mode); }, -1);
 }
 int openat(int folder, const char* path, int flags, ...) {
   MODE(flags);
-  return call_badly(ours(folder, path), DiskCall::open, [&] { return REAL(openat)(folder, path, flags, mode); }, -1);
+  return call_badly(
+      ours(folder, path), DiskCall::open, [&] { return REAL(openat)(folder, path, flags, mode); }, -1);
 }
 FILE* fopen(const char* path, const char* how) {
-  return call_badly(ours(AT_FDCWD, path), DiskCall::open, [&] { return REAL(fopen)(path, how); }, nullptr);
+  return call_badly(
+      ours(AT_FDCWD, path), DiskCall::open, [&] { return REAL(fopen)(path, how); }, nullptr);
 }
 FILE* fopen64(const char* path, const char* how) {
-  return call_badly(ours(AT_FDCWD, path), DiskCall::open, [&] { return REAL(fopen64)(path, how); }, nullptr);
+  return call_badly(
+      ours(AT_FDCWD, path), DiskCall::open, [&] { return REAL(fopen64)(path, how); }, nullptr);
 }
 int close(int file) {
   doubt(file, false);
@@ -144,13 +153,16 @@ int close(int file) {
 }
 
 ssize_t read(int file, void* to, size_t size) {
-  return call_badly(ours(file), DiskCall::read, [&] { return REAL(read)(file, to, size); }, ssize_t{-1});
+  return call_badly(
+      ours(file), DiskCall::read, [&] { return REAL(read)(file, to, size); }, ssize_t{-1});
 }
 ssize_t pread(int file, void* to, size_t size, off_t at) {
-  return call_badly(ours(file), DiskCall::read, [&] { return REAL(pread)(file, to, size, at); }, ssize_t{-1});
+  return call_badly(
+      ours(file), DiskCall::read, [&] { return REAL(pread)(file, to, size, at); }, ssize_t{-1});
 }
 ssize_t pread64(int file, void* to, size_t size, off64_t at) {
-  return call_badly(ours(file), DiskCall::read, [&] { return REAL(pread64)(file, to, size, at); }, ssize_t{-1});
+  return call_badly(
+      ours(file), DiskCall::read, [&] { return REAL(pread64)(file, to, size, at); }, ssize_t{-1});
 }
 
 ssize_t write(int file, const void* from, size_t size) {
@@ -163,7 +175,8 @@ ssize_t pwrite64(int file, const void* from, size_t size, off64_t at) {
   return write_badly(file, size, [&](std::size_t part) { return REAL(pwrite64)(file, from, part, at); });
 }
 ssize_t writev(int file, const iovec* pieces, int count) {
-  return call_badly(ours(file), DiskCall::write, [&] { return REAL(writev)(file, pieces, count); }, ssize_t{-1});
+  return call_badly(
+      ours(file), DiskCall::write, [&] { return REAL(writev)(file, pieces, count); }, ssize_t{-1});
 }
 
 int fsync(int file) {
@@ -174,25 +187,32 @@ int fdatasync(int file) {
 }
 
 int ftruncate(int file, off_t size) noexcept {
-  return call_badly(ours(file), DiskCall::truncate, [&] { return REAL(ftruncate)(file, size); }, -1);
+  return call_badly(
+      ours(file), DiskCall::truncate, [&] { return REAL(ftruncate)(file, size); }, -1);
 }
 int ftruncate64(int file, off64_t size) noexcept {
-  return call_badly(ours(file), DiskCall::truncate, [&] { return REAL(ftruncate64)(file, size); }, -1);
+  return call_badly(
+      ours(file), DiskCall::truncate, [&] { return REAL(ftruncate64)(file, size); }, -1);
 }
 int rename(const char* from, const char* to) noexcept {
-  return call_badly(ours(AT_FDCWD, to), DiskCall::rename, [&] { return REAL(rename)(from, to); }, -1);
+  return call_badly(
+      ours(AT_FDCWD, to), DiskCall::rename, [&] { return REAL(rename)(from, to); }, -1);
 }
 int unlink(const char* path) noexcept {
-  return call_badly(ours(AT_FDCWD, path), DiskCall::remove, [&] { return REAL(unlink)(path); }, -1);
+  return call_badly(
+      ours(AT_FDCWD, path), DiskCall::remove, [&] { return REAL(unlink)(path); }, -1);
 }
 int remove(const char* path) noexcept {
-  return call_badly(ours(AT_FDCWD, path), DiskCall::remove, [&] { return REAL(remove)(path); }, -1);
+  return call_badly(
+      ours(AT_FDCWD, path), DiskCall::remove, [&] { return REAL(remove)(path); }, -1);
 }
 int unlinkat(int folder, const char* path, int flags) noexcept {
-  return call_badly(ours(folder, path), DiskCall::remove, [&] { return REAL(unlinkat)(folder, path, flags); }, -1);
+  return call_badly(
+      ours(folder, path), DiskCall::remove, [&] { return REAL(unlinkat)(folder, path, flags); }, -1);
 }
 int mkdir(const char* path, mode_t mode) noexcept {
-  return call_badly(ours(AT_FDCWD, path), DiskCall::make_folder, [&] { return REAL(mkdir)(path, mode); }, -1);
+  return call_badly(
+      ours(AT_FDCWD, path), DiskCall::make_folder, [&] { return REAL(mkdir)(path, mode); }, -1);
 }
 
 }  // extern "C"

@@ -32,9 +32,8 @@ Server::Server(std::string data, const std::vector<std::string>& before, const E
   const std::string note = data_ + "/server.json";
   std::filesystem::remove(note);
   std::vector<std::string> command = before;
-  for (const auto& word :
-       {std::string(FENGHUO_EXECUTABLE), std::string("serve"), std::string("--data"), data_, std::string("--listen"),
-        std::string("127.0.0.1:0"), std::string("--playbooks"), playbooks})
+  for (const auto& word : {std::string(FENGHUO_EXECUTABLE), std::string("serve"), std::string("--data"), data_,
+                           std::string("--listen"), std::string("127.0.0.1:0"), std::string("--playbooks"), playbooks})
     command.push_back(word);
   process_ = std::make_unique<Process>(command, extra);
   const bool up = wait_until([&] {

@@ -1,4 +1,5 @@
 #include "engine/evidence/vault.hpp"
+
 #include "tests/support/temp_folder.hpp"
 
 #include <fstream>
