@@ -90,6 +90,7 @@ Hooks make_hooks(Door& door, Metrics& metrics) {
   hooks.log = [&metrics](const Request& request, const Response& response, std::chrono::microseconds took) {
     metrics.note_answer(request, response, took);
     const auto level = response.status >= 500 ? spdlog::level::warn : spdlog::level::debug;
+    if (!spdlog::should_log(level)) return;
     spdlog::log(level, "{} {} {} {} {}us {}", one_line(request.method), one_line(request.path), response.status,
                 request.id, took.count(), one_line(request.detail));
   };

@@ -4,6 +4,7 @@
 #include "api/http/problem_http.hpp"
 #include "api/http/session.hpp"
 
+#include <algorithm>
 #include <exception>
 #include <vector>
 
@@ -104,6 +105,24 @@ net::awaitable<void> accept_loop(std::shared_ptr<ServerState> state) {
   }
 }
 
+/// How often to look whose time is over: often enough for the shortest patience there is.
+std::chrono::milliseconds look_every(const ServerOptions& options) {
+  const auto shortest = std::min({options.header_timeout, options.body_timeout, options.idle_timeout,
+                                  options.write_timeout, std::chrono::milliseconds(4'000)});
+  return std::max(shortest / 8, std::chrono::milliseconds(5));
+}
+
+net::awaitable<void> watch_deadlines(std::shared_ptr<ServerState> state) {
+  const auto pause = look_every(state->options);
+  while (!state->stopping || !state->sessions.empty()) {
+    state->deadline_watch.expires_after(pause);
+    co_await state->deadline_watch.async_wait(net::as_tuple(net::use_awaitable));
+    const auto now = Wire::SteadyClock::now();
+    for (Session* session : state->sessions)
+      session->look_at(now);  // they leave the set later, from the loop
+  }
+}
+
 net::awaitable<void> watch_certificate(std::shared_ptr<ServerState> state) {
   while (!state->stopping) {
     state->certificate_watch.expires_after(state->options.tls_look_every);
@@ -116,6 +135,7 @@ void stop_now(ServerState& state) {
   if (state.stopping) return;
   state.stopping = true;
   state.certificate_watch.cancel();
+  state.deadline_watch.cancel();  // ends with the last session
   boost::system::error_code ignored;  // closing twice is no harm
   state.acceptor.close(ignored);
   for (Session* session : state.sessions)
@@ -130,7 +150,8 @@ ServerState::ServerState(net::io_context& io_, ServerOptions options_, const Rou
       router(router_),
       hooks(std::move(hooks_)),
       acceptor(io_),
-      certificate_watch(io_) {
+      certificate_watch(io_),
+      deadline_watch(io_) {
   const tcp::endpoint at(net::ip::make_address(options.address), options.port);
   acceptor.open(at.protocol());
   acceptor.set_option(tcp::acceptor::reuse_address(true));
@@ -152,6 +173,7 @@ unsigned short Server::port() const {
 
 void Server::start() {
   net::co_spawn(state_->io, accept_loop(state_), ReportFailure{"accept loop"});
+  net::co_spawn(state_->io, watch_deadlines(state_), ReportFailure{"deadline watch"});
   if (state_->options.tls) net::co_spawn(state_->io, watch_certificate(state_), ReportFailure{"certificate watch"});
 }
 

@@ -47,11 +47,11 @@ Session::Session(net::ip::tcp::socket socket, std::shared_ptr<ServerState> serve
     : server_(std::move(server)),
       stream_(std::move(socket), server_->options.tls ? &server_->options.tls->context() : nullptr),
       buffer_(server_->options.header_limit + 2 * k_piece),
-      peer_(address_of(stream_.tcp().socket())),
+      peer_(address_of(stream_.tcp())),
       network_(network_of(peer_)),
       waiting_since_(++server_->turns) {
   boost::system::error_code ignored;  // a matter of speed only
-  stream_.tcp().socket().set_option(net::ip::tcp::no_delay(true), ignored);
+  stream_.tcp().set_option(net::ip::tcp::no_delay(true), ignored);
   server_->sessions.insert(this);
   ++server_->strangers[network_];
 }
@@ -59,12 +59,13 @@ Session::Session(net::ip::tcp::socket socket, std::shared_ptr<ServerState> serve
 Session::~Session() {
   recognise();
   server_->sessions.erase(this);
+  if (server_->stopping && server_->sessions.empty()) server_->deadline_watch.cancel();
 }
 
 bool Session::is_spare() const {
   if (!stranger_ || serving_) return false;
   boost::system::error_code closed;
-  return stream_.tcp().socket().available(closed) == 0;
+  return stream_.tcp().available(closed) == 0;
 }
 
 /// No stranger any more.
@@ -77,12 +78,17 @@ void Session::recognise() {
 void Session::drop() {
   recognise();
   server_->sessions.erase(this);
-  stream_.tcp().close();
+  stream_.close();
 }
 
 void Session::stop() {
   if (streaming_) streaming_->stop();
-  if (idle_ || streaming_) stream_.tcp().cancel();
+  boost::system::error_code ignored;  // a connection that is gone waits for nothing
+  if (idle_ || streaming_) stream_.tcp().cancel(ignored);
+}
+
+void Session::look_at(Wire::SteadyClock::time_point now) {
+  if (stream_.overdue(now)) stream_.close();
 }
 
 net::awaitable<void> Session::run(std::shared_ptr<Session> self) {
@@ -111,6 +117,7 @@ net::awaitable<bool> Session::serve_one() {
   const auto head_size = co_await read_head();
   if (!head_size) co_return false;
   x.head_size = *head_size;
+  stream_.expires_never();
   serving_ = true;
   const auto began = std::chrono::steady_clock::now();
 
@@ -196,6 +203,7 @@ net::awaitable<bool> Session::answer(Exchange& x) {
     co_return true;
   }
   const Result<bool> received = co_await receive(x);
+  stream_.expires_never();
   if (!received) {
     x.response = refuse(x, received.error());
     co_return true;

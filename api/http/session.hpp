@@ -34,7 +34,7 @@ struct ServerState {
   const Hooks hooks;
   engine::SystemRandom platform_random;
   boost::asio::ip::tcp::acceptor acceptor;
-  boost::asio::steady_timer certificate_watch;
+  boost::asio::steady_timer certificate_watch, deadline_watch;
   std::unordered_set<Session*> sessions;
   std::unordered_map<std::string, std::size_t> strangers;  // by network: connections on which nobody was recognised
   std::uint64_t turns = 0;                                 // orders sessions by when they began to wait
@@ -56,6 +56,8 @@ class Session {
   /// For a graceful stop: a connection between two requests is closed, a stream comes to its end, any other finishes
   /// its answer first.
   void stop();
+  /// Closes the connection if its peer's time is over.
+  void look_at(Wire::SteadyClock::time_point now);
   /// Waits for its client, who has not shown a valid token yet: the first to go when others need the room. Not so if
   /// the client waits for us.
   [[nodiscard]] bool is_spare() const;

@@ -80,6 +80,7 @@ net::awaitable<bool> Session::send_stream(Exchange& x) {
     if (chunked) buffers.push_back(net::buffer("\r\n", 2));
     stream_.expires_after(server_->options.write_timeout);
     const auto [ec, count] = co_await net::async_write(stream_, buffers, k_await);
+    stream_.expires_never();
     heard = !ec;
   }
   streaming_ = nullptr;
@@ -91,6 +92,7 @@ net::awaitable<bool> Session::write(std::string_view head, std::string_view byte
   const std::array<net::const_buffer, 2> buffers = {net::buffer(head), net::buffer(bytes)};
   stream_.expires_after(server_->options.write_timeout);
   const auto [ec, count] = co_await net::async_write(stream_, buffers, k_await);
+  stream_.expires_never();
   co_return !ec;
 }
 
@@ -102,7 +104,7 @@ net::awaitable<void> Session::drain() {
   if (stream_.secure()) co_await stream_.async_shutdown(k_await);  // whether or not it is answered, TCP ends next
   auto& tcp = stream_.tcp();
   boost::system::error_code ignored;  // already closed by the other side: just as well
-  tcp.socket().shutdown(net::ip::tcp::socket::shutdown_send, ignored);
+  tcp.shutdown(net::ip::tcp::socket::shutdown_send, ignored);
   for (std::size_t drained = 0; drained < k_drain_limit;) {
     const auto [ec, count] = co_await tcp.async_read_some(buffer_.prepare(k_piece), k_await);
     if (ec) co_return;

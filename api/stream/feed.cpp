@@ -97,11 +97,13 @@ awaitable<Result<FeedPage>> FeedState::read(asio::thread_pool& reader, std::int6
 awaitable<void> FeedState::follow(std::shared_ptr<FeedState> self) {
   bool at_once = false;
   while (!self->stopped) {
-    if (!at_once && !self->poked) {
+    if (self->subscriptions.empty()) self->fall_asleep();
+    if (!self->listening || (!at_once && !self->poked)) {
       self->timer.expires_after(self->failing ? k_after_failure : self->options.heartbeat);
       co_await self->timer.async_wait(asio::as_tuple(asio::use_awaitable));
       if (self->stopped) co_return;
     }
+    if (!self->listening) continue;
     self->poked = false;
     auto page = co_await self->read(self->present, self->at, self->holders());
     at_once = page && page->full;
@@ -136,6 +138,21 @@ void FeedState::poke() {
   if (!failing) timer.cancel();
 }
 
+Result<void> FeedState::wake_up() {
+  const auto last = journal.last_seq();
+  if (!last) return last.error();
+  at = window_after = *last;
+  listening = true;  // what is committed from here on pokes; what was just before, this does
+  poke();
+  return {};
+}
+
+void FeedState::fall_asleep() {
+  listening = poked = false;
+  window.clear();
+  window_bytes = 0;
+}
+
 void FeedState::stop() {
   stopped = true;
   timer.cancel();
@@ -160,16 +177,10 @@ Feed::~Feed() {
 }
 
 Result<void> Feed::start() {
-  const auto last = state_->journal.last_seq();
-  if (!last) return last.error();
-  state_->begun_at = *last;
-  // A little of the past is read at once, so that those who come back after a restart find it at hand.
-  state_->at = std::max<std::int64_t>(0, *last - static_cast<std::int64_t>(state_->options.window));
-  state_->window_after = state_->at;
-  state_->poked = true;
+  if (const auto last = state_->journal.last_seq(); !last) return last.error();
   state_->stopped = false;
   state_->door.engine.on_events([state = state_] {
-    if (!state->poke_on_its_way.exchange(true)) asio::post(state->io, [state] { state->poke(); });
+    if (state->listening && !state->poke_on_its_way.exchange(true)) asio::post(state->io, [state] { state->poke(); });
   });
   asio::co_spawn(state_->io, FeedState::follow(state_), [](const std::exception_ptr& failure) {
     if (!failure) return;
@@ -195,13 +206,6 @@ std::size_t Feed::subscribers() const {
 Result<std::shared_ptr<BodyStream>> Feed::subscribe(const engine::Caller& caller, const std::string& incident,
                                                     std::optional<std::int64_t> after) {
   FeedState& state = *state_;
-  if (after && *after > std::max(state.at, state.begun_at)) {
-    // The journal may be further than this feed, which reads behind it, and so may the client.
-    const auto last = state.journal.last_seq();
-    if (!last) return last.error();
-    if (*after > *last)
-      return Problem::invalid("/last_event_id", {"台账还没有这么多记录", "the journal has not come that far"});
-  }
   const auto& all = state.subscriptions;
   Problem busy =
       Problem::make(Kind::Unavailable, "too-many-streams", {"实时通道已满，请稍后再试", "too many streams; try again"});
@@ -210,6 +214,15 @@ Result<std::shared_ptr<BodyStream>> Feed::subscribe(const engine::Caller& caller
   if (static_cast<std::size_t>(own) >= state.options.per_token) {
     busy.kind = Kind::TooMany;
     return busy;
+  }
+  if (!state.listening)
+    if (auto awake = state.wake_up(); !awake) return awake.error();
+  if (after && *after > state.at) {
+    // The journal may be further than this feed, which reads behind it, and so may the client.
+    const auto last = state.journal.last_seq();
+    if (!last) return last.error();
+    if (*after > *last)
+      return Problem::invalid("/last_event_id", {"台账还没有这么多记录", "the journal has not come that far"});
   }
   return std::shared_ptr<BodyStream>(std::make_shared<Subscription>(state_, caller, incident, after));
 }

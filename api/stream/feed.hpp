@@ -23,7 +23,7 @@ struct FeedOptions {
 /// engine say whose units each incident is in and whose token has ended, encodes each event once and wakes the
 /// subscribers. A subscriber is a place in the journal and nothing more: it takes what is at hand, or, further back,
 /// reads pages of the journal itself. So nothing is lost or repeated between the past and the present, nothing is
-/// queued for one who does not read, and nobody sees what is not durable.
+/// queued for one who does not read, and nobody sees what is not durable. While nobody listens, nothing is read.
 ///
 /// Everything here runs on the io_context's thread; the journal is read on threads of the feed's own.
 class Feed {
@@ -34,7 +34,7 @@ class Feed {
   Feed(const Feed&) = delete;
   Feed& operator=(const Feed&) = delete;
 
-  /// Reads the end of the journal and begins to follow it.
+  /// Begins to follow the journal, from the first subscriber on.
   Result<void> start();
   /// Ends every stream.
   void stop();

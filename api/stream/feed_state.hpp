@@ -39,10 +39,14 @@ struct FeedState : std::enable_shared_from_this<FeedState> {
 
   /// Reads what was committed after `after`. `reader` says on which thread.
   awaitable<Result<FeedPage>> read(boost::asio::thread_pool& reader, std::int64_t after, Holders holders);
-  /// Reads on and on at the journal's end, until stopped.
+  /// Reads on and on at the journal's end while anybody listens, until stopped.
   static awaitable<void> follow(std::shared_ptr<FeedState> self);
   void take(FeedPage page);
   void poke();
+  /// Takes its place at the journal's end, for the first who listens.
+  Result<void> wake_up();
+  /// Nobody listens: the journal is left alone.
+  void fall_asleep();
   void stop();
   [[nodiscard]] Holders holders() const;
 
@@ -55,11 +59,10 @@ struct FeedState : std::enable_shared_from_this<FeedState> {
   std::size_t window_bytes = 0;
   std::int64_t window_after = 0;  ///< the window holds every item behind this place …
   std::int64_t at = 0;            ///< … up to this one
-  std::int64_t begun_at = 0;      ///< the journal's end at the start
   std::unordered_set<Subscription*> subscriptions;
 
   boost::asio::steady_timer timer;
-  std::atomic<bool> poke_on_its_way = false;
+  std::atomic<bool> listening = false, poke_on_its_way = false;
   bool poked = false, failing = false;
   bool stopped = true;  // until it is started, and again afterwards
   // Last, so that they end first. The past must not hold up the present.

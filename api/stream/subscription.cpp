@@ -89,7 +89,7 @@ awaitable<std::vector<BodyStream::Piece>> Subscription::next() {
     if (!over_.empty()) {
       done_ = true;
       put("event: end\ndata: {\"code\":\"" + over_ + "\"}\n\n");
-    } else if (!greeted_ && (at_ || feed_->at >= feed_->begun_at)) {
+    } else if (!greeted_) {
       greet();
     } else if (greeted_ && *at_ < feed_->window_after) {
       auto read = co_await read_past();

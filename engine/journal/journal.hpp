@@ -145,13 +145,16 @@ class Journal {
   /// As stored, over all streams, in `seq` order.
   virtual Result<std::vector<StoredEvent>> read_after(std::int64_t seq, int limit) = 0;
 
-  /// By `due_at`.
+  /// By stream, name and `due_at`.
   virtual Result<std::vector<TimerRow>> timers() = 0;
   /// At most `limit` undelivered rows behind `after` with `next_at` ≤ `until`, in that order.
   virtual Result<std::vector<OutboxRow>> outbox(Millis until, const OutboxPlace& after, int limit) = 0;
   virtual Result<std::optional<OutboxRow>> find_outbox(const std::string& id) = 0;
   virtual Result<std::optional<IdempotencyRecord>> find_idempotency(const std::string& scope,
                                                                     const std::string& key) = 0;
+  /// Scope and key of every answer that is kept.
+  virtual Result<void> answered_keys(
+      const std::function<void(const std::string& scope, const std::string& key)>& visit) = 0;
   /// By id.
   virtual Result<std::vector<IncidentRow>> incidents() = 0;
   virtual Result<std::optional<Snapshot>> find_snapshot(const std::string& stream) = 0;

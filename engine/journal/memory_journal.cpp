@@ -97,6 +97,12 @@ class MemoryJournal final : public Journal {
     const std::lock_guard lock(mutex_);
     return find(answers_, {scope, key});
   }
+  Result<void> answered_keys(const std::function<void(const std::string&, const std::string&)>& visit) override {
+    const std::lock_guard lock(mutex_);
+    for (const auto& [id, answer] : answers_)
+      visit(id.first, id.second);
+    return {};
+  }
   Result<std::vector<IncidentRow>> incidents() override {
     const std::lock_guard lock(mutex_);
     return values(incidents_);
@@ -153,9 +159,9 @@ class MemoryJournal final : public Journal {
       streams_[event.meta.stream].push_back(&events_.back());
     }
     for (const auto& row : batch.disarm)
-      timers_.erase({row.due_at, row.name, row.stream});
+      timers_.erase({row.stream, row.name, row.due_at});
     for (const auto& row : batch.arm)
-      timers_.insert_or_assign({row.due_at, row.name, row.stream}, row);
+      timers_.insert_or_assign({row.stream, row.name, row.due_at}, row);
     for (const auto& row : batch.outbox)
       outbox_.insert_or_assign(row.id, row);
     for (const auto& id : batch.delivered)
@@ -192,7 +198,7 @@ class MemoryJournal final : public Journal {
   mutable std::mutex mutex_;
   std::deque<Entry> events_;
   std::map<std::string, std::vector<const Entry*>> streams_;
-  std::map<std::tuple<Millis, std::string, std::string>, TimerRow> timers_;
+  std::map<std::tuple<std::string, std::string, Millis>, TimerRow> timers_;
   std::map<std::string, OutboxRow> outbox_;
   std::map<std::pair<std::string, std::string>, IdempotencyRecord> answers_;
   std::multimap<Millis, std::pair<std::string, std::string>> answered_at_;

@@ -87,7 +87,7 @@ class SqliteJournal final : public Journal {
     });
   }
 
-  Result<std::vector<TimerRow>> timers() override { return rows<TimerRow>(" ORDER BY due_at, name, stream"); }
+  Result<std::vector<TimerRow>> timers() override { return rows<TimerRow>(" ORDER BY stream, name, due_at"); }
   Result<std::vector<OutboxRow>> outbox(Millis until, const OutboxPlace& after, int limit) override {
     return rows<OutboxRow>(" WHERE next_at <= ? AND (next_at, id) > (?, ?) ORDER BY next_at, id LIMIT ?", until,
                            after.next_at, after.id, limit);
@@ -105,6 +105,14 @@ class SqliteJournal final : public Journal {
     wanted.scope = scope;
     wanted.key = key;
     return read([&](Database& db) { return find_row(db, wanted); });
+  }
+  Result<void> answered_keys(const std::function<void(const std::string&, const std::string&)>& visit) override {
+    return read([&](Database& db) -> Result<void> {
+      Query row(db, "SELECT scope, \"key\" FROM idempotency");
+      while (row.next())
+        visit(std::string(row.text(0)), std::string(row.text(1)));
+      return db.outcome();
+    });
   }
   Result<std::optional<Snapshot>> find_snapshot(const std::string& stream) override {
     Snapshot wanted;

@@ -36,6 +36,7 @@ Result<void> Engine::start() {
   core_.fire_due(batch);
   if (!batch.empty())
     if (auto committed = journal_.commit({&batch, 1}); !committed) return committed;
+  if (auto known = keys_.read(journal_); !known) return known;
   committer_ = std::make_unique<Committer>(journal_);
   thread_ = std::thread([this] { run(); });
   return {};
@@ -141,7 +142,7 @@ Result<Answer> Engine::answer_once(const Item& item, Batch& batch) {
   std::optional<IdempotencyRecord> first;
   if (const auto found = recent_.find(id); found != recent_.end()) {
     first = found->second;
-  } else {
+  } else if (keys_.may_be_answered(id.first, id.second)) {
     auto kept = journal_.find_idempotency(id.first, id.second);
     if (!kept) return kept.error();
     first = std::move(*kept);
@@ -153,6 +154,11 @@ Result<Answer> Engine::answer_once(const Item& item, Batch& batch) {
           {"同一 Idempotency-Key 已用于另一请求", "this Idempotency-Key was used for another request"});
     return Answer{.status = first->status, .body = first->body, .replayed = true};
   }
+  if (keys_.overfull()) {
+    if (auto read = keys_.read(journal_); !read) return read.error();
+    for (const auto& [recent, _] : recent_)
+      keys_.note(recent.first, recent.second);
+  }
   auto answer = item.work(core_, batch);
   if (!answer) return answer;  // a refusal changed nothing, so asking again is a new question
   IdempotencyRecord record{.body = answer->body,
@@ -161,6 +167,7 @@ Result<Answer> Engine::answer_once(const Item& item, Batch& batch) {
                            .request_digest = item.key->digest,
                            .scope = item.key->scope,
                            .status = answer->status};
+  keys_.note(id.first, id.second);
   recent_[id] = record;
   recent_order_.push_back(id);
   if (recent_order_.size() > k_recent_keys) {

@@ -1,6 +1,7 @@
 #pragma once
 #include "engine/runtime/committer.hpp"
 #include "engine/runtime/core.hpp"
+#include "engine/runtime/known_keys.hpp"
 
 #include <atomic>
 
@@ -83,6 +84,7 @@ class Engine {
   const Clock& clock_;
   Core core_;
   std::unique_ptr<Committer> committer_;
+  KnownKeys keys_;
   std::map<std::pair<std::string, std::string>, IdempotencyRecord> recent_;  // not surely committed yet
   std::deque<std::pair<std::string, std::string>> recent_order_;
 

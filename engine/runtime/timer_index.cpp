@@ -3,6 +3,7 @@
 #include "engine/incident/timers.hpp"
 
 #include <algorithm>
+#include <tuple>
 
 namespace fenghuo::engine {
 
@@ -15,20 +16,37 @@ Millis foresee(const TimerRow& timer, const Reading& now) {
   return now.boot + (timer.wall_void ? boot_left : std::max(boot_left, wall_left));
 }
 
+auto identity(const TimerRow& row) {
+  return std::tie(row.stream, row.name, row.due_at);
+}
+
 }  // namespace
+
+std::size_t TimerIndex::Hash::operator()(const TimerRow& row) const {
+  const std::hash<std::string> text;
+  return text(row.stream) * 31 + text(row.name) * 7 + static_cast<std::size_t>(row.due_at);
+}
+
+bool TimerIndex::Same::operator()(const TimerRow& a, const TimerRow& b) const {
+  return identity(a) == identity(b);
+}
+
+bool TimerIndex::Sooner::operator()(const Armed* a, const Armed* b) const {
+  const auto when = [](const Armed* armed) { return std::tie(armed->fires_at, armed->row.due_at); };
+  if (when(a) != when(b)) return when(a) < when(b);
+  return identity(a->row) < identity(b->row);
+}
 
 void TimerIndex::arm(TimerRow timer, const Reading& now) {
   disarm(timer);
-  const Key key{timer.stream, timer.name, timer.due_at};
   const Millis fires_at = foresee(timer, now);
-  order_.insert({fires_at, timer.due_at, key});
-  timers_.emplace(key, Armed{std::move(timer), fires_at});
+  order_.insert(&*timers_.insert({std::move(timer), fires_at}).first);
 }
 
 bool TimerIndex::disarm(const TimerRow& timer) {
-  const auto found = timers_.find({timer.stream, timer.name, timer.due_at});
+  const auto found = timers_.find(timer);
   if (found == timers_.end()) return false;
-  order_.erase({found->second.fires_at, found->second.row.due_at, found->first});
+  order_.erase(&*found);
   timers_.erase(found);
   return true;
 }
@@ -42,32 +60,34 @@ void TimerIndex::postpone(const TimerRow& timer, Millis until) {
 }
 
 void TimerIndex::clear() {
-  timers_.clear();
   order_.clear();
+  timers_.clear();
 }
 
 void TimerIndex::reorder(const Reading& now) {
   order_.clear();
-  for (auto& [key, armed] : timers_) {
+  for (const auto& armed : timers_) {
     armed.fires_at = foresee(armed.row, now);
-    order_.insert({armed.fires_at, armed.row.due_at, key});
+    order_.insert(&armed);
   }
 }
 
 const TimerRow* TimerIndex::due(const Reading& now) const {
-  if (order_.empty() || std::get<0>(*order_.begin()) > now.boot) return nullptr;
-  return &timers_.at(std::get<2>(*order_.begin())).row;
+  if (order_.empty() || (*order_.begin())->fires_at > now.boot) return nullptr;
+  return &(*order_.begin())->row;
 }
 
 std::optional<Millis> TimerIndex::wait(const Reading& now) const {
   if (order_.empty()) return std::nullopt;
-  return std::max<Millis>(0, std::get<0>(*order_.begin()) - now.boot);
+  return std::max<Millis>(0, (*order_.begin())->fires_at - now.boot);
 }
 
 std::vector<TimerRow> TimerIndex::all() const {
   std::vector<TimerRow> out;
-  for (const auto& [_, armed] : timers_)
+  out.reserve(timers_.size());
+  for (const auto& armed : timers_)
     out.push_back(armed.row);
+  std::ranges::sort(out, [](const TimerRow& a, const TimerRow& b) { return identity(a) < identity(b); });
   return out;
 }
 

@@ -2,9 +2,8 @@
 #include "engine/base/clock.hpp"
 #include "engine/journal/journal.hpp"
 
-#include <map>
 #include <set>
-#include <tuple>
+#include <unordered_set>
 
 namespace fenghuo::engine {
 
@@ -14,8 +13,11 @@ namespace fenghuo::engine {
 /// breach armed before the wall was set back (`wall_void`) the wall has no say: nobody knows what it measures for it.
 /// Both clocks run at one pace, so each timer has one foreseeable moment on the boot clock, and that orders the index;
 /// when the clocks part, `reorder` foresees anew.
+///
+/// A hundred thousand open incidents have a million timers, so each is held once, and the order holds only addresses.
 class TimerIndex {
  public:
+  /// Puts it in the place of the one with its identity, if there is one.
   void arm(TimerRow timer, const Reading& now);
   /// False if there was no such timer.
   bool disarm(const TimerRow& timer);
@@ -29,17 +31,32 @@ class TimerIndex {
   [[nodiscard]] const TimerRow* due(const Reading& now) const;
   /// How long until the first goes off, 0 if it is due; nothing if none is armed.
   [[nodiscard]] std::optional<Millis> wait(const Reading& now) const;
+  /// By stream, name and `due_at`.
   [[nodiscard]] std::vector<TimerRow> all() const;
   [[nodiscard]] std::size_t size() const { return timers_.size(); }
 
  private:
-  using Key = std::tuple<std::string, std::string, Millis>;  // stream, name, due_at
   struct Armed {
     TimerRow row;
-    Millis fires_at;  // on the boot clock
+    mutable Millis fires_at = 0;  // on the boot clock; no part of its identity
   };
-  std::map<Key, Armed> timers_;
-  std::set<std::tuple<Millis, Millis, Key>> order_;  // fires_at, then due_at
+  struct Hash {
+    using is_transparent = void;
+    std::size_t operator()(const TimerRow& row) const;
+    std::size_t operator()(const Armed& armed) const { return (*this)(armed.row); }
+  };
+  struct Same {
+    using is_transparent = void;
+    bool operator()(const Armed& a, const Armed& b) const { return (*this)(a.row, b.row); }
+    bool operator()(const TimerRow& a, const Armed& b) const { return (*this)(a, b.row); }
+    bool operator()(const Armed& a, const TimerRow& b) const { return (*this)(a.row, b); }
+    bool operator()(const TimerRow& a, const TimerRow& b) const;
+  };
+  struct Sooner {
+    bool operator()(const Armed* a, const Armed* b) const;
+  };
+  std::unordered_set<Armed, Hash, Same> timers_;
+  std::set<const Armed*, Sooner> order_;  // fires_at, then due_at, then identity
 };
 
 }  // namespace fenghuo::engine

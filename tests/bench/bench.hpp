@@ -49,10 +49,13 @@ std::vector<Figure> replay_events(const Options& options);
 std::vector<Figure> recover_incidents(const Options& options);
 std::vector<Figure> machine_fire(const Options& options);
 std::vector<Figure> journal_commit(const Options& options);
+std::vector<Figure> chain_hash(const Options& options);
 std::vector<Figure> steps_flat(const Options& options);
 std::vector<Figure> idle(const Options& options);
 
 /// The bare server of `steps.http`: runs until killed, writes its port to standard output.
 int run_bare_server(const std::string& folder);
+/// One start over the journal in `folder`; writes milliseconds and MiB to standard output.
+int run_recovery(const std::string& folder);
 
 }  // namespace fenghuo::bench

@@ -18,6 +18,13 @@ const std::vector<Bench>& benches() {
       {"steps.http.c64", "64 connections, and their latency",
        [](const Options& options) { return steps_http(options, 64); }},
       {"steps.http.c256", "256 connections", [](const Options& options) { return steps_http(options, 256); }},
+      {"replay.events", "a journal read, checked and decoded, beside SQLite alone", replay_events},
+      {"recover.incidents.100k", "the start over 100,000 open incidents", recover_incidents},
+      {"machine.fire", "one transition, beside MSM alone", machine_fire},
+      {"journal.commit", "the journal's commit beside SQLite alone, 1 and 64 at a time", journal_commit},
+      {"chain.hash", "the hashing of an event beside SHA-256 alone", chain_hash},
+      {"steps.flat", "a command over 1,000,000 incidents beside one over 100", steps_flat},
+      {"idle", "memory and processor of a server that nobody asks anything", idle},
   };
   return k_benches;
 }
@@ -48,22 +55,29 @@ void print(const Figure& figure) {
   std::fflush(stdout);
 }
 
+/// `steps.http` means every name below it, `steps.http.c1` itself alone.
+bool is_meant(const std::string& bench, const std::string& name) {
+  return bench == name || bench.starts_with(name + ".");
+}
+
 int run(int argc, char** argv) {
   CLI::App app{"Measures Fenghuo beside bare baselines, in turns, in one run.", "fenghuo-bench"};
   bool json = false, list = false;
   Options options;
   options.self = "/proc/self/exe";
   std::vector<std::string> names;
-  std::string bare;
+  std::string bare, recover;
   int slice = 1000;
   app.add_flag("--json", json, "a list for programs");
   app.add_flag("--list", list, "the names there are");
   app.add_option("--rounds", options.rounds, "turns")->check(CLI::Range(1, 1000))->capture_default_str();
   app.add_option("--slice", slice, "milliseconds of one turn")->check(CLI::Range(10, 600'000))->capture_default_str();
-  app.add_option("NAME", names, "what to measure; a name's beginning stands for all that begin so; default: all");
+  app.add_option("NAME", names, "what to measure; `steps.http` stands for all below it; default: all");
   app.add_option("--bare-server", bare)->group("");  // for itself
+  app.add_option("--recover", recover)->group("");
   CLI11_PARSE(app, argc, argv);
   if (!bare.empty()) return run_bare_server(bare);
+  if (!recover.empty()) return run_recovery(recover);
   options.slice = std::chrono::milliseconds(slice);
   if (list) {
     for (const auto& bench : benches())
@@ -71,7 +85,7 @@ int run(int argc, char** argv) {
     return 0;
   }
   for (const auto& name : names)
-    if (std::ranges::none_of(benches(), [&](const Bench& bench) { return bench.name.starts_with(name); })) {
+    if (std::ranges::none_of(benches(), [&](const Bench& bench) { return is_meant(bench.name, name); })) {
       std::cerr << "fenghuo-bench: nothing is called " << name << "; --list shows what there is\n";
       return 2;
     }
@@ -80,7 +94,7 @@ int run(int argc, char** argv) {
     std::printf("%-28s %10s %-10s %10s … %-10s %10s %8s   %s\n", "name", "median", "unit", "min", "max", "baseline",
                 "‰", "goal");
   for (const auto& bench : benches()) {
-    if (!names.empty() && std::ranges::none_of(names, [&](const auto& name) { return bench.name.starts_with(name); }))
+    if (!names.empty() && std::ranges::none_of(names, [&](const auto& name) { return is_meant(bench.name, name); }))
       continue;
     for (const auto& figure : bench.run(options)) {
       figures.push_back(to_json(figure));

@@ -63,6 +63,10 @@ class FailingJournal final : public engine::Journal {
                                                                             const std::string& key) override {
     return inner_.find_idempotency(scope, key);
   }
+  engine::Result<void> answered_keys(
+      const std::function<void(const std::string& scope, const std::string& key)>& visit) override {
+    return inner_.answered_keys(visit);
+  }
   engine::Result<std::vector<engine::IncidentRow>> incidents() override { return inner_.incidents(); }
   engine::Result<std::optional<engine::Snapshot>> find_snapshot(const std::string& stream) override {
     return inner_.find_snapshot(stream);

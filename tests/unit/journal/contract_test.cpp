@@ -121,7 +121,7 @@ TEST_CASE_METHOD(AnyJournal, "Journal_timer_is_known_by_stream_name_and_due_time
   Batch batch;
   batch.arm = {timer("late", 30), timer("soon", 10), timer("soon", 20)};
   REQUIRE(commit(journal, batch).has_value());
-  CHECK(*journal.timers() == std::vector{timer("soon", 10), timer("soon", 20), timer("late", 30)});
+  CHECK(*journal.timers() == std::vector{timer("late", 30), timer("soon", 10), timer("soon", 20)});
 
   Batch again;
   TimerRow rebased = timer("soon", 20);
@@ -131,7 +131,7 @@ TEST_CASE_METHOD(AnyJournal, "Journal_timer_is_known_by_stream_name_and_due_time
   again.arm = {rebased};
   again.disarm = {timer("soon", 10), timer("never", 1)};
   REQUIRE(commit(journal, again).has_value());
-  CHECK(*journal.timers() == std::vector{rebased, timer("late", 30)});
+  CHECK(*journal.timers() == std::vector{timer("late", 30), rebased});
 
   Batch both;
   both.disarm = {timer("late", 30)};
