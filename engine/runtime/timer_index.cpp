@@ -52,11 +52,11 @@ bool TimerIndex::disarm(const TimerRow& timer) {
 }
 
 void TimerIndex::postpone(const TimerRow& timer, Millis until) {
-  const auto found = timers_.find({timer.stream, timer.name, timer.due_at});
+  const auto found = timers_.find(timer);
   if (found == timers_.end()) return;
-  order_.erase({found->second.fires_at, found->second.row.due_at, found->first});
-  found->second.fires_at = until;
-  order_.insert({until, found->second.row.due_at, found->first});
+  order_.erase(&*found);
+  found->fires_at = until;
+  order_.insert(&*found);
 }
 
 void TimerIndex::clear() {
