@@ -106,6 +106,15 @@ void warn_of_links(House& house, const ServeOptions& options) {
   if (asked && met) spdlog::warn("{}", note->en);
 }
 
+/// For those who start us: `<data>/server.json` says where we listen.
+Result<void> note_address(const std::string& data, const std::string& address) {
+  const std::string name = data + "/server.json";
+  std::ofstream file(name, std::ios::trunc);
+  file << "{\"url\":\"" << address << "\",\"pid\":" << getpid() << "}\n" << std::flush;
+  if (file) return {};
+  return Problem::make(Kind::Unavailable, "cannot-note-address", {"无法写入 " + name, "cannot write " + name});
+}
+
 int complain(const Problem& problem, int code) {
   std::cerr << "fenghuo serve: " << problem.detail.en << "\n               " << problem.detail.zh << "\n";
   for (const auto& error : problem.errors)
@@ -155,8 +164,7 @@ int serve(const ServeOptions& options) {
     const std::string address = (listen->tls ? "https://" : "http://") +
                                 options.listen.substr(0, options.listen.rfind(':')) + ":" +
                                 std::to_string(server.port());
-    std::ofstream(options.data + "/server.json", std::ios::trunc)
-        << "{\"url\":\"" << address << "\",\"pid\":" << getpid() << "}\n";
+    if (auto noted = note_address(options.data, address); !noted) return complain(noted.error(), k_damaged);
     spdlog::info("listening on {}, data in {}", address, options.data);
     warn_of_links(house, options);
     (*mailroom)->start(address);

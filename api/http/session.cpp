@@ -125,7 +125,8 @@ net::awaitable<bool> Session::serve_one() {
   bool heard = false;
   try {
     heard = co_await answer(x);
-    if (heard) prepare(x);
+    if (heard)
+      if (auto prepared = prepare(x); !prepared) failure = prepared.error();
   } catch (const std::exception& error) {
     failure = Problem::internal(error.what());
   } catch (...) {
@@ -135,7 +136,7 @@ net::awaitable<bool> Session::serve_one() {
     heard = true;
     x.file.reset();
     x.response = refuse(x, *failure);
-    prepare(x);
+    static_cast<void>(prepare(x));  // of a refusal, which has no file to open
   }
   serving_ = false;
   waiting_since_ = ++server_->turns;

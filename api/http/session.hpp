@@ -89,7 +89,7 @@ class Session {
   boost::asio::awaitable<Result<bool>> read_body(Exchange& x, BodySink& sink);
   // session_answer.cpp: making the answer ready
   Response refuse(Exchange& x, const engine::Problem& problem, std::optional<int> status = {}) const;
-  void prepare(Exchange& x) const;
+  engine::Result<void> prepare(Exchange& x) const;
 
   std::shared_ptr<ServerState> server_;
   Wire stream_;

@@ -10,9 +10,17 @@
 
 namespace fenghuo::api {
 
-OpenFile::OpenFile(const FileBody& body)
-    : fd_(::open(body.path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW)), at_(static_cast<std::int64_t>(body.offset)) {
-  if (fd_ < 0) throw std::system_error(errno, std::generic_category(), "cannot open " + body.path.string());
+engine::Result<std::unique_ptr<OpenFile>> OpenFile::open(const FileBody& body) {
+  const int fd = ::open(body.path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+  if (fd >= 0) return std::unique_ptr<OpenFile>(new OpenFile(fd, static_cast<std::int64_t>(body.offset)));
+  const std::string why = std::generic_category().message(errno);
+  if (errno == ENOENT) return engine::Problem::internal("a file to send is gone");
+  spdlog::error("opening a file to send: {}", why);
+  auto problem =
+      engine::Problem::make(engine::Kind::Unavailable, "file-unreadable",
+                            {"暂时无法读取文件，请稍后重试", "the file cannot be read at the moment; try again"});
+  problem.retry_after_s = 5;
+  return problem;
 }
 
 OpenFile::~OpenFile() {
@@ -36,15 +44,20 @@ Response Session::refuse(Exchange& x, const engine::Problem& problem, std::optio
 }
 
 /// Everything that can still fail before the first byte of the answer is out.
-void Session::prepare(Exchange& x) const {
+engine::Result<void> Session::prepare(Exchange& x) const {
   const bool read = x.parser.is_header_done() && x.parser.is_done() && !x.broken;
   const bool streamed = x.response.stream != nullptr;
   x.keep = read && x.parser.keep_alive() && !x.response.close && !streamed && !server_->stopping;
   const auto& file = x.response.file;
-  if (file && x.request.method != "HEAD" && !is_bodiless(x.response.status)) x.file = std::make_unique<OpenFile>(*file);
+  if (file && x.request.method != "HEAD" && !is_bodiless(x.response.status)) {
+    auto opened = OpenFile::open(*file);
+    if (!opened) return opened.error();
+    x.file = std::move(*opened);
+  }
   const BodyEnd end = streamed ? (x.head.minor > 0 ? BodyEnd::chunks() : BodyEnd::close())
                                : BodyEnd::after(file ? file->size : x.response.body.size());
   x.wire_head = response_head(x.response, x.request, end, x.keep);
+  return {};
 }
 
 }  // namespace fenghuo::api

@@ -14,8 +14,8 @@ inline constexpr std::size_t k_head_read = 4 << 10;
 /// A file being sent; reads where it stands.
 class OpenFile {
  public:
-  /// Throws std::system_error when it cannot be opened.
-  explicit OpenFile(const FileBody& body);
+  /// Internal if it is not there, Unavailable if it cannot be opened now.
+  static engine::Result<std::unique_ptr<OpenFile>> open(const FileBody& body);
   ~OpenFile();
   OpenFile(const OpenFile&) = delete;
   OpenFile& operator=(const OpenFile&) = delete;
@@ -23,6 +23,7 @@ class OpenFile {
   std::size_t read(char* out, std::size_t size);
 
  private:
+  OpenFile(int fd, std::int64_t at) : fd_(fd), at_(at) {}
   int fd_;
   std::int64_t at_;
 };

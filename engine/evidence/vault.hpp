@@ -45,7 +45,8 @@ class Vault {
 
   /// Where the bytes of a digest are (whether or not they are there).
   [[nodiscard]] std::filesystem::path path_of(const std::string& digest) const;
-  /// Reads the file and compares. NotFound if it is missing, Internal ("corrupt-evidence") if it is not what it was.
+  /// Reads the file and compares. NotFound if it is missing, Unavailable if the disk does not read, Internal
+  /// ("corrupt-evidence") if it is not what it was.
   [[nodiscard]] Result<void> check(const std::string& digest, std::uint64_t size) const;
 
  private:

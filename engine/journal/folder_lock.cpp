@@ -54,8 +54,11 @@ Result<void> FolderLock::take(const std::string& folder) {
                          {"数据目录 " + folder + " 正被进程 " + pid + " 使用",
                           "the data folder " + folder + " is in use by process " + pid});
   }
-  const std::string pid = std::to_string(::getpid()) + '\n';
-  if (::ftruncate(file_, 0) != 0 || ::pwrite(file_, pid.data(), pid.size(), 0) != static_cast<ssize_t>(pid.size()))
+  // In place and always of the same length, so that it takes no space on a disk that is full.
+  std::string pid = std::to_string(::getpid());
+  pid.resize(15, ' ');
+  pid += '\n';
+  if (::pwrite(file_, pid.data(), pid.size(), 0) != static_cast<ssize_t>(pid.size()))
     return unusable(folder, std::strerror(errno));
   return {};
 }

@@ -1,5 +1,7 @@
 #include "engine/journal/sqlite.hpp"
 
+#include <cstring>
+
 namespace fenghuo::engine {
 
 namespace {
@@ -25,6 +27,17 @@ Problem unavailable(const std::string& message) {
   return problem;
 }
 
+/// What the system last said no to, in the file or in its log; 0: nothing since this connection was opened.
+int last_refusal(sqlite3* db) {
+  int file = 0, log = 0;
+  sqlite3_file_control(db, "main", SQLITE_FCNTL_LAST_ERRNO, &file);
+  sqlite3_file* log_file = nullptr;
+  sqlite3_file_control(db, "main", SQLITE_FCNTL_JOURNAL_POINTER, static_cast<void*>(&log_file));
+  if (log_file != nullptr && log_file->pMethods != nullptr)
+    log_file->pMethods->xFileControl(log_file, SQLITE_FCNTL_LAST_ERRNO, &log);
+  return file != 0 ? file : log;
+}
+
 }  // namespace
 
 std::string printable(std::string_view bytes) {
@@ -41,6 +54,9 @@ Result<std::unique_ptr<Database>> Database::open(const std::string& file, Access
   const int opened = sqlite3_open_v2(name.c_str(), &db->handle_, mode | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX, nullptr);
   if (db->handle_ == nullptr) return unavailable("out of memory");
   if (opened != SQLITE_OK) return unavailable(sqlite3_errmsg(db->handle_));
+  // SQLite is content with a file that it can only read; a writer is not.
+  if (access == Access::write && sqlite3_db_readonly(db->handle_, "main") != 0)
+    return unavailable("it cannot be opened for writing");
   sqlite3_extended_result_codes(db->handle_, 1);
   sqlite3_busy_timeout(db->handle_, 5000);
   sqlite3_db_config(db->handle_, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
@@ -94,6 +110,11 @@ void Database::fail(int error) {
   if (failed()) return;
   error_ = error;
   message_ = printable(sqlite3_errmsg(handle_));
+  // SQLite takes a disk that does not read for a file that is damaged; it is one only if it could be read.
+  if (const int refusal = (error & 0xff) == SQLITE_CORRUPT ? last_refusal(handle_) : 0; refusal != 0) {
+    error_ = SQLITE_IOERR_READ;
+    message_ = std::strerror(refusal);
+  }
   message_ += " (" + std::to_string(error) + ")";
 }
 

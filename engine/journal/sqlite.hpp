@@ -33,8 +33,6 @@ class Database {
   bool run(const char* sql);
 
   [[nodiscard]] bool failed() const { return error_ != SQLITE_OK; }
-  /// An I/O error leaves a connection in a state that is better left behind.
-  [[nodiscard]] bool io_failed() const { return (error_ & 0xff) == SQLITE_IOERR; }
   [[nodiscard]] bool in_transaction() const { return sqlite3_get_autocommit(handle_) == 0; }
   [[nodiscard]] const std::string& message() const { return message_; }
   void clear() { error_ = SQLITE_OK; }

@@ -30,7 +30,10 @@ class SqliteJournal final : public Journal {
   Result<void> open() {
     if (auto held = lock_.take(folder_); !held) return held;
     if (auto opened = writer_.open(); !opened) return opened;
-    return last_recorded_at().has_value() ? Result<void>{} : last_recorded_at().error();
+    if (auto readable = readers_.open(); !readable) return readable;
+    const auto last = last_recorded_at();
+    if (!last) return last.error();
+    return {};
   }
 
   Result<void> commit(std::span<const Batch> batches) override { return writer_.commit(batches); }

@@ -6,6 +6,17 @@ namespace {
 constexpr std::size_t k_idle = 4;
 }
 
+Result<void> SqliteReaders::open() {
+  auto opened = Database::open(file_, Database::Access::read);
+  if (!opened) return opened.error();
+  anchor_ = std::move(*opened);
+  {
+    Query look(*anchor_, "SELECT count FROM seals LIMIT 1");
+    look.next();
+  }
+  return anchor_->outcome();
+}
+
 Result<SqliteReaders::Lease> SqliteReaders::borrow() {
   {
     const std::lock_guard lock(mutex_);
@@ -21,7 +32,7 @@ Result<SqliteReaders::Lease> SqliteReaders::borrow() {
 }
 
 void SqliteReaders::give_back(std::unique_ptr<Database> db) {
-  db->clear();
+  if (db->failed()) return;
   const std::lock_guard lock(mutex_);
   if (idle_.size() < k_idle) idle_.push_back(std::move(db));
 }

@@ -106,10 +106,11 @@ Result<void> SqliteWriter::transact(const Work& work) {
 
 void SqliteWriter::abandon() {
   remembers_ = false;
-  const bool broken = db_->io_failed();
+  const bool broken = db_->failed();
   db_->clear();
   if (db_->in_transaction()) db_->run("ROLLBACK");
-  // A connection that met an I/O error, or cannot even roll back, is not asked again: the next commit opens another.
+  // A connection that met an error (it may have opened a file for reading only) is not asked again, nor one that cannot
+  // even roll back: the next commit opens another.
   if (broken || db_->in_transaction()) db_.reset();
 }
 

@@ -3,6 +3,7 @@
 #include "engine/incident/timers.hpp"
 
 #include <algorithm>
+#include <cstdlib>
 
 namespace fenghuo::engine {
 
@@ -250,6 +251,9 @@ void Core::set_row(const Incident& incident, Batch& batch) {
 }
 
 void Core::index_row(const IncidentRow& row) {
+  const auto digits = row.id.rfind('-') + 1;
+  std::int64_t& last = numbers_[row.id.substr(0, digits)];
+  last = std::max<std::int64_t>(last, std::strtoll(row.id.c_str() + digits, nullptr, 10));
   if (row.mode != "live") return;
   const std::tuple key{row.site, row.kind};
   if (!row.closed_at) {
@@ -267,13 +271,8 @@ const IncidentRow* Core::open_on(const std::string& site, std::string_view kind)
 
 std::string Core::next_id() const {
   const std::string prefix = "INC-" + std::to_string(year_of(now_.wall, zone_.offset_at(now_.wall))) + "-";
-  std::int64_t number = 0;
-  const auto after_year = rows_.lower_bound(prefix + "~");  // '~' sorts behind every digit
-  if (after_year != rows_.begin()) {
-    const std::string& last = std::prev(after_year)->first;
-    if (last.starts_with(prefix)) number = std::stoll(last.substr(prefix.size()));
-  }
-  std::string digits = std::to_string(number + 1);
+  const auto last = numbers_.find(prefix);
+  const std::string digits = std::to_string((last == numbers_.end() ? 0 : last->second) + 1);
   return prefix + std::string(digits.size() < 6 ? 6 - digits.size() : 0, '0') + digits;
 }
 

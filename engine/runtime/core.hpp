@@ -138,6 +138,7 @@ class Core {
   std::unordered_map<std::string, Known> known_;
   std::map<std::string, IncidentRow> rows_;
   std::map<std::tuple<std::string, std::string>, std::set<std::string>> open_;  // site, kind → live incidents
+  std::unordered_map<std::string, std::int64_t> numbers_;                       // "INC-2026-" → the highest behind it
   std::map<std::string, std::int64_t> versions_;  // of registry, signal and system streams
   TimerIndex timers_;
   std::vector<Problem> unfired_;

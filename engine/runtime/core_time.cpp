@@ -21,6 +21,7 @@ Result<void> Core::recover(Batch& batch) {
   known_.clear();
   rows_.clear();
   open_.clear();
+  numbers_.clear();
   versions_.clear();
   timers_.clear();
   delivered_.clear();
@@ -128,9 +129,10 @@ void Core::void_wall(Batch& batch) {
 void Core::fire_due(Batch& batch) {
   while (const TimerRow* due = timers_.due(now_)) {
     const TimerRow timer = *due;
-    timers_.disarm(timer);
     auto found = known(timer.stream);
-    if (!found) {  // its incident cannot be read: the timer stays in the journal and goes off when it can be
+    if (!found) {  // its incident cannot be read: it goes off as soon as it can be
+      const bool passing = found.error().kind == Kind::Unavailable;
+      timers_.postpone(timer, now_.boot + (passing ? k_second : k_minute));
       unfired_.push_back(found.error());
       continue;
     }

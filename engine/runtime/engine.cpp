@@ -223,29 +223,38 @@ void Engine::try_to_recover() {
   const Millis now = clock_.now().boot;
   if (degraded_ && now < last_probe_ + k_probe_every) return;
   last_probe_ = now;
-  if (!degraded_) spdlog::error("engine: a commit failed; writes are refused until one succeeds");
+  if (!degraded_) {
+    spdlog::error("engine: a commit failed; writes are refused until one succeeds");
+    kept_ = false;
+  }
   degraded_ = true;
   // Whatever was pushed meanwhile has failed or will fail behind the failed one; after it, nothing is in flight.
   (void)committer_->settle();
-  recent_.clear();
-  recent_order_.clear();
-  Batch batch;
-  auto recovered = core_.recover(batch);
-  readable_ = bool(recovered);
-  if (!recovered) {
-    spdlog::error("engine: cannot read the journal: {}", recovered.error().detail.en);
-    return;
-  }
-  core_.record("system", WritesResumed{.cause = "commit failed"}, Actor{.role = "system"}, batch);
+  Batch probe;
+  if (!kept_ && !read_anew(probe)) return;
+  probe.disarm.emplace_back();  // of nothing: a commit that leaves no trace but its number
   committer_->resume();
-  if (!committer_->settle(std::move(batch))) {
-    Batch again;
-    readable_ = bool(core_.recover(again));  // what is readable stays readable
-    return;
-  }
+  if (!committer_->settle(std::move(probe))) return;
   commit_failed_ = false;
   degraded_ = false;
   spdlog::info("engine: writes work again");
+  Batch note;
+  core_.begin(note);
+  core_.record("system", WritesResumed{.cause = "commit failed"}, Actor{.role = "system"}, note);
+  committer_->push(std::move(note), [this](const Result<void>& committed) {
+    if (!committed) note_failure();
+  });
+}
+
+/// Once is enough, however long the disk stays away: while writes are refused nothing in memory changes.
+bool Engine::read_anew(Batch& batch) {
+  recent_.clear();
+  recent_order_.clear();
+  const auto recovered = core_.recover(batch);
+  readable_ = bool(recovered);
+  if (!recovered) spdlog::error("engine: cannot read the journal: {}", recovered.error().detail.en);
+  kept_ = recovered && batch.empty();
+  return readable_;
 }
 
 }  // namespace fenghuo::engine

@@ -83,6 +83,7 @@ class Engine {
   void tick();
   void note_failure();
   void try_to_recover();
+  bool read_anew(Batch& batch);
   std::chrono::milliseconds patience() const;
 
   Journal& journal_;
@@ -99,7 +100,8 @@ class Engine {
   std::deque<Item> inbox_;
   bool stopping_ = false;
   Millis last_probe_ = 0;  // boot clock
-  bool readable_ = true;   // what is in memory is what is committed; the engine thread's
+  bool readable_ = true;   // the engine thread's, as is the next: what is in memory can be answered from
+  bool kept_ = true;       // …, and is what is committed, nothing more
   std::atomic<std::uint64_t> callers_version_ = 0;
   std::atomic<bool> degraded_ = false;
   std::atomic<bool> commit_failed_ = false;

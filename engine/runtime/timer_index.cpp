@@ -51,6 +51,14 @@ bool TimerIndex::disarm(const TimerRow& timer) {
   return true;
 }
 
+void TimerIndex::postpone(const TimerRow& timer, Millis until) {
+  const auto found = timers_.find(timer);
+  if (found == timers_.end()) return;
+  order_.erase(&*found);
+  found->fires_at = until;
+  order_.insert(&*found);
+}
+
 void TimerIndex::clear() {
   order_.clear();
   timers_.clear();

@@ -21,6 +21,9 @@ class TimerIndex {
   void arm(TimerRow timer, const Reading& now);
   /// False if there was no such timer.
   bool disarm(const TimerRow& timer);
+  /// It goes off no sooner than `until`, on the boot clock, unless the timers are put in order anew before. It is
+  /// armed.
+  void postpone(const TimerRow& timer, Millis until);
   void clear();
   void reorder(const Reading& now);
 

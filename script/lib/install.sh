@@ -10,7 +10,7 @@ build_packages=(g++ cmake ninja-build ccache pkg-config libsqlite3-dev nlohmann-
                 libcli11-dev libtomlplusplus-dev tzdata libvalijson-dev libcurl4-openssl-dev libyaml-cpp-dev curl jq)
 # Newer than Debian 12 itself has; the main archive has them on Debian 13 and Ubuntu 24.04.
 backport_packages=(libboost1.83-dev catch2)
-test_packages=(prometheus-alertmanager python3-aiosmtpd openssl slowhttptest chromium fonts-noto-cjk strace zsh mandoc clang-format clang-tidy git clang
+test_packages=(prometheus-alertmanager python3-aiosmtpd openssl slowhttptest chromium fonts-noto-cjk strace faketime e2fsprogs mount zsh mandoc clang-format clang-tidy git clang
                libclang-rt-14-dev)
 
 as_root() {

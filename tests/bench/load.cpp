@@ -4,7 +4,10 @@
 #include <array>
 #include <bit>
 #include <cerrno>
+#include <cstdlib>
 #include <cstring>
+#include <deque>
+#include <limits>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <stdexcept>
@@ -17,6 +20,8 @@ namespace fenghuo::bench {
 namespace {
 
 using Clock = std::chrono::steady_clock;
+
+constexpr std::int64_t k_all = std::numeric_limits<std::int64_t>::max();
 
 std::int64_t us_between(Clock::time_point from, Clock::time_point to) {
   return std::chrono::duration_cast<std::chrono::microseconds>(to - from).count();
@@ -66,27 +71,40 @@ bool LoadGenerator::ask(Connection& connection, const std::string& request) {
          static_cast<ssize_t>(request.size());
 }
 
-Load LoadGenerator::run(std::chrono::milliseconds how_long, const std::function<std::string(int)>& next) {
+Load LoadGenerator::run(std::chrono::milliseconds how_long, const std::function<std::string(int)>& next,
+                        const Manner& manner) {
   Load out;
   std::vector<std::int64_t> latencies;
   const auto began = Clock::now();
   const auto until = began + how_long;
   auto last = began;
   std::size_t busy = 0;
-  const auto go_on = [&](std::size_t n) {
-    const std::string request = next(static_cast<int>(n));
-    if (request.empty()) return;
-    if (ask(connections_[n], request)) ++busy;
-    else if (out.failure.empty()) out.failure = "cannot send";
-  };
+  std::deque<std::size_t> idle;
   for (std::size_t n = 0; n < connections_.size(); ++n)
-    go_on(n);
+    idle.push_back(n);
+  const auto go_on = [&](Clock::time_point now) {
+    if (now >= until || !out.failure.empty()) return idle.clear();
+    const std::int64_t owed =
+        manner.per_second == 0 ? k_all : us_between(began, now) * manner.per_second / 1'000'000 - out.asked;
+    for (std::int64_t n = 0; n < owed && !idle.empty(); ++n) {
+      const std::size_t at = idle.front();
+      idle.pop_front();
+      const std::string request = next(static_cast<int>(at));
+      if (request.empty()) continue;
+      if (!ask(connections_[at], request)) return void(out.failure = "cannot send");
+      ++busy, ++out.asked;
+    }
+  };
+  go_on(began);
   std::array<epoll_event, 256> events{};
   std::array<char, 16 << 10> piece{};
-  while (busy > 0) {
-    const int ready = ::epoll_wait(epoll_, events.data(), static_cast<int>(events.size()), 20'000);
-    if (ready == 0 && out.failure.empty()) out.failure = "no answer in 20 s";
-    if (ready <= 0) break;
+  while (busy > 0 || !idle.empty()) {
+    const int patience = idle.empty() ? 20'000 : 1;
+    const int ready = ::epoll_wait(epoll_, events.data(), static_cast<int>(events.size()), patience);
+    if (ready < 0 || (ready == 0 && idle.empty())) {
+      if (out.failure.empty()) out.failure = "no answer in 20 s";
+      break;
+    }
     for (int i = 0; i < ready; ++i) {
       const std::size_t n = events[static_cast<std::size_t>(i)].data.u64;
       Connection& connection = connections_[n];
@@ -94,7 +112,7 @@ Load LoadGenerator::run(std::chrono::milliseconds how_long, const std::function<
       if (got <= 0) {
         if (out.failure.empty()) out.failure = "the connection was closed";
         ::epoll_ctl(epoll_, EPOLL_CTL_DEL, connection.socket, nullptr);
-        --busy;
+        if (std::erase(idle, n) == 0) --busy;
         continue;
       }
       connection.got.append(piece.data(), static_cast<std::size_t>(got));
@@ -102,11 +120,14 @@ Load LoadGenerator::run(std::chrono::milliseconds how_long, const std::function<
       if (connection.need == 0 || connection.got.size() < connection.need) continue;
       --busy;
       last = Clock::now();
-      if (connection.got.compare(9, 1, "2") != 0 && out.failure.empty()) out.failure = connection.got;
+      const int status = std::atoi(connection.got.c_str() + 9);
+      const bool welcome = manner.answered ? manner.answered(static_cast<int>(n), status) : status / 100 == 2;
+      if (!welcome && out.failure.empty()) out.failure = connection.got;
       ++out.answers;
       latencies.push_back(us_between(connection.asked, last));
-      if (last < until && out.failure.empty()) go_on(n);
+      idle.push_back(n);
     }
+    go_on(Clock::now());
   }
   out.per_second = out.answers * 1'000'000 / std::max<std::int64_t>(us_between(began, last), 1);
   if (latencies.empty()) return out;

@@ -9,9 +9,17 @@ namespace fenghuo::bench {
 
 /// What one turn of load came to.
 struct Load {
-  std::int64_t answers = 0, per_second = 0;
+  std::int64_t asked = 0, answers = 0, per_second = 0;
   std::int64_t p50_us = 0, p99_us = 0, worst_us = 0;
-  std::string failure;  ///< the first answer that was none or not 2xx
+  std::string failure;  ///< the first answer that was none or not welcome
+};
+
+/// What is asked beyond the ordinary.
+struct Manner {
+  /// No more requests than these; 0: as many as are answered.
+  std::int64_t per_second = 0;
+  /// Told of every answer; false: it is not welcome. Without it, 2xx is.
+  std::function<bool(int connection, int status)> answered;
 };
 
 /// Keeps `connections` connections busy for `how_long`: each sends its next request when its last was answered. One
@@ -25,7 +33,7 @@ class LoadGenerator {
   LoadGenerator(const LoadGenerator&) = delete;
   LoadGenerator& operator=(const LoadGenerator&) = delete;
 
-  Load run(std::chrono::milliseconds how_long, const std::function<std::string(int)>& next);
+  Load run(std::chrono::milliseconds how_long, const std::function<std::string(int)>& next, const Manner& manner = {});
 
  private:
   struct Connection {

@@ -1,13 +1,10 @@
 // The server is killed by SIGKILL as it enters the Nth call that writes, for every N of every such call (`strace -e
 // inject`), while a client works with it. Whatever was acknowledged must be there afterwards; whatever was not is sent
 // again under the same key and must have happened exactly once. CTest takes a sample; `script/kill-sweep --whole` all.
-#include "tests/faults/journal_view.hpp"
-#include "tests/faults/script_run.hpp"
-#include "tests/support/sha256.hpp"
+#include "tests/faults/aftermath.hpp"
 
 #include <algorithm>
 #include <csignal>
-#include <cstdlib>
 #include <iostream>
 #include <sstream>
 
@@ -46,27 +43,6 @@ bool may_trace(const Scratch& scratch) {
   }
 }
 
-/// What an undisturbed run leaves behind.
-struct Reference {
-  std::vector<std::string> types;
-  std::vector<std::int64_t> versions;
-  JournalView journal;
-};
-
-std::vector<std::string> types_of(const Json& events) {
-  std::vector<std::string> out;
-  for (const auto& event : events)
-    out.push_back(event["type"]);
-  return out;
-}
-
-std::vector<std::int64_t> versions_of(const ScriptRun& script) {
-  std::vector<std::int64_t> out;
-  for (const auto& one : script.acknowledged())
-    out.push_back(one.version);
-  return out;
-}
-
 class Sweep {
  public:
   Sweep() { make_sample(sample_); }
@@ -82,9 +58,7 @@ class Sweep {
     Server server(data, strace(log, calls), k_traced);
     ScriptRun script(data);
     REQUIRE(script.go_on(server.url()));
-    auto bureau = server.client("bureau", k_bureau);
-    reference_ = {types_of(events_of(bureau, script.incident())), versions_of(script),
-                  JournalView::of(data, script.incident())};
+    aftermath_.learn(server, script);
     REQUIRE(server.stop() == 0);
     return points(slurp(log));
   }
@@ -96,14 +70,15 @@ class Sweep {
     const bool killed = work_until_killed(data, script, point);
     INFO(point.syscall << " " << point.when << ", acknowledged " << script.acknowledged().size());
     Server again(data);
-    check_kept(again, script);
+    Findings findings;
+    aftermath_.check_kept(again, script, findings);
     REQUIRE(script.go_on(again.url()));
-    check_end(again, script);
+    aftermath_.check_end(again, script, findings);
     replayed_ += script.replayed();
     REQUIRE(again.stop() == 0);
-    const Ran verified = fenghuo({"verify", data});
-    INFO(verified.out << verified.err);
-    CHECK(verified.code == 0);
+    Aftermath::check_whole(data, findings);
+    INFO(findings.words());
+    CHECK(findings.none());
     std::filesystem::remove_all(data);
     return killed;
   }
@@ -151,57 +126,11 @@ class Sweep {
     }
   }
 
-  /// What was acknowledged is there, and nothing beyond what the client had sent.
-  void check_kept(const Server& server, const ScriptRun& script) const {
-    if (script.acknowledged().empty()) return;
-    auto bureau = server.client("bureau", k_bureau);
-    const Json incident = bureau.get("/v1/incidents/" + script.incident()).json();
-    const auto types = types_of(events_of(bureau, script.incident()));
-    REQUIRE(incident.value("version", std::int64_t{0}) == static_cast<std::int64_t>(types.size()));
-    CHECK(static_cast<std::int64_t>(types.size()) >= script.acknowledged().back().version);
-    CHECK(types.size() <= reference_.types.size());
-    CHECK(std::equal(types.begin(), types.end(), reference_.types.begin()));
-    for (const auto& one : script.acknowledged()) {
-      if (one.evidence.empty()) continue;
-      CHECK(sha256_hex(slurp(server.data() + "/evidence/" + one.digest.substr(0, 2) + "/" + one.digest)) == one.digest);
-      const Json kept = bureau.get("/v1/incidents/" + script.incident() + "/evidence/" + one.evidence).json();
-      CHECK(kept.value("sha256", "") == one.digest);
-    }
-    CHECK(timer_faults(incident, JournalView::of(server.data(), script.incident()).timers) ==
-          std::vector<std::string>{});
-  }
-
-  /// Everything happened once, in the same order as undisturbed, and the timers and messages are the same.
-  void check_end(const Server& server, const ScriptRun& script) const {
-    auto bureau = server.client("bureau", k_bureau);
-    CHECK(types_of(events_of(bureau, script.incident())) == reference_.types);
-    CHECK(versions_of(script) == reference_.versions);
-    const JournalView journal = JournalView::of(server.data(), script.incident());
-    CHECK(journal.timers == reference_.journal.timers);
-    CHECK(journal.messages == reference_.journal.messages);
-    const Json incident = bureau.get("/v1/incidents/" + script.incident()).json();
-    CHECK(timer_faults(incident, journal.timers) == std::vector<std::string>{});
-    const Json incidents = bureau.get("/v1/incidents").json();
-    CHECK(incidents.at("items").size() == 1);
-    for (const auto& one : script.acknowledged())
-      if (!one.evidence.empty()) {
-        const Answer content =
-            bureau.get("/v1/incidents/" + script.incident() + "/evidence/" + one.evidence + "/content");
-        CHECK(content.status == 200);
-        CHECK(sha256_hex(content.body) == one.digest);
-      }
-  }
-
   Scratch scratch_;
   std::string sample_ = scratch_ / "sample";
-  Reference reference_;
+  Aftermath aftermath_;
   int runs_ = 0, replayed_ = 0;
 };
-
-std::string setting(const char* name) {
-  const char* value = std::getenv(name);
-  return value == nullptr ? "" : value;
-}
 
 /// FENGHUO_KILL_AT=fsync:3 is that one; FENGHUO_WHOLE all of them; FENGHUO_EVERY=7 each seventh; else some of each
 /// call, others for another seed.

@@ -56,26 +56,38 @@ Answer send(Client& client, const Order& order, const std::string& incident, con
 
 }  // namespace
 
+bool ScriptRun::done() const {
+  return acknowledged_.size() == orders().size();
+}
+
 bool ScriptRun::go_on(const std::string& url) {
-  while (acknowledged_.size() < orders().size()) {
-    const Order& order = orders()[acknowledged_.size()];
-    Client client(url, token_of(data_, order.role, std::string(order.role) == "bureau" ? k_bureau : k_school));
-    const Headers key{{"Idempotency-Key", "sweep-" + std::to_string(acknowledged_.size())}};
-    const Answer answer =
-        order.path.empty() ? client.post("/v1/alerts/alertmanager", alert_, key) : send(client, order, incident_, key);
-    if (answer.status == 0) return false;
-    const Json said = answer.json();
-    if (answer.status < 200 || answer.status > 299 || !said.is_object())
-      throw std::runtime_error(order.path + ": " + answer.body);
-    if (answer.header("idempotency-replayed") == "true") ++replayed_;
-    Acknowledged one{.version = said.value("version", std::int64_t{0})};
-    if (order.path.empty()) incident_ = said["results"][0]["incident"];
-    if (!order.kind.empty()) one = {one.version, said["id"], said["sha256"]};
-    if (!order.kind.empty() && one.digest != sha256_hex(order.bytes))
-      throw std::runtime_error("another digest: " + answer.body);
-    acknowledged_.push_back(std::move(one));
+  while (!done()) {
+    const int status = send_next(url);
+    if (status == 0) return false;
+    if (status == 503) throw std::runtime_error("503 from an undisturbed server");
   }
   return true;
+}
+
+int ScriptRun::send_next(const std::string& url) {
+  const Order& order = orders()[acknowledged_.size()];
+  Client client(url, token_of(data_, order.role, std::string(order.role) == "bureau" ? k_bureau : k_school));
+  const Headers key{{"Idempotency-Key", "sweep-" + std::to_string(acknowledged_.size())}};
+  const Answer answer =
+      order.path.empty() ? client.post("/v1/alerts/alertmanager", alert_, key) : send(client, order, incident_, key);
+  const bool later = answer.status == 503 && !answer.header("retry-after").empty();
+  if (answer.status == 0 || later) return answer.status;
+  const Json said = answer.json();
+  if (answer.status < 200 || answer.status > 299 || !said.is_object())
+    throw std::runtime_error(order.path + ": " + std::to_string(answer.status) + " " + answer.body);
+  if (answer.header("idempotency-replayed") == "true") ++replayed_;
+  Acknowledged one{.version = said.value("version", std::int64_t{0})};
+  if (order.path.empty()) incident_ = said["results"][0]["incident"];
+  if (!order.kind.empty()) one = {one.version, said["id"], said["sha256"]};
+  if (!order.kind.empty() && one.digest != sha256_hex(order.bytes))
+    throw std::runtime_error("another digest: " + answer.body);
+  acknowledged_.push_back(std::move(one));
+  return answer.status;
 }
 
 }  // namespace fenghuo::e2e

@@ -23,6 +23,10 @@ class ScriptRun {
   /// Sends what is not acknowledged yet, in order; true when all of it is, false when the connection broke. Throws when
   /// a command is refused.
   bool go_on(const std::string& url);
+  /// Sends the first of them: 2xx, or 0 (the connection broke) or 503 with Retry-After, after which it is to be sent
+  /// again. Throws at any other answer.
+  int send_next(const std::string& url);
+  [[nodiscard]] bool done() const;
 
   [[nodiscard]] const std::string& incident() const { return incident_; }
   [[nodiscard]] const std::vector<Acknowledged>& acknowledged() const { return acknowledged_; }

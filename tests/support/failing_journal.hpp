@@ -23,6 +23,7 @@ class FailingJournal final : public WrappedJournal {
   void fail_reads(bool yes) { reads_fail_ = yes; }
   [[nodiscard]] int commits() const { return commits_; }
   [[nodiscard]] int failed() const { return failed_; }
+  [[nodiscard]] int prefixes_read() const { return prefixes_read_; }
 
   engine::Result<void> commit(std::span<const engine::Batch> batches) override {
     const int number = commits_++;
@@ -32,13 +33,18 @@ class FailingJournal final : public WrappedJournal {
     }
     return inner().commit(batches);
   }
+  engine::Result<void> load_prefix(const std::string& prefix,
+                                   const std::function<void(engine::Recorded&&)>& visit) override {
+    ++prefixes_read_;
+    return WrappedJournal::load_prefix(prefix, visit);
+  }
 
  private:
   engine::Result<void> reading(Of what) override {
     if (reads_fail_ && what == Of::events) return no("cannot read");
     return {};
   }
-  std::atomic<int> commits_ = 0, failed_ = 0, from_ = std::numeric_limits<int>::max(), until_ = 0;
+  std::atomic<int> commits_ = 0, failed_ = 0, prefixes_read_ = 0, from_ = std::numeric_limits<int>::max(), until_ = 0;
   std::atomic<bool> reads_fail_ = false;
 };
 

@@ -27,14 +27,14 @@ std::string token_of(const std::string& data, const std::string& role, const std
   throw std::runtime_error("the sample has no " + role + " of " + unit);
 }
 
-Server::Server(std::string data, const std::vector<std::string>& before, const Environment& extra)
+Server::Server(std::string data, const std::vector<std::string>& before, const Environment& extra,
+               const std::string& playbooks)
     : data_(std::move(data)) {
   const std::string note = data_ + "/server.json";
   std::filesystem::remove(note);
   std::vector<std::string> command = before;
-  for (const auto& word :
-       {std::string(FENGHUO_EXECUTABLE), std::string("serve"), std::string("--data"), data_, std::string("--listen"),
-        std::string("127.0.0.1:0"), std::string("--playbooks"), playbooks_folder()})
+  for (const auto& word : {std::string(FENGHUO_EXECUTABLE), std::string("serve"), std::string("--data"), data_,
+                           std::string("--listen"), std::string("127.0.0.1:0"), std::string("--playbooks"), playbooks})
     command.push_back(word);
   process_ = std::make_unique<Process>(command, extra);
   const bool up = wait_until([&] {

@@ -28,7 +28,8 @@ class Server {
  public:
   /// Starts it (behind `before`, e.g. strace and its options) and waits until it is ready; throws if it does not come
   /// up.
-  explicit Server(std::string data, const std::vector<std::string>& before = {}, const Environment& extra = {});
+  explicit Server(std::string data, const std::vector<std::string>& before = {}, const Environment& extra = {},
+                  const std::string& playbooks = playbooks_folder());
 
   [[nodiscard]] const std::string& url() const { return url_; }
   [[nodiscard]] const std::string& data() const { return data_; }

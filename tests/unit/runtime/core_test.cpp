@@ -1,6 +1,7 @@
 // What the two-hour scenarios do not reach: timers within one batch, and clocks set before something new is owed.
 #include "tests/support/core_rig.hpp"
 #include "tests/support/desk.hpp"
+#include "tests/support/failing_journal.hpp"
 #include "tests/support/library.hpp"
 #include "tests/support/print.hpp"
 
@@ -181,6 +182,49 @@ TEST_CASE("Core_recovers_the_same_state_with_and_without_snapshots") {
   shop.rig.stop();
   shop.rig.start();
   CHECK(shop.incident() == before);
+}
+
+TEST_CASE("Core_a_timer_whose_incident_cannot_be_read_goes_off_once_it_can_be") {
+  Shop shop;
+  FailingJournal journal(shop.store.journal());
+  SeededRandom random(3);
+  Core core(journal, library_with_final(), shop.clock, random);
+  Batch batch;
+  REQUIRE(core.recover(batch));
+  journal.fail_reads(true);
+  const auto look = [&] {
+    batch = {};
+    core.begin(batch);
+    core.fire_due(batch);
+    return batch.events.size();
+  };
+  shop.clock.advance(60 * k_minute);
+  CHECK(look() == 0);
+  CHECK_FALSE(core.take_unfired().empty());
+  CHECK(core.wait() == k_second);
+  CHECK(look() == 0);
+  CHECK(core.take_unfired().empty());  // not before there is hope
+  journal.heal();
+  shop.clock.advance(k_second);
+  CHECK(look() > 0);
+  CHECK((*core.incident(shop.id))->duties.at("bureau-initial").state == DutyState::Warned);
+  CHECK(core.take_unfired().empty());
+}
+
+TEST_CASE("Core_the_number_after_the_last_of_six_digits_has_seven") {
+  Shop shop;
+  const auto number = [&](const std::string& id) {
+    Batch batch;
+    IncidentRow row = shop.rig.core().rows().at(shop.id);
+    row.id = id;
+    batch.incidents.push_back(row);
+    REQUIRE(shop.store.journal().commit({&batch, 1}));
+    shop.rig.stop();
+    shop.rig.start();
+    return shop.rig.core().next_id();
+  };
+  CHECK(number("INC-2026-999999") == "INC-2026-1000000");
+  CHECK(number("INC-2026-1000000") == "INC-2026-1000001");
 }
 
 }  // namespace fenghuo::tests

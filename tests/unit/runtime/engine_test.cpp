@@ -166,6 +166,22 @@ TEST_CASE("Engine_while_writes_fail_reading_goes_on_and_comes_back_by_itself") {
   CHECK(house.astray(id) == "");
 }
 
+TEST_CASE("Engine_while_writes_fail_reads_its_journal_anew_only_once") {
+  House house;
+  const auto id = house.rig.open().value();
+  house.journal.fail_commits(0, -1);
+  CHECK(!house.rig.execute(id, Comment{.text = "lost"}));
+  house.rig.engine().settle();
+  const int read = house.journal.prefixes_read(), failed = house.journal.failed();
+  for (int probe = 0; probe < 5; ++probe) {
+    house.clock.advance(2 * k_second);
+    house.rig.engine().settle();
+  }
+  CHECK(house.journal.failed() == failed + 5);
+  CHECK(house.journal.prefixes_read() == read);
+  CHECK(house.astray(id) == "");
+}
+
 TEST_CASE("Engine_that_cannot_read_its_journal_says_so_and_never_that_nothing_is_there") {
   House house;
   const auto id = house.rig.open().value();

@@ -1,0 +1,40 @@
+#pragma once
+#include "tests/shim/bad_disk.hpp"
+#include "tests/support/process.hpp"
+
+#include <initializer_list>
+#include <string>
+
+namespace fenghuo::e2e {
+
+/// The disk below one folder, as a server sees it that was started with `environment`. Whatever it is told holds at
+/// once.
+class Disk {
+ public:
+  /// `folder` need not exist yet. The control file lies at `control`, outside of it.
+  Disk(const std::string& folder, const std::string& control);
+  ~Disk();
+  Disk(const Disk&) = delete;
+  Disk& operator=(const Disk&) = delete;
+
+  [[nodiscard]] Environment environment() const;
+
+  /// From now on, of the calls of these kinds the `first`th (1 is the next) and those after it fail, `count` in all.
+  void fail(std::initializer_list<DiskCall> kinds, std::int64_t first, std::int64_t count, int error);
+  void heal();
+  void slow_down(int sync_takes_ms) { control_->sync_takes_ms = sync_takes_ms; }
+
+  [[nodiscard]] std::int64_t seen(DiskCall call) const { return control_->seen[static_cast<std::size_t>(call)]; }
+  [[nodiscard]] std::int64_t failed() const { return control_->failed; }
+  [[nodiscard]] std::int64_t retried_syncs() const { return control_->retried_syncs; }
+
+ private:
+  std::string name_;
+  DiskControl* control_ = nullptr;
+};
+
+inline constexpr std::int64_t k_for_good = 1LL << 40;
+
+std::string to_string(DiskCall call);
+
+}  // namespace fenghuo::e2e
