@@ -248,8 +248,9 @@ Result<void> Decider::operator()(const ResolveSignal& c) {
 
 namespace {
 
-Result<std::vector<Event>> decide_now(const Incident& incident, const Command& command, const Context& context) {
-  Decider decider(incident, context);
+Result<std::vector<Event>> decide_now(const Incident& incident, const Command& command, const Context& context,
+                                      Incident* copy = nullptr) {
+  Decider decider(incident, context, copy);
   if (context.entered_at) decider.enter_late(*context.entered_at);
   const auto decided = std::visit(
       [&]<class C>(const C& c) -> Result<void> {
@@ -265,9 +266,10 @@ Result<std::vector<Event>> decide_now(const Incident& incident, const Command& c
 
 }  // namespace
 
-Result<std::vector<Event>> decide(const Incident& incident, const Command& command, const Context& context) {
+Result<std::vector<Event>> decide(const Incident& incident, const Command& command, const Context& context,
+                                  Incident* copy) {
   if (incident.version == 0 && !std::holds_alternative<OpenIncident>(command)) return Problem::not_found("incident");
-  if (!context.entered_at) return decide_now(incident, command, context);
+  if (!context.entered_at) return decide_now(incident, command, context, copy);
   const auto done_at = late_entry(incident, command, context);
   if (!done_at) {  // who may not do it at all is told that, whatever the time
     Context today = context;

@@ -9,7 +9,8 @@ namespace fenghuo::engine {
 /// One decision. Split over decide.cpp (the incident), decide_steps.cpp and decide_duties.cpp; used nowhere else.
 class Decider {
  public:
-  Decider(const Incident& incident, const Context& context) : i_(incident), c_(context), out_(incident, context) {}
+  Decider(const Incident& incident, const Context& context, Incident* copy)
+      : i_(incident), c_(context), out_(incident, context, copy) {}
 
   Result<void> operator()(const OpenIncident&);
   Result<void> operator()(const Acknowledge&);

@@ -4,10 +4,13 @@
 namespace fenghuo::engine {
 
 /// Collects what a command leads to. Every event is folded into a scratch copy at once, so that what follows is decided
-/// on the state it will meet; the caller's incident is not touched.
+/// on the state it will meet; the caller's incident is not touched. The caller may have such a copy at hand.
 class Consequences {
  public:
-  Consequences(const Incident& incident, const Context& context) : scratch_(incident), context_(context) {}
+  Consequences(const Incident& incident, const Context& context, Incident* copy)
+      : scratch_(copy != nullptr ? *copy : own_.emplace(incident)), context_(context) {}
+  Consequences(const Consequences&) = delete;
+  Consequences& operator=(const Consequences&) = delete;
 
   void add(Event event);
   /// Everything that now follows by itself: an option's `then`, steps that become ready or blocked, reports whose
@@ -35,7 +38,8 @@ class Consequences {
   [[nodiscard]] bool excused(const DutyRule& rule) const;
   void open_duty(const DutyRule& rule, Millis start);
 
-  Incident scratch_;
+  std::optional<Incident> own_;
+  Incident& scratch_;
   const Context& context_;
   std::vector<Event> events_;
 };

@@ -103,12 +103,17 @@ Result<const Incident*> Core::execute(const std::string& id, const Command& comm
                                       std::optional<Millis> done_at) {
   auto found = known(id);
   if (!found) return found.error();
-  Context around = context(**found, caller);
+  Known& known = **found;
+  Context around = context(known, caller);
   if (done_at) around.entered_at = std::exchange(around.now, *done_at);
-  auto events = decide((*found)->incident, command, around);
+  const bool same = known.twin && known.twin->version == known.incident.version;  // a timer moves only the one
+  if (!same && !done_at) known.twin = std::make_unique<Incident>(known.incident);
+  auto events = decide(known.incident, command, around, done_at ? nullptr : known.twin.get());
+  if (events) apply(known, std::move(*events), actor_of(caller), batch);
+  // Refused half-way, entered late, over: then the two have parted, or there will be no more to decide.
+  if (known.twin && (known.twin->version != known.incident.version || !known.incident.open())) known.twin.reset();
   if (!events) return events.error();
-  apply(**found, std::move(*events), actor_of(caller), batch);
-  return &(*found)->incident;
+  return &known.incident;
 }
 
 Result<const Incident*> Core::open(OpenIncident command, const Caller& caller, Batch& batch) {

@@ -99,6 +99,8 @@ class Core {
     Incident incident;
     std::shared_ptr<const Playbook> playbook;
     std::int64_t snapshot_at = 0;
+    /// The same incident again, for the next decision to be tried on; null where there is none that is as far.
+    std::unique_ptr<Incident> twin{};
   };
   Result<Known*> known(const std::string& id);
   Context context(const Known& known, const Caller& caller) const;
