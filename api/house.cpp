@@ -24,6 +24,7 @@ Result<std::unique_ptr<House>> House::open(const ServeOptions& options) {
   auto library = engine::Library::from_folder(options.playbooks, policy);
   if (!library) return library.error();
   std::unique_ptr<House> house(new House(std::move(*library)));
+  house->zone = std::move(*zone);
   auto journal = engine::open_sqlite_journal(options.data, house->random);
   if (!journal) return journal.error();
   house->journal = std::move(*journal);
@@ -36,7 +37,7 @@ Result<std::unique_ptr<House>> House::open(const ServeOptions& options) {
                           std::string("the evidence folder cannot be used: ") + error.what()});
   }
   house->engine =
-      std::make_unique<engine::Engine>(*house->journal, house->library, house->clock, house->random, std::move(*zone));
+      std::make_unique<engine::Engine>(*house->journal, house->library, house->clock, house->random, house->zone);
   if (auto started = house->engine->start(); !started) return started.error();
   return house;
 }

@@ -21,6 +21,7 @@ class House {
 
   engine::SystemClock clock;
   engine::SystemRandom random;
+  engine::Zone zone;
   std::unique_ptr<engine::Journal> journal;
   engine::Library library;
   std::unique_ptr<engine::Vault> vault;

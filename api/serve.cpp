@@ -4,6 +4,7 @@
 #include "api/config/checks.hpp"
 #include "api/http/server.hpp"
 #include "api/http/tls.hpp"
+#include "api/one_line.hpp"
 #include "api/routes/door.hpp"
 #include "api/routes/metrics.hpp"
 #include "api/sample.hpp"
@@ -42,8 +43,8 @@ std::size_t connections_possible() {
   return static_cast<std::size_t>(limit.rlim_cur > 2 * k_own ? limit.rlim_cur - k_own : limit.rlim_cur / 2);
 }
 
-/// Without TLS only loopback is listened on: tokens would cross the wire in the clear.
 Result<ServerOptions> read_listen(const ServeOptions& options) {
+  if (const auto misfit = check_together(options)) return Problem::invalid(misfit->key, misfit->why);
   const auto endpoint = read_endpoint(options.listen);
   if (!endpoint) return endpoint.error();
   ServerOptions out;
@@ -52,17 +53,10 @@ Result<ServerOptions> read_listen(const ServeOptions& options) {
   out.strangers_per_address = static_cast<std::size_t>(options.strangers_per_address);
   out.max_connections = std::min(out.max_connections, connections_possible());
   out.strangers_per_address = std::min(out.strangers_per_address, out.max_connections / 2);
-  if (!options.tls_cert.empty()) {
-    auto tls = Tls::load(options.tls_cert, options.tls_key);
-    if (!tls) return tls.error();
-    out.tls = std::move(*tls);
-  }
-  if (!endpoint->loopback && !out.tls && !options.tls_off_behind_proxy)
-    return Problem::invalid(
-        "listen", {"未启用 TLS 时只能监听本机回环地址；请设 tls.cert 和 tls.key，或在由反向代理负责 TLS 时设 "
-                   "tls.off_behind_proxy = true",
-                   "without TLS only a loopback address may be listened on; set tls.cert and tls.key or, if a proxy in "
-                   "front does the TLS, tls.off_behind_proxy = true"});
+  if (options.tls_cert.empty()) return out;
+  auto tls = Tls::load(options.tls_cert, options.tls_key);
+  if (!tls) return tls.error();
+  out.tls = std::move(*tls);
   return out;
 }
 
@@ -73,13 +67,6 @@ void set_up_log(const ServeOptions& options) {
   logger->set_pattern(options.log_format == "json" ? R"({"time":"%Y-%m-%dT%H:%M:%S.%e%z","level":"%l","message":"%v"})"
                                                    : "%Y-%m-%d %H:%M:%S.%e %l %v");
   spdlog::set_default_logger(std::move(logger));
-}
-
-/// One line of a log whatever the client sent: control characters and quotes are escaped.
-std::string one_line(const std::string& text) {
-  std::string out;
-  engine::JsonWriter(out).string(text);
-  return out.substr(1, out.size() - 2);
 }
 
 Hooks make_hooks(Door& door, Metrics& metrics) {
@@ -104,6 +91,19 @@ void reload_on(boost::asio::signal_set& signal, Server& server) {
     server.reload_certificate();
     reload_on(signal, server);
   });
+}
+
+/// Once, where somebody would meet such a link: on a channel there is, or from another machine.
+void warn_of_links(House& house, const ServeOptions& options) {
+  const auto note = note_on_links(options);
+  if (!note) return;
+  const auto endpoint = read_endpoint(options.listen);
+  bool met = endpoint && !endpoint->loopback;
+  const auto asked = house.run([&met](engine::Core& core, engine::Batch&) -> Result<engine::Answer> {
+    met = met || std::ranges::any_of(core.registry().channels(), [](const auto& one) { return one.second.enabled; });
+    return engine::Answer{};
+  });
+  if (asked && met) spdlog::warn("{}", note->en);
 }
 
 /// For those who start us: `<data>/server.json` says where we listen.
@@ -135,6 +135,10 @@ int serve(const ServeOptions& options) {
   if (auto ok = make_first_admin(house, options.data); !ok) return complain(ok.error(), k_damaged);
 
   Door door(*house.engine, *house.vault, house.random);
+  auto outbound = Outbound::read(options.outbound_allow);
+  if (!outbound) return complain(outbound.error(), k_usage);
+  door.outbound = std::move(*outbound);
+  door.zone = house.zone;
   door.doorkeeper = std::make_unique<Doorkeeper>(house.clock, options.unauthenticated_per_minute);
   Router router;
   boost::asio::io_context io(1);
@@ -162,6 +166,7 @@ int serve(const ServeOptions& options) {
                                 std::to_string(server.port());
     if (auto noted = note_address(options.data, address); !noted) return complain(noted.error(), k_damaged);
     spdlog::info("listening on {}, data in {}", address, options.data);
+    warn_of_links(house, options);
     (*mailroom)->start(address);
     io.run();
   } catch (const boost::system::system_error& error) {

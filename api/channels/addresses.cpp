@@ -88,8 +88,9 @@ const Text* reason(const std::vector<Closed<Network>>& closed, const Plain& addr
   return found == closed.end() ? nullptr : &found->what;
 }
 
-Text refusal(const Address& address, const Text& why) {
-  const std::string text = address.to_string();
+const Text k_clear{"未加密的连接只允许到列出的地址", "without TLS only listed addresses"};
+
+Text refusal(const std::string& text, const Text& why) {
   return {"不允许连接 " + text + "：" + why.zh + "；确需连接时请在 outbound.allow 中列出",
           "may not connect to " + text + ": " + why.en + "; list it in outbound.allow if it is meant"};
 }
@@ -107,10 +108,9 @@ Result<Outbound> Outbound::read(const std::vector<std::string>& allow) {
     } else if (!bad_v6 && v6 == v6.canonical()) {
       out.v6_.push_back(v6);
     } else {
-      return Problem::invalid(
-          "outbound.allow",
-          {"outbound.allow 中的“" + entry + "”不是网段，应写作 10.20.0.0/16 或 fd00:1::/32（主机位为零）",
-           "outbound.allow: \"" + entry + "\" is no network; write 10.20.0.0/16 or fd00:1::/32, host bits zero"});
+      return Problem::invalid("outbound.allow",
+                              {"“" + entry + "”不是网段，应写作 10.20.0.0/16 或 fd00:1::/32（主机位为零）",
+                               "\"" + entry + "\" is no network; write 10.20.0.0/16 or fd00:1::/32, host bits zero"});
     }
   }
   return out;
@@ -125,14 +125,19 @@ bool Outbound::listed(const Address& address) const {
 
 std::optional<Text> Outbound::objection(const Address& address, bool tls) const {
   static const Text k_other{"非公网地址", "not public"};
-  static const Text k_clear{"未加密的连接只允许到列出的地址", "without TLS only listed addresses"};
   if (listed(address)) return std::nullopt;
   const auto is = plain(address);
   const Text* why = is.is_v4() ? reason(closed_v4(), is.to_v4()) : reason(closed_v6(), is.to_v6());
   if (why == nullptr && is.is_v6() && !within(k_global, is.to_v6())) why = &k_other;
   if (why == nullptr && !tls) why = &k_clear;
   if (why == nullptr) return std::nullopt;
-  return refusal(address, *why);
+  return refusal(address.to_string(), *why);
+}
+
+std::optional<Text> Outbound::objection(const Destination& to) const {
+  if (to.literal) return objection(*to.literal, to.tls);
+  if (to.tls || !v4_.empty() || !v6_.empty()) return std::nullopt;
+  return refusal(to.host, k_clear);
 }
 
 Result<std::vector<Address>> Outbound::vet(const Destination& to, std::vector<Address> answers) const {

@@ -1,6 +1,7 @@
 #include "api/channels/courier.hpp"
 
 #include "api/channels/lookups.hpp"
+#include "api/channels/mail_runs.hpp"
 #include "api/channels/transfer.hpp"
 #include "api/channels/webhook.hpp"
 
@@ -69,7 +70,8 @@ struct Courier::State {
       : options(std::move(options_)),
         clock(clock_),
         multi(open_multi()),
-        lookups(options.resolver, [this] { curl_multi_wakeup(multi); }) {
+        lookups(options.resolver, [this] { curl_multi_wakeup(multi); }),
+        mails([this] { curl_multi_wakeup(multi); }) {
     thread = std::thread([this] { run(); });
   }
   ~State() {
@@ -106,18 +108,19 @@ struct Courier::State {
       int running = 0;
       curl_multi_perform(multi, &running);
       hear_transfers();
+      for (const auto& [number, code] : mails.take())
+        end(number, judge(number, code));
       give_up_lookups();
       start();
       curl_multi_poll(multi, nullptr, 0, k_look_ms, nullptr);
     }
     take_in();
+    for (const auto& [number, code] : mails.call_off())
+      end(number, judge(number, code));  // what a relay took is delivered all the same
     for (auto& job : waiting)
       finish(job, {End::again, {}, "the server is stopping"});
-    for (auto& [number, job] : under_way) {
-      if (job.transfer) curl_multi_remove_handle(multi, job.transfer->curl());
-      finish(job, {End::again, {}, "the server is stopping"});
-    }
-    under_way.clear();
+    while (!under_way.empty())
+      end(under_way.begin()->first, {End::again, {}, "the server is stopping"});
   }
 
   void take_in() {
@@ -172,6 +175,10 @@ struct Courier::State {
     const auto now = clock.now();
     job.transfer = std::make_unique<Transfer>(job.parcel, job.to, std::move(*vetted), options, now.wall,
                                               std::max(k_least, whole(job) - (now.boot - job.began)));
+    if (is_mail(job)) {
+      if (!mails.begin(number, *job.transfer)) end(number, {End::again, {}, "too many threads"});
+      return;
+    }
     curl_easy_setopt(job.transfer->curl(), CURLOPT_PRIVATE, reinterpret_cast<void*>(number));
     curl_multi_add_handle(multi, job.transfer->curl());
   }
@@ -183,7 +190,7 @@ struct Courier::State {
       void* number = nullptr;
       curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, &number);
       const auto at = reinterpret_cast<Number>(number);
-      end(at, under_way.at(at).transfer->judge(message->data.result, clock.now().wall));
+      end(at, judge(at, message->data.result));
     }
   }
 
@@ -199,7 +206,7 @@ struct Courier::State {
   void end(Number number, Receipt receipt) {
     auto node = under_way.extract(number);
     Job& job = node.mapped();
-    if (job.transfer) curl_multi_remove_handle(multi, job.transfer->curl());
+    if (job.transfer && !is_mail(job)) curl_multi_remove_handle(multi, job.transfer->curl());
     const auto busy = per_host.find(job.to.host_and_port());
     if (--busy->second == 0) per_host.erase(busy);
     finish(job, std::move(receipt));
@@ -213,14 +220,15 @@ struct Courier::State {
     job.done(std::move(receipt));
   }
 
-  [[nodiscard]] Millis whole(const Job& job) const {
-    return std::holds_alternative<MailTarget>(job.parcel.to) ? options.whole_mail : options.whole;
-  }
+  Receipt judge(Number number, int code) { return under_way.at(number).transfer->judge(code, clock.now().wall); }
+  static bool is_mail(const Job& job) { return std::holds_alternative<MailTarget>(job.parcel.to); }
+  [[nodiscard]] Millis whole(const Job& job) const { return is_mail(job) ? options.whole_mail : options.whole; }
 
   const CourierOptions options;
   const engine::Clock& clock;
   CURLM* multi;
   Lookups lookups;
+  MailRuns mails;
   std::mutex mutex;
   std::list<Job> inbox;  // behind the mutex
   std::size_t held = 0;  // behind the mutex

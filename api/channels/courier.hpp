@@ -59,8 +59,8 @@ struct CourierOptions {
   engine::Millis whole_mail = 2 * engine::k_minute;  ///< the same for mail: a relay may look into it before it answers
 };
 
-/// Puts parcels on the wire, on one thread of its own, by libcurl. Knows no queue on disk and tries nothing twice: what
-/// ends with `again` is the outbox's to bring back, with the same id.
+/// Puts parcels on the wire by libcurl, on one thread of its own and, for each mail under way, one more. Knows no queue
+/// on disk and tries nothing twice: what ends with `again` is the outbox's to bring back, with the same id.
 ///
 /// Each attempt looks the host up once, vets every answer (vetting.hpp) and connects to nothing else; no proxy, no
 /// connection kept for the next. TLS certificates are always checked. Redirects are never followed: 301 and 308 are

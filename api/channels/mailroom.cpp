@@ -66,7 +66,7 @@ Result<std::unique_ptr<Mailroom>> Mailroom::open(boost::asio::io_context& io, Ho
                                                  const ServeOptions& options) {
   auto courier = read_options(options);
   if (!courier) return courier.error();
-  auto texts = Texts::from_folder(options.playbooks);
+  auto texts = Texts::from_folder(options.playbooks, house.zone);
   if (!texts) return texts.error();
   return std::unique_ptr<Mailroom>(
       new Mailroom(std::make_unique<State>(io, house, options, std::move(*courier), std::move(*texts))));

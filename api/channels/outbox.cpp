@@ -2,6 +2,7 @@
 
 #include "api/channels/addressee.hpp"
 #include "api/channels/backoff.hpp"
+#include "api/one_line.hpp"
 
 #include <atomic>
 #include <map>
@@ -41,6 +42,29 @@ Fate fate_of(const Held& held, const OutboxLimits& limits) {
   if (held.receipt->end == Receipt::End::delivered) return Fate::delivered;
   const bool over = held.receipt->end == Receipt::End::refused || held.row.attempts + 1 >= limits.attempts;
   return over ? Fate::dead : Fate::later;
+}
+
+std::string why_nobody(const std::string& error) {
+  if (error == "nobody-holds-the-role") return "nobody holds the role, here or above";
+  if (error == "no-channel-reaches-them") return "no channel reaches those who hold the role";
+  return one_line(error);
+}
+
+/// Which message, about what, and whom it is for: one line without anything people typed, and without their addresses.
+std::string told_of(const OutboxRow& row, const Delivery& delivery) {
+  const auto& message = delivery.message;
+  std::string to = "the webhook";
+  if (delivery.recipient.find('@') != std::string::npos) {
+    to = "an address";
+  } else if (!delivery.recipient.empty()) {
+    to = "person " + delivery.recipient;
+  }
+  if (delivery.channel != engine::k_log_channel)
+    return "notify " + row.id + " " + message.event + " by channel " + delivery.channel + " to " + to;
+  to.clear();
+  for (const auto& each : message.to)
+    to += (to.empty() ? "" : ", ") + each;
+  return "notify " + row.id + " " + message.event + " to " + (to.empty() ? "nobody" : to) + " on " + message.unit;
 }
 
 /// What an attempt leaves behind, as one commit.
@@ -137,8 +161,11 @@ struct Outbox::State : std::enable_shared_from_this<State> {
     held.emplace(row.id, Held{.row = row, .delivery = *std::move(delivery)});
     if (!log) return taken.push_back(row.id);
     const auto& told = held.at(row.id).delivery;
-    spdlog::warn("notify {} {}{}", row.id, engine::encode(told.message),
-                 told.error.empty() ? "" : " REACHES NOBODY: " + told.error);
+    if (told.error.empty()) {
+      spdlog::info("{}: {}", told_of(row, told), one_line(told.message.text.en));
+    } else {
+      spdlog::warn("{} REACHES NOBODY: {}, attempts 0", told_of(row, told), why_nobody(told.error));
+    }
     settle(row.id, {.end = Receipt::End::delivered});
   }
 
@@ -214,9 +241,11 @@ struct Outbox::State : std::enable_shared_from_this<State> {
     if (fate == Fate::delivered) ++delivered;
     if (fate == Fate::dead) {
       ++dead;
-      spdlog::error("notify {} given up after {} attempts: {}", id, one.row.attempts + 1, one.receipt->detail);
+      spdlog::error("{} NOT DELIVERED, given up: {}, attempts {}", told_of(one.row, one.delivery),
+                    one_line(one.receipt->detail), one.row.attempts + 1);
     } else if (fate == Fate::later) {
-      spdlog::info("notify {} not delivered, again in {} s: {}", id, one.wait / engine::k_second, one.receipt->detail);
+      spdlog::warn("{} not delivered, again in {} s: {}, attempts {}", told_of(one.row, one.delivery),
+                   one.wait / engine::k_second, one_line(one.receipt->detail), one.row.attempts + 1);
     }
     held.erase(id);
   }

@@ -13,7 +13,6 @@ using engine::Text;
 
 namespace {
 
-constexpr Millis k_utc_offset = 8 * engine::k_hour;  // Asia/Shanghai, as everywhere in this version
 constexpr std::size_t k_longest_value = 600;
 
 bool zh(const Facts& facts) {
@@ -25,7 +24,10 @@ bool is_drill(const Facts& facts) {
 }
 
 std::string clock_text(Millis at, const Facts& facts) {
-  return engine::format_local(at, k_utc_offset) + (zh(facts) ? "（北京时间）" : " (Beijing time)");
+  const std::string& zone = facts.zone.name();
+  const Text beijing{"北京时间", "Beijing time"}, other{zone + " 时间", zone + " time"};
+  const std::string& called = (zone == engine::Zone{}.name() ? beijing : other).in(facts.language);
+  return engine::format_local(at, facts.zone.offset_at(at)) + (zh(facts) ? "（" + called + "）" : " (" + called + ")");
 }
 
 std::string level(const Facts& facts) {

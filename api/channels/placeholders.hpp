@@ -1,4 +1,5 @@
 #pragma once
+#include "engine/base/zone.hpp"
 #include "engine/runtime/messages.hpp"
 
 #include <optional>
@@ -12,6 +13,7 @@ struct Facts {
   const engine::Message& message;
   engine::Language language;
   const std::string& public_url;
+  const engine::Zone& zone;
 };
 
 /// Why a template cannot be used; nothing if it can.

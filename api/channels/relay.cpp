@@ -9,8 +9,8 @@ using engine::Result;
 
 namespace {
 
-Problem refuse(const std::string& key, const engine::Text& why) {
-  return Problem::invalid(key, {key + "：" + why.zh, key + ": " + why.en});
+Problem refuse(std::string key, engine::Text why) {
+  return Problem::invalid(std::move(key), std::move(why));
 }
 
 }  // namespace

@@ -3,9 +3,11 @@
 #include "api/channels/webhook.hpp"
 
 #include <algorithm>
+#include <atomic>
 #include <cctype>
 #include <cstring>
 #include <string_view>
+#include <utility>
 
 #include <curl/curl.h>
 
@@ -87,7 +89,7 @@ struct Transfer::State {
     set(CURLOPT_POSTFIELDS, outgoing.data());
   }
 
-  void mail(const Parcel& parcel, const MailTarget& target, const MailRelay& relay, Millis now) {
+  void mail(const Parcel& parcel, const MailTarget& target, const MailRelay& relay, Millis whole, Millis now) {
     is_mail = true;
     outgoing = mail_text({.id = parcel.id,
                           .date = now,
@@ -108,6 +110,10 @@ struct Transfer::State {
     set(CURLOPT_READFUNCTION, &State::read);
     set(CURLOPT_READDATA, static_cast<void*>(this));
     set(CURLOPT_INFILESIZE_LARGE, static_cast<curl_off_t>(outgoing.size()));
+    set(CURLOPT_SERVER_RESPONSE_TIMEOUT, static_cast<long>(whole / engine::k_second));
+    set(CURLOPT_NOPROGRESS, 0L);
+    set(CURLOPT_XFERINFOFUNCTION, &State::leave);
+    set(CURLOPT_XFERINFODATA, static_cast<void*>(this));
   }
 
   bool take(std::size_t size) {
@@ -122,6 +128,8 @@ struct Transfer::State {
     const std::string_view text(data, size);
     if (state.is_mail) {
       if (text.starts_with('4') || text.starts_with('5')) state.complaint = printable(text);
+      if (state.sent == state.outgoing.size() && !std::exchange(state.answered, true))
+        state.accepted = text.starts_with('2');
     } else if (text.starts_with("HTTP/")) {
       state.retry_after.clear();  // what went before was 1xx
     } else if (is_header(text, "retry-after")) {
@@ -139,6 +147,12 @@ struct Transfer::State {
     return count;
   }
 
+  /// Libcurl asks at least once a second, also where it waits: nobody waits for what a relay says to QUIT.
+  static int leave(void* self, curl_off_t, curl_off_t, curl_off_t, curl_off_t) {
+    const auto& state = *static_cast<State*>(self);
+    return state.called_off || state.answered ? 1 : 0;
+  }
+
   [[nodiscard]] std::string failure(CURLcode code) const {
     return host + ": " + printable(why[0] != '\0' ? why : curl_easy_strerror(code));
   }
@@ -154,7 +168,7 @@ struct Transfer::State {
   }
 
   Receipt judge_mail(CURLcode code) const {
-    if (code == CURLE_OK) return {End::delivered, {}, host + ": accepted"};
+    if (accepted) return {End::delivered, {}, host + ": accepted"};
     long reply = 0;
     curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &reply);
     const bool about_this_mail =
@@ -171,7 +185,8 @@ struct Transfer::State {
   std::string outgoing, retry_after, complaint;
   std::size_t sent = 0, taken = 0;
   long status = 0;
-  bool is_mail = false;
+  bool is_mail = false, answered = false, accepted = false;  // the text, by the relay
+  std::atomic<bool> called_off = false;
   char why[CURL_ERROR_SIZE] = "";
 };
 
@@ -181,7 +196,7 @@ Transfer::Transfer(const Parcel& parcel, const Destination& to, std::vector<Addr
   state_ = std::make_unique<State>(to, std::move(vetted), mail != nullptr ? options.relay.ca : options.ca);
   state_->limit(options, remaining);
   if (mail != nullptr) {
-    state_->mail(parcel, *mail, options.relay, now);
+    state_->mail(parcel, *mail, options.relay, options.whole_mail, now);
     return;
   }
   if (const auto* webhook = std::get_if<WebhookTarget>(&parcel.to))
@@ -193,6 +208,14 @@ Transfer::~Transfer() = default;
 
 void* Transfer::curl() const {
   return state_->curl;
+}
+
+int Transfer::run() {
+  return curl_easy_perform(state_->curl);
+}
+
+void Transfer::call_off() {
+  state_->called_off = true;
 }
 
 Receipt Transfer::judge(int code, Millis now) const {

@@ -56,6 +56,9 @@ class Outbound {
   /// services), carrier-grade NAT, multicast, unspecified, documentation, benchmarking, reserved, unique-local, 6to4,
   /// Teredo, and any of these inside an IPv4-mapped or NAT64 address. Without TLS only listed addresses pass.
   [[nodiscard]] std::optional<engine::Text> objection(const Address& address, bool tls) const;
+  /// The same as far as it can be known before a look-up: of an address, and of a name that is to be spoken to without
+  /// TLS though no network is listed.
+  [[nodiscard]] std::optional<engine::Text> objection(const Destination& to) const;
   /// Hands back `answers` if not one of them is objected to. Forbidden otherwise: a name that points at a
   /// public and a private address at once is not half trusted. Unavailable if there are none.
   [[nodiscard]] engine::Result<std::vector<Address>> vet(const Destination& to, std::vector<Address> answers) const;

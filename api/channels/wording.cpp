@@ -110,10 +110,11 @@ Texts::Lines Texts::read_lines(const Json& json) {
   return {json.at("zh").get<std::vector<std::string>>(), json.at("en").get<std::vector<std::string>>()};
 }
 
-Result<Texts> Texts::from_folder(const std::string& playbooks) {
+Result<Texts> Texts::from_folder(const std::string& playbooks, engine::Zone zone) {
   const auto json = load(playbooks);
   if (!json) return json.error();
   Texts out;
+  out.zone_ = std::move(zone);
   out.head_ = read_lines(json->at("head"));
   out.foot_ = read_lines(json->at("foot"));
   for (const auto& [event, entry] : json->at("messages").items()) {
@@ -127,7 +128,7 @@ Result<Texts> Texts::from_folder(const std::string& playbooks) {
 Wording Texts::word(const Message& message, Language language, const std::string& public_url) const {
   const auto found = entries_.find(message.event);
   const Entry& entry = found == entries_.end() ? entries_.at("*") : found->second;
-  const Facts facts{message, language, public_url};
+  const Facts facts{message, language, public_url, zone_};
   Wording out;
   out.subject = clipped(fill(entry.subject.in(language), facts), k_longest_subject);
   add(out.text, head_.in(language), facts);

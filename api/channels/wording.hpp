@@ -1,5 +1,6 @@
 #pragma once
 #include "engine/base/json_guard.hpp"
+#include "engine/base/zone.hpp"
 #include "engine/runtime/messages.hpp"
 
 #include <map>
@@ -20,8 +21,8 @@ struct Wording {
 class Texts {
  public:
   /// Reads `<playbooks>/texts/messages.json`. Invalid, with pointer and reason: not of the schema's shape, an unknown
-  /// placeholder, a brace without its partner, anything like HTML.
-  static engine::Result<Texts> from_folder(const std::string& playbooks);
+  /// placeholder, a brace without its partner, anything like HTML. Times are said in `zone`.
+  static engine::Result<Texts> from_folder(const std::string& playbooks, engine::Zone zone = {});
 
   /// `public_url`: where people reach this server, without a trailing slash. An event without a text of its own gets
   /// the one called "*". The json is `{type, timestamp, data}`, its members in this language where it has words.
@@ -46,6 +47,7 @@ class Texts {
 
   Lines head_, foot_;
   std::map<std::string, Entry> entries_;
+  engine::Zone zone_;
 };
 
 }  // namespace fenghuo::api

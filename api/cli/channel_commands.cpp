@@ -28,12 +28,7 @@ Json body_of(const ChannelOptions& o) {
 
 /// All its members, one a line.
 std::string render_one(const Session& session, const Json& channel) {
-  Table table({});
-  for (const auto& [name, value] : channel.items()) {
-    const std::string text = value.is_array() ? value.dump() : cell(session, channel, name);
-    if (!text.empty()) table.add({{name, Tint::dim}, {safe(text)}});
-  }
-  std::string out = table.render(session.style);
+  std::string out = render_members(session, channel);
   if (!pick_word(channel, "secret").empty())
     out += session.say(
         {"密钥只显示这一次，请立即填到接收方。\n", "the secret is shown this once; give it to the receiver now.\n"});

@@ -76,6 +76,7 @@ int perform(int argc, char** argv) {
   app.require_subcommand(1);
   app.fallthrough();
   app.set_help_flag("-h,--help", session.say({"显示用法", "show how to use this"}));
+  app.set_version_flag("--version", version_line(), session.say({"本程序的版本", "this program's version"}));
   if (session.language == Language::zh) {
     app.get_formatter()->label("Usage", "用法");
     app.get_formatter()->label("REQUIRED", "必填");
@@ -87,9 +88,13 @@ int perform(int argc, char** argv) {
         add_device,   add_signal, add_search, add_channel,  add_notification, add_me,         add_version, add_serve,
         add_config,   add_sample, add_verify, add_machines, add_playbook,     add_completion, add_man})
     add(app, session);
+  if (session.language == Language::zh) name_groups_in_chinese(app);
 
   try {
     app.parse(argc, argv);
+  } catch (const CLI::CallForVersion&) {
+    session.out << version_line() << "\n";
+    return k_done;
   } catch (const CLI::Success&) {
     session.out << help_text(app);
     return k_done;

@@ -1,4 +1,5 @@
 #pragma once
+#include "api/cli/event_view.hpp"
 #include "api/cli/session.hpp"
 
 #include <string>
@@ -28,6 +29,8 @@ void add_signal(CLI::App& app, Session& session);
 void add_search(CLI::App& app, Session& session);
 void add_me(CLI::App& app, Session& session);
 void add_version(CLI::App& app, Session& session);
+/// "fenghuo 0.1.0"
+std::string version_line();
 void add_completion(CLI::App& app, Session& session);
 void add_man(CLI::App& app, Session& session);
 
@@ -54,6 +57,11 @@ CLI::App& add_command(CLI::App& group, Session& session, const std::string& name
 /// The first word after every `incident …`, `step …`: which incident.
 void add_incident_id(CLI::App& command, Session& session, std::string& id);
 
+/// What a time that is typed may be: any, or one that lies behind, where `HH:MM` is enough.
+enum class When { any, past };
+/// What was typed behind `option`, in RFC 3339; nothing, with `code` set and the reason printed, if it is no time.
+std::optional<std::string> typed_time(Session& session, const std::string& option, const std::string& typed, When when,
+                                      int& code);
 /// `--at`: when it was really done, for what is entered afterwards.
 void add_at(CLI::App& command, Session& session, std::string& at);
 /// Puts what was typed there into the body. False, with `code` set and the reason printed, if it is no time.
@@ -87,6 +95,9 @@ CLI::App& add_list(CLI::App& group, Session& session, const Text& help, std::str
                    std::vector<Column> columns);
 /// All members of one thing, a line each.
 std::string render_members(const Session& session, const Json& object);
+
+/// Asks the server for the names of these people, once for each; whom it does not tell of stays an id.
+void learn_people(Session& session, const std::vector<std::string>& ids, People& people);
 
 /// One member as people read it: times on their own clock, the server's words translated.
 std::string cell(const Session& session, const Json& object, std::string_view member);

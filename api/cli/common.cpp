@@ -1,13 +1,25 @@
 #include "api/cli/commands.hpp"
 #include "api/cli/pick.hpp"
 #include "api/cli/words.hpp"
+#include "engine/base/clock.hpp"
 
+#include <algorithm>
+#include <array>
 #include <filesystem>
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
 
 namespace fenghuo::api::cli {
+
+namespace {
+
+const Text k_time_forms{"\"2026-03-02 09:15\"（本地时间）或 2026-03-02T01:15:00Z",
+                        "\"2026-03-02 09:15\" (local time) or 2026-03-02T01:15:00Z"};
+const Text k_past_forms{" 09:15（今天的；今天还没到就是昨天的）、" + k_time_forms.zh,
+                        "09:15 (today's, or yesterday's if that is still to come), " + k_time_forms.en};
+
+}  // namespace
 
 CLI::App& add_group(CLI::App& app, Session& session, const std::string& name, const Text& help) {
   CLI::App* group = app.add_subcommand(name, session.say(help));
@@ -31,20 +43,43 @@ void add_incident_id(CLI::App& command, Session& session, std::string& id) {
 
 void add_at(CLI::App& command, Session& session, std::string& at) {
   command.add_option("--at", at,
-                     session.say({"补录：实际办理的时间，例如 \"2026-03-02 09:15\"",
-                                  "entered afterwards: when it was really done, e.g. \"2026-03-02 09:15\""}));
+                     session.say({"补录：实际办理的时间，可写" + k_past_forms.zh,
+                                  "entered afterwards: when it was really done: " + k_past_forms.en}));
+}
+
+std::optional<std::string> typed_time(Session& session, const std::string& option, const std::string& typed, When when,
+                                      int& code) {
+  const Millis offset = session.style.utc_offset;
+  const auto time =
+      when == When::past ? read_past_time(typed, offset, engine::SystemClock().now().wall) : read_time(typed, offset);
+  if (time) return engine::format_time(*time);
+  const Text& forms = when == When::past ? k_past_forms : k_time_forms;
+  code = session.misuse({option + " 读不懂“" + typed + "”，可写" + forms.zh,
+                         option + ": \"" + typed + "\" is no time; write " + forms.en});
+  return std::nullopt;
 }
 
 bool put_at(Session& session, const std::string& typed, Json& body, int& code) {
   if (typed.empty()) return true;
-  const auto time = read_time(typed, session.style.utc_offset);
-  if (time) {
-    body["at"] = engine::format_time(*time);
-  } else {
-    code = session.misuse({"--at 要写成 \"2026-03-02 09:15\"", "--at is written \"2026-03-02 09:15\""});
-  }
-  return time.has_value();
+  const auto at = typed_time(session, "--at", typed, When::past, code);
+  if (at) body["at"] = *at;
+  return at.has_value();
 }
+
+namespace {
+
+/// Where to go on after a change; over is over.
+std::string what_next(const Session& session, const std::string& response, const Json& body, const Where& where) {
+  const auto look = [&](const std::string& incident) {
+    return session.say({"下一步看：", "next: "}) + "fenghuo incident next " + shell_word(incident) + "\n";
+  };
+  const std::string now = safe(say_word(response, session.language));
+  if (response == "Merged") return look(pick_word(body, "into"));
+  if (is_over(response)) return session.say({"本事件" + now + "。\n", "the incident is " + now + ".\n"});
+  return look(where.incident);
+}
+
+}  // namespace
 
 int change(Session& session, const std::string& path, const Json& body, const Where& where, const Headers& headers) {
   const Reply reply = session.http().call("POST", path, body, headers);
@@ -55,9 +90,11 @@ int change(Session& session, const std::string& path, const Json& body, const Wh
     if (!now.empty()) line += "  " + safe(say_word(now, session.language));
     if (const std::string version = pick_word(answer, "version"); !version.empty())
       line += session.say({"  第", "  version "}) + safe(version) + session.say({"版", ""});
+    // `HH:MM` may have meant yesterday, so what it was taken for is said.
+    if (const std::string at = pick_word(body, "at"); !at.empty())
+      line += session.say({"  办理时间 ", "  done at "}) + say_time(at, session.style);
     line += "\n";
-    if (!where.incident.empty())
-      line += session.say({"下一步看：", "next: "}) + "fenghuo incident next " + shell_word(where.incident) + "\n";
+    if (!where.incident.empty()) line += what_next(session, now, body, where);
     return line;
   };
   return session.print(reply, people, where);
@@ -67,11 +104,15 @@ std::string cell(const Session& session, const Json& object, std::string_view me
   const auto dot = member.find('.');
   if (dot != std::string_view::npos) return cell(session, pick(object, member.substr(0, dot)), member.substr(dot + 1));
   const std::string text = pick_word(object, member, session.language);
-  if (member == "at" || member.ends_with("_at")) return say_time(text, session.style);
-  if (member == "state" || member == "response" || member == "clock" || member == "kind" || member == "role" ||
-      member == "mode" || member == "event" || member == "last_error")
-    return say_word(text, session.language);
-  return text;
+  if (pick(object, member).is_boolean()) return text == "true" ? session.say({"是", "yes"}) : session.say({"否", "no"});
+  if (member == "at" || member.ends_with("_at") || member == "from" || member == "until")
+    return say_time(text, session.style);
+  if (member == "role") return say_role(text, session.language);
+  if (member == "session_of" && !text.empty()) return session.say({"浏览器登录", "browser"}) + " " + text;
+  static constexpr std::array k_said{
+      "state",      "response",         "clock", "kind", "mode", "event", "type", "location", "language",
+      "last_error", "unmatched_because"};
+  return std::ranges::find(k_said, member) == k_said.end() ? text : say_word(text, session.language);
 }
 
 std::string render_list(const Session& session, const Json& list, const std::vector<Column>& columns) {
@@ -123,15 +164,22 @@ CLI::App& add_list(CLI::App& group, Session& session, const Text& help, std::str
 std::string render_members(const Session& session, const Json& object) {
   Table table({});
   for (const auto& [name, value] : object.items()) {
-    std::string text = value.is_structured() && word(value).empty() ? value.dump() : cell(session, object, name);
-    if (value.is_array()) {
-      text.clear();
-      for (const auto& part : value)
-        text += (text.empty() ? "" : ", ") + (part.is_string() ? part.get<std::string>() : part.dump());
-    }
-    if (!text.empty()) table.add({{name, Tint::dim}, {text}});
+    std::string text = cell(session, object, name);
+    if (value.is_structured() && text.empty())
+      for (const auto& [key, part] : value.items()) {
+        const std::string one = word(part).empty() ? part.dump() : say_word(word(part), session.language);
+        text += (text.empty() ? "" : session.say({"、", ", "})) + (value.is_object() ? key + "=" : "") + one;
+      }
+    if (!text.empty()) table.add({{say_member(name, session.language), Tint::dim}, {text}});
   }
   return table.render(session.style);
+}
+
+void learn_people(Session& session, const std::vector<std::string>& ids, People& people) {
+  for (const auto& id : ids) {
+    const auto [known, is_new] = people.try_emplace(id);
+    if (is_new) known->second = pick_word(session.http().get(path_of({"v1", "people", id})).body, "name");
+  }
 }
 
 bool is_readable(const std::string& file) {

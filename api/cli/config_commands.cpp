@@ -1,5 +1,6 @@
 #include "api/cli/commands.hpp"
 #include "api/cli/config_options.hpp"
+#include "api/config/checks.hpp"
 
 #include <algorithm>
 #include <unistd.h>
@@ -140,10 +141,11 @@ void add_config(CLI::App& app, Session& session) {
     int code = k_done;
     const auto config = read_configured(session, o->flags, code);
     if (!config) return code;
-    if (o->print || session.json)
-      print_config(session, *config);
-    else
-      session.out << session.say({"配置可用\n", "the configuration may be used\n"});
+    if (o->print || session.json) print_config(session, *config);
+    if (const auto ok = check_what_is_named(*config); !ok) return session.misuse(ok.error());
+    if (!o->print && !session.json) session.out << session.say({"配置可用\n", "the configuration may be used\n"});
+    if (const auto note = note_on_links(config->options))
+      session.err << session.say({"提示：", "note: "}) << session.say(*note) << "\n";
     return k_done;
   };
   auto& command = add_command(app, session, "config",

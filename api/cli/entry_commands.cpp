@@ -155,13 +155,10 @@ std::optional<Json> members_of(Session& session, const Ledger& ledger, const std
     } else if (member.holds == Holds::integer) {
       value = std::stoll(last);  // checked while it was parsed
     } else if (member.holds == Holds::time) {
-      const auto time = read_time(last, session.style.utc_offset);
-      if (!time) {
-        session.misuse({std::string(member.option) + " 要写成 \"2026-12-31 18:00\"",
-                        std::string(member.option) + " is written \"2026-12-31 18:00\""});
-        return std::nullopt;
-      }
-      value = engine::format_time(*time);
+      int code = k_done;
+      const auto time = typed_time(session, member.option, last, When::any, code);
+      if (!time) return std::nullopt;
+      value = *time;
     } else {
       value = last;
     }
@@ -210,6 +207,13 @@ void add_add(CLI::App& group, Session& session, const Ledger& ledger) {
   o->options = add_members(command, session, ledger, true);
 }
 
+/// What a move took along, if it took anything.
+std::string say_ended(const Session& session, const Json& answer) {
+  const std::string ended = pick_word(answer, "tokens_ended");
+  if (ended.empty() || ended == "0") return {};
+  return session.say({"，因调动失效的令牌和登录会话 ", ", tokens and sessions ended by the move "}) + safe(ended);
+}
+
 void add_set(CLI::App& group, Session& session, const Ledger& ledger) {
   auto o = std::make_shared<Typed>();
   auto& command = add_command(
@@ -224,8 +228,8 @@ void add_set(CLI::App& group, Session& session, const Ledger& ledger) {
             session.http().call("PATCH", path_to(ledger, o->id), *body, match_header(o->if_match)),
             [&](const Json& entry) {
               return session.say({"已修改：", "changed: "}) + safe(pick_word(entry, ledger.id)) +
-                     session.say({"  第", "  version "}) + safe(pick_word(entry, "version")) +
-                     session.say({"版\n", "\n"});
+                     session.say({"  第", "  version "}) + safe(pick_word(entry, "version")) + session.say({"版", ""}) +
+                     say_ended(session, entry) + "\n";
             },
             where(ledger, o->id));
       });
@@ -279,7 +283,8 @@ void add_import(CLI::App& group, Session& session, const Ledger& ledger) {
               return (o->dry_run ? session.say({"试导入，未保存。", "nothing was kept. "}) : std::string()) +
                      session.say({"新增 ", "created "}) + safe(pick_word(done, "created")) +
                      session.say({"，更新 ", ", updated "}) + safe(pick_word(done, "updated")) +
-                     session.say({"，未变 ", ", unchanged "}) + safe(pick_word(done, "unchanged")) + "\n";
+                     session.say({"，未变 ", ", unchanged "}) + safe(pick_word(done, "unchanged")) +
+                     say_ended(session, done) + "\n";
             });
       });
   command.add_option("FILE", o->file, session.say({"CSV 文件，UTF-8", "a CSV file in UTF-8"}))->required();
@@ -324,10 +329,10 @@ void add_device(CLI::App& app, Session& session) {
         if (o->ip.empty() && o->mac.empty()) return session.misuse({"请写明 --ip 或 --mac", "say --ip or --mac"});
         std::string at;
         if (!o->at.empty()) {
-          const auto time = read_time(o->at, session.style.utc_offset);
-          if (!time)
-            return session.misuse({"--at 要写成 \"2026-12-31 18:00\"", "--at is written \"2026-12-31 18:00\""});
-          at = engine::format_time(*time);
+          int code = k_done;
+          const auto time = typed_time(session, "--at", o->at, When::past, code);
+          if (!time) return code;
+          at = *time;
         }
         const auto path = with_query("/v1/devices/lookup", {{"ip", o->ip}, {"mac", o->mac}, {"at", at}});
         return session.print(session.http().get(path), [&](const Json& list) {

@@ -1,4 +1,4 @@
-#include "api/cli/watch_view.hpp"
+#include "api/cli/event_view.hpp"
 
 #include <array>
 

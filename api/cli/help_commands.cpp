@@ -6,9 +6,13 @@
 
 namespace fenghuo::api::cli {
 
+std::string version_line() {
+  return "fenghuo " FENGHUO_VERSION;
+}
+
 void add_version(CLI::App& app, Session& session) {
   add_command(app, session, "version", {"本程序的版本", "this program's version"}, [&session] {
-    session.out << (session.json ? json_text(Json{{"version", FENGHUO_VERSION}}) : "fenghuo " FENGHUO_VERSION) << "\n";
+    session.out << (session.json ? json_text(Json{{"version", FENGHUO_VERSION}}) : version_line()) << "\n";
     return k_done;
   });
 }

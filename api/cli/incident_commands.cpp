@@ -57,11 +57,10 @@ void add_open(CLI::App& group, Session& session) {
     Json body{{"kind", o->kind}, {"site", o->site}, {"summary", o->summary}};
     if (!o->severity.empty()) body["severity"] = o->severity;
     if (!o->detected_at.empty()) {
-      const auto time = read_time(o->detected_at, session.style.utc_offset);
-      if (!time)
-        return session.misuse(
-            {"--detected-at 要写成 \"2026-03-02 09:15\"", "--detected-at is written \"2026-03-02 09:15\""});
-      body["detected_at"] = engine::format_time(*time);
+      int code = k_done;
+      const auto time = typed_time(session, "--detected-at", o->detected_at, When::past, code);
+      if (!time) return code;
+      body["detected_at"] = *time;
     }
     return session.print(session.http().call("POST", "/v1/incidents", body),
                          [&](const Json& made) { return render_next(made, session.language, session.style); });
@@ -82,7 +81,9 @@ void add_show(CLI::App& group, Session& session) {
   auto o = std::make_shared<ShowOptions>();
   auto& command = add_command(group, session, "show", {"查看一起事件的全貌", "show the whole incident"}, [o, &session] {
     return session.print(session.http().get(path_of({"v1", "incidents", o->id})), [&](const Json& incident) {
-      return render_incident(incident, session.language, session.style);
+      People people;
+      learn_people(session, assignees_in(incident), people);
+      return render_incident(incident, people, session.language, session.style);
     });
   });
   add_incident_id(command, session, o->id);
@@ -112,7 +113,14 @@ void add_events(CLI::App& group, Session& session) {
   auto& command = add_command(group, session, "events", {"逐条查看经过", "everything that happened"}, [o, &session] {
     const std::string path = with_query(path_of({"v1", "incidents", o->id, "events"}),
                                         {{"after", o->after}, {"limit", o->limit > 0 ? std::to_string(o->limit) : ""}});
-    return session.print(session.http().get(path), [&](const Json& list) { return render_events(session, list); });
+    const Reply events = session.http().get(path);
+    if (!events.ok() || session.json) return session.print(events, {});
+    // Titles stand in the incident; without them ids do.
+    const Json incident = session.http().get(path_of({"v1", "incidents", o->id})).body;
+    People people;
+    for (const auto& event : pick_list(events.body, "items"))
+      learn_people(session, people_in(event), people);
+    return session.print(events, [&](const Json& list) { return render_events(session, list, incident, people); });
   });
   add_incident_id(command, session, o->id);
   command.add_option("--after", o->after, session.say({"从哪一版之后看起", "after which version"}));

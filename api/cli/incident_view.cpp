@@ -15,7 +15,7 @@ Tint tint_of(const std::string& state) {
   return state == "Ready" ? Tint::bold : Tint::dim;
 }
 
-std::string render_phases(const Json& phases, Language language, Style style) {
+std::string render_phases(const Json& phases, const People& people, Language language, Style style) {
   std::string out;
   for (const auto& phase : phases) {
     out += "\n" + paint(style, Tint::bold, safe(say_word(pick_word(phase, "id"), language)));
@@ -26,8 +26,8 @@ std::string render_phases(const Json& phases, Language language, Style style) {
     for (const auto& step : pick_list(phase, "steps")) {
       const std::string state = pick_word(step, "state");
       const std::string due = pick_word(step, "due_at");
-      std::string who = pick_word(step, "assignee");
-      if (who.empty()) who = say_word(pick_word(step, "role"), language);
+      std::string who = name_of(pick_word(step, "assignee"), people);
+      if (who.empty()) who = say_role(pick_word(step, "role"), language);
       steps.add({{say_word(state, language), tint_of(state)},
                  {pick_word(step, "title", language) + " [" + pick_word(step, "id") + "]"},
                  {who},
@@ -54,7 +54,19 @@ std::string render_incidents(const Session& session, const Json& list) {
                       {{"情况", "SUMMARY"}, "summary", 48}});
 }
 
-std::string render_incident(const Json& incident, Language language, Style style) {
+std::vector<std::string> assignees_in(const Json& incident) {
+  std::vector<std::string> out;
+  const auto add = [&](const Json& given) {
+    if (std::string id = pick_word(given, "assignee"); !id.empty()) out.push_back(std::move(id));
+  };
+  add(incident);
+  for (const auto& phase : pick_list(incident, "phases"))
+    for (const auto& step : pick_list(phase, "steps"))
+      add(step);
+  return out;
+}
+
+std::string render_incident(const Json& incident, const People& people, Language language, Style style) {
   const bool zh = language == Language::zh;
   std::string out = render_heading(incident, language, style);
   const Json& state = pick(incident, "state");
@@ -64,6 +76,7 @@ std::string render_incident(const Json& incident, Language language, Style style
   };
   fact({"阶段", "phase"}, say_word(pick_word(state, "response"), language));
   fact({"时限", "clock"}, say_word(pick_word(state, "clock"), language));
+  fact({"负责人", "in charge"}, name_of(pick_word(incident, "assignee"), people));
   fact({"发现", "detected"}, say_time(pick_word(incident, "detected_at"), style));
   fact({"登记", "opened"}, say_time(pick_word(incident, "opened_at"), style));
   fact({"结案", "closed"}, say_time(pick_word(incident, "closed_at"), style));
@@ -75,28 +88,25 @@ std::string render_incident(const Json& incident, Language language, Style style
   out += facts.render(style, 3);
   if (const Json& duties = pick_list(incident, "duties"); !duties.empty())
     out += "\n" + paint(style, Tint::bold, zh ? "时限" : "Clocks") + "\n" + render_clocks(duties, language, style, 3);
-  out += render_phases(pick_list(incident, "phases"), language, style);
-  out += std::string("\n") + (zh ? "现在要办什么：" : "what to do now: ") + "fenghuo incident next " +
-         shell_word(pick_word(incident, "id")) + "\n";
+  out += render_phases(pick_list(incident, "phases"), people, language, style);
+  if (!is_over(pick_word(state, "response")))
+    out += std::string("\n") + (zh ? "现在要办什么：" : "what to do now: ") + "fenghuo incident next " +
+           shell_word(pick_word(incident, "id")) + "\n";
   return out;
 }
 
-std::string render_events(const Session& session, const Json& list) {
+std::string render_events(const Session& session, const Json& list, const Json& incident, const People& people) {
   const Json& items = pick_list(list, "items");
   if (items.empty()) return session.say({"没有记录。\n", "nothing to list.\n"});
-  Table table({session.say({"版本", "VERSION"}), session.say({"时间", "AT"}), session.say({"事项", "TYPE"}),
-               session.say({"经办", "ACTOR"}), session.say({"内容", "PAYLOAD"})});
-  for (const auto& event : items) {
-    const Json& actor = pick(event, "actor");
-    const Json& payload = pick(event, "payload");
-    const std::string what = payload.is_null() ? "" : payload.dump(-1, ' ', false, Json::error_handler_t::replace);
+  Table table({session.say({"版本", "VERSION"}), session.say({"时间", "AT"}), session.say({"事项", "WHAT"}),
+               session.say({"经办", "BY"}), session.say({"内容", "ABOUT"})});
+  for (const auto& event : items)
     table.add({{pick_word(event, "version")},
                {cell(session, event, "at") +
                 (pick_word(event, "entered_late") == "true" ? session.say({"（补录）", " (entered late)"}) : "")},
-               {pick_word(event, "type")},
-               {actor.is_object() ? pick_word(actor, "person") : word(actor)},
-               {clip(safe(what), 100), Tint::dim}});
-  }
+               {say_event(pick_word(event, "type"), session.language)},
+               {event_actor(event, people, session.language)},
+               {clip(safe(event_content(event, incident, people, session.language, session.style)), 100)}});
   std::string out = table.render(session.style);
   if (const std::string after = pick_word(list, "next"); !after.empty())
     out +=

@@ -8,8 +8,11 @@ namespace fenghuo::api::cli {
 /// The list of incidents; drills are marked in a column of their own.
 std::string render_incidents(const Session& session, const Json& list);
 /// One incident whole: heading, times, clocks, every phase with its steps. Pure.
-std::string render_incident(const Json& incident, Language language, Style style);
-/// The event stream: version, time, type, who, and the payload on one line.
-std::string render_events(const Session& session, const Json& list);
+std::string render_incident(const Json& incident, const People& people, Language language, Style style);
+/// Those to whom it or a step of it was given.
+std::vector<std::string> assignees_in(const Json& incident);
+/// The event stream, a line each: version, time, what happened, who, and what it was about; titles as `incident` has
+/// them.
+std::string render_events(const Session& session, const Json& list, const Json& incident, const People& people);
 
 }  // namespace fenghuo::api::cli

@@ -18,14 +18,6 @@ struct Clock {
   }
 };
 
-const Json& find_step(const Json& incident, std::string_view id) {
-  static const Json k_none;
-  for (const auto& phase : pick_list(incident, "phases"))
-    for (const auto& step : pick_list(phase, "steps"))
-      if (pick_word(step, "id") == id) return step;
-  return k_none;
-}
-
 std::string first_line(std::string text) {
   const auto end = text.find_first_of("\r\n");
   if (end != std::string::npos) text.resize(end);
@@ -153,6 +145,14 @@ std::string render_blocked(const Json& incident, Language language, Style style)
 }
 
 }  // namespace
+
+const Json& find_step(const Json& incident, std::string_view id) {
+  static const Json k_none;
+  for (const auto& phase : pick_list(incident, "phases"))
+    for (const auto& step : pick_list(phase, "steps"))
+      if (pick_word(step, "id") == id) return step;
+  return k_none;
+}
 
 std::optional<Millis> read_remaining(std::string_view text) {
   const bool overdue = text.starts_with('-');

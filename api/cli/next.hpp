@@ -30,6 +30,9 @@ std::string render_clocks(const Json& duties, Language language, Style style, in
 /// What a server says is left; overdue it is a negative length, "-PT3M".
 std::optional<Millis> read_remaining(std::string_view text);
 
+/// The step of this id, or null.
+const Json& find_step(const Json& incident, std::string_view id);
+
 /// A duty's title, or one made of its recipient and stage.
 std::string duty_title(const Json& duty, Language language);
 

@@ -39,4 +39,9 @@ inline std::string pick_word(const Json& object, std::string_view name, Language
   return word(pick(object, name), language);
 }
 
+/// No work is left in an incident of this `state.response`.
+inline bool is_over(std::string_view response) {
+  return response == "Closed" || response == "Dismissed" || response == "Merged";
+}
+
 }  // namespace fenghuo::api::cli

@@ -11,10 +11,17 @@ std::string render_problem(const Json& problem, Language language, Style style, 
   if (detail.empty()) detail = pick_word(problem, "title", language);
   if (detail.empty()) detail = "HTTP " + pick_word(problem, "status");
   std::string out = paint(style, Tint::red, zh ? "未办理：" : "refused: ") + safe(detail);
-  const std::string code = pick_word(problem, "code");
+  std::string code = pick_word(problem, "code"), errors;
+  for (const auto& error : pick_list(problem, "errors")) {
+    const std::string pointer = pick_word(error, "pointer"), why = pick_word(error, "detail", language);
+    const bool named = pointer.starts_with("/line/");  // what is said of a ledger names its line and heading by itself
+    if (why != detail)
+      errors += "  " + (named ? "" : safe(pointer) + (zh ? "：" : ": ")) + safe(why) + "\n";
+    else if (!named)  // said already, but not where
+      code += " " + pointer;
+  }
   if (!code.empty()) out += paint(style, Tint::dim, " [" + safe(code) + "]");
-  out += "\n";
-
+  out += "\n" + errors;
   if (const Json& allowed = pick_list(problem, "allowed"); !allowed.empty()) {
     out += zh ? "现在可以：\n" : "you can do now:\n";
     for (const auto& one : allowed) {
@@ -22,10 +29,6 @@ std::string render_problem(const Json& problem, Language language, Style style, 
       out += "  " + (command.empty() ? safe(word(one)) : paint(style, Tint::green, command)) + "\n";
     }
   }
-  for (const auto& error : pick_list(problem, "errors"))
-    out += "  " + safe(pick_word(error, "pointer")) + (zh ? "：" : ": ") + safe(pick_word(error, "detail", language)) +
-           "\n";
-
   return out;
 }
 

@@ -12,8 +12,9 @@ struct Where {
   std::string look{};  ///< the command that shows it as it is now, where that is no incident
 };
 
-/// A problem (RFC 9457) for people, on stderr: its detail, then what can be done now with exact commands, then each
-/// wrong place with its pointer. Lines ending in '\n'.
+/// A problem (RFC 9457) for people, on stderr: its detail with its code (and its pointer, if there is nothing else
+/// to say of that place), then each other wrong place, then what can be done now with exact commands. Lines ending in
+/// '\n'.
 std::string render_problem(const Json& problem, Language language, Style style, const Where& where);
 
 /// What to type against a refusal of this kind (no token, not yours, changed meanwhile); "" where nothing helps.

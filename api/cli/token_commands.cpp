@@ -30,11 +30,10 @@ int issue(Session& session, const TokenOptions& o) {
   if (!o.person.empty()) body["person"] = o.person;
   if (!o.incident.empty()) body["incident"] = o.incident;
   if (!o.expires_at.empty()) {
-    const auto time = read_time(o.expires_at, session.style.utc_offset);
-    if (!time)
-      return session.misuse(
-          {"--expires-at 要写成 \"2026-12-31 18:00\"", "--expires-at is written \"2026-12-31 18:00\""});
-    body["expires_at"] = engine::format_time(*time);
+    int code = k_done;
+    const auto time = typed_time(session, "--expires-at", o.expires_at, When::any, code);
+    if (!time) return code;
+    body["expires_at"] = *time;
   }
   return session.print(session.http().call("POST", "/v1/tokens", body),
                        [&](const Json& made) { return render_secret(session, made, !o.person.empty()); });
@@ -54,7 +53,8 @@ void add_token(CLI::App& app, Session& session) {
             {{"角色", "ROLE"}, "role"},
             {{"单位", "UNIT"}, "unit"},
             {{"到期", "EXPIRES"}, "expires_at"},
-            {{"最近使用", "LAST USED"}, "last_used_at"}});
+            {{"最近使用", "LAST USED"}, "last_used_at"},
+            {{"登录方式", "SIGNED IN BY"}, "session_of"}});
   auto s = std::make_shared<TokenOptions>();
   add_command(group, session, "show", {"查看一个令牌（不含密钥）", "show one token, without its secret"},
               [s, &session] {
@@ -73,7 +73,7 @@ void add_token(CLI::App& app, Session& session) {
       ->required();
   issued.add_option("--unit", o->unit, session.say({"单位", "unit"}))->required();
   issued.add_option("--incident", o->incident,
-                    session.say({"外援令牌对应的事件", "the one incident a guest's token opens"}));
+                    session.say({"外部技术人员的令牌只打开这一起事件", "the one incident a guest's token opens"}));
   issued.add_option("--expires-at", o->expires_at, session.say({"到期时间", "when it ends"}));
 
   auto n = std::make_shared<TokenOptions>();

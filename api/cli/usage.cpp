@@ -79,6 +79,28 @@ std::string missing_word(const CLI::App& at, std::string what, Language language
   return out + "\n";
 }
 
+/// What CLI11 says of a value only in English.
+std::string wrong_value(std::string what, Language language) {
+  if (language == Language::en) return safe(what) + "\n";
+  const auto between = [&](std::string_view from, std::string_view to) {
+    const auto begin = what.find(from) + from.size();
+    return what.substr(begin, to.empty() ? std::string::npos : what.find(to, begin) - begin);
+  };
+  const auto has = [&](std::string_view part) { return what.find(part) != std::string::npos; };
+  const std::string option = what.substr(0, what.find_first_of(": "));
+  if (has(" not in range ")) {
+    std::string range = between(" not in range ", "");
+    if (const auto to = range.find(" to "); to != std::string::npos) range.replace(to, 4, " 到 ");
+    return safe(option + " 应在 " + range + " 之间") + "\n";
+  }
+  if (has(" not in {")) return safe(option + " 只能是其中之一：" + between(" not in {", "}")) + "\n";
+  if (has("File does not exist: "))
+    return safe(option + "：没有这个文件：" + between("File does not exist: ", "")) + "\n";
+  if (has(" required ")) return safe(option + " 后面还要写内容") + "\n";
+  if (has(" excludes ")) return safe(option + " 不能与 " + between(" excludes ", "") + " 同时使用") + "\n";
+  return safe(what) + "\n";
+}
+
 // The usage line alone, as CLI11 writes it, without the description in front.
 std::string usage_line(const CLI::App& at) {
   std::string line = full_name(at);
@@ -98,6 +120,15 @@ std::string help_text(const CLI::App& app) {
   return at.help(at.get_parent() == nullptr ? "" : full_name(*at.get_parent()));
 }
 
+void name_groups_in_chinese(CLI::App& app) {
+  for (auto* option : app.get_options([](const CLI::Option* one) { return one->get_group() == "Options"; }))
+    option->group("选项");
+  for (auto* sub : app.get_subcommands([](const CLI::App*) { return true; })) {
+    sub->group("命令");
+    name_groups_in_chinese(*sub);
+  }
+}
+
 std::string explain(const CLI::App& app, const CLI::ParseError& error, Language language, Style style) {
   const bool zh = language == Language::zh;
   const CLI::App& at = named_last(app);
@@ -109,7 +140,7 @@ std::string explain(const CLI::App& app, const CLI::ParseError& error, Language 
   else if (dynamic_cast<const CLI::RequiredError*>(&error) != nullptr)
     out += missing_word(at, error.what(), language);
   else
-    out += safe(error.what()) + "\n";
+    out += wrong_value(error.what(), language);
   out += (zh ? "用法：" : "usage: ") + usage_line(at) + "\n";
   out += (zh ? "详细说明：" : "more: ") + full_name(at) + " --help\n";
   return out;

@@ -17,4 +17,7 @@ std::string help_text(const CLI::App& app);
 /// the command's own usage. For stderr.
 std::string explain(const CLI::App& app, const CLI::ParseError& error, Language language, Style style);
 
+/// The headings over options and commands in this command's help and all below; call it when all are there.
+void name_groups_in_chinese(CLI::App& app);
+
 }  // namespace fenghuo::api::cli

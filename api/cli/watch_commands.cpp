@@ -25,9 +25,8 @@ std::int64_t version_of(const Json& object) {
   return version.is_number_integer() ? version.get<std::int64_t>() : 0;
 }
 
-bool is_over(const Json& incident) {
-  const std::string response = pick_word(pick(incident, "state"), "response");
-  return response == "Closed" || response == "Dismissed" || response == "Merged";
+std::string response_of(const Json& incident) {
+  return pick_word(pick(incident, "state"), "response");
 }
 
 /// Follows one incident over the server's stream until it is over or Ctrl-C, over any number of connections. The stream
@@ -118,6 +117,7 @@ class Watch {
   void show(const Json& event) {
     if (version_of(event) <= seen_) return;
     seen_ = version_of(event);
+    if (!session_.json) learn_people(session_, people_in(event), watched_.people);
     if (screen_) {
       watched_.events.push_back(event);
       if (watched_.events.size() > k_kept_events) watched_.events.pop_front();
@@ -126,7 +126,9 @@ class Watch {
     Json line = Json::object();
     for (const auto* member : {"version", "type", "at", "actor", "payload", "hash"})
       line[member] = pick(event, member);
-    session_.out << (session_.json ? json_line(line) : render_event_line(event, session_.language, session_.style))
+    session_.out << (session_.json ? json_line(line)
+                                   : render_event_line(event, watched_.incident, watched_.people, session_.language,
+                                                       session_.style))
                  << std::endl;  // each is for whoever reads along
   }
 
@@ -137,7 +139,7 @@ class Watch {
     read_at_ = clock_.now().boot;
     draw();
     // The incident may be ahead of the stream: what led here is shown before this ends.
-    if (is_over(watched_.incident) && catch_up()) over_ = k_done;
+    if (is_over(response_of(watched_.incident)) && catch_up()) over_ = k_done;
   }
 
   bool tick() {
@@ -190,9 +192,8 @@ class Watch {
   int leave(int code) {
     screen_.reset();
     // A guest may not look any more, and is told so only when it is closed.
-    const std::string state =
-        is_over(watched_.incident) ? pick_word(pick(watched_.incident, "state"), "response") : "Closed";
-    const std::string response = say_word(state, session_.language);
+    const std::string last = response_of(watched_.incident);
+    const std::string response = say_word(is_over(last) ? last : "Closed", session_.language);
     if (code == k_done)
       session_.err << session_.say(
           {"事件" + safe(response) + "，跟踪结束。\n", "the incident is over: " + safe(response) + ".\n"});

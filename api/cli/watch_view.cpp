@@ -114,16 +114,6 @@ std::string say_countdown(Millis remaining, Language language) {
   return std::string(text) + (overdue ? " overdue" : " left");
 }
 
-std::string render_event_line(const Json& event, Language language, Style style) {
-  const Json& payload = pick(event, "payload");
-  std::string out = say_time(pick_word(event, "at"), style) + "  " + say_event(pick_word(event, "type"), language);
-  for (const auto* member : {"step", "duty", "phase", "kind", "text", "note", "reason"})
-    if (const std::string value = pick_word(payload, member, language); !value.empty())
-      out += "  " + (std::string_view(member) == "phase" ? say_word(value, language) : value);
-  if (const std::string person = pick_word(pick(event, "actor"), "person"); !person.empty()) out += "  " + person;
-  return safe(out);
-}
-
 std::string render_watch(const Watched& watched, Screen screen, Language language, Style style) {
   const auto rows = static_cast<std::size_t>(std::max(screen.rows, 1));
   Lines lines = head_lines(watched, language);
@@ -136,7 +126,7 @@ std::string render_watch(const Watched& watched, Screen screen, Language languag
            language);
   Lines newest;
   for (auto event = watched.events.rbegin(); event != watched.events.rend(); ++event)
-    newest.push_back({" " + render_event_line(*event, language, style)});
+    newest.push_back({" " + render_event_line(*event, watched.incident, watched.people, language, style)});
   add_part(lines, {"最新经过", "Newest"}, std::move(newest), room(), language);
 
   lines.resize(std::min(lines.size(), rows));

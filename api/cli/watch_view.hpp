@@ -1,5 +1,5 @@
 #pragma once
-#include "api/cli/output.hpp"
+#include "api/cli/event_view.hpp"
 
 #include <deque>
 
@@ -11,6 +11,7 @@ struct Watched {
   Millis age = 0;           ///< since then; the clocks have run on by this much
   std::deque<Json> events;  ///< the newest last
   std::string connection;   ///< "" while it is live, else what is wrong, in the reader's language
+  People people{};          ///< those the events speak of
 };
 
 struct Screen {
@@ -21,13 +22,7 @@ struct Screen {
 /// what to do now, then the newest events in what room is left. Pure.
 std::string render_watch(const Watched& watched, Screen screen, Language language, Style style);
 
-/// One event on one line: time, what happened, to which step or duty, by whom. Not clipped.
-std::string render_event_line(const Json& event, Language language, Style style);
-
 /// "还剩 1:12:05", "0:03:10 overdue".
 std::string say_countdown(Millis remaining, Language language);
-
-/// An event's type as people say it; one that is not known here comes back as it is.
-std::string say_event(std::string_view type, Language language);
 
 }  // namespace fenghuo::api::cli

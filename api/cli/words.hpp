@@ -11,6 +11,12 @@ namespace fenghuo::api::cli {
 /// not known here is answered as it came.
 std::string say_word(std::string_view word, Language language);
 
+/// A role as the office it is. Elsewhere the same word may mean another thing: `bureau` is whom a report goes to, too.
+std::string say_role(std::string_view role, Language language);
+
+/// What a member of an answer is called, where one thing is shown a member a line.
+std::string say_member(std::string_view member, Language language);
+
 /// "还剩 1小时12分" / "1 h 12 min left"; below zero "已超时 5分" / "5 min overdue". Whole minutes, rounded so that
 /// nobody is told more time than there is; days from 24 hours on.
 std::string say_remaining(Millis remaining, Language language);
@@ -21,5 +27,7 @@ std::string say_time(std::string_view rfc3339, Style style);
 
 /// Reads what people type: RFC 3339, or `YYYY-MM-DD HH:MM[:SS]` on their own clock.
 std::optional<Millis> read_time(std::string_view typed, Millis utc_offset);
+/// The same for what lies behind them, where `HH:MM` is enough: today, or yesterday if it would lie ahead of `now`.
+std::optional<Millis> read_past_time(std::string_view typed, Millis utc_offset, Millis now);
 
 }  // namespace fenghuo::api::cli

@@ -1,12 +1,11 @@
 #include "api/config/checks.hpp"
 
+#include "api/channels/vetting.hpp"
 #include "engine/base/zone.hpp"
 
 #include <charconv>
 
 #include <boost/asio/ip/address.hpp>
-#include <boost/asio/ip/network_v4.hpp>
-#include <boost/asio/ip/network_v6.hpp>
 
 namespace fenghuo::api {
 
@@ -89,11 +88,9 @@ Result<void> check_mail_url(const std::string& value) {
 }
 
 Result<void> check_network(const std::string& value) {
-  boost::system::error_code bad4, bad6;
-  boost::asio::ip::make_network_v4(value, bad4);
-  boost::asio::ip::make_network_v6(value, bad6);
-  if (!bad4 || !bad6) return {};
-  return wrong({"应为网段，如 10.20.0.0/16 或 fd00::/8", "must be a network, e.g. 10.20.0.0/16 or fd00::/8"});
+  const auto read = Outbound::read({value});
+  if (!read) return wrong(read.error().detail);
+  return {};
 }
 
 }  // namespace fenghuo::api

@@ -1,5 +1,6 @@
 #include "api/config/config.hpp"
 
+#include "api/config/checks.hpp"
 #include "api/config/file.hpp"
 #include "api/house.hpp"
 #include "api/suggest.hpp"
@@ -29,7 +30,8 @@ Problem wrong(Text text) {
 /// The problem with what stands in front: where, and about which key.
 Problem about(const Setting& setting, const Text& text) {
   const std::string name = setting.key->name;
-  const std::string where = setting.place == setting.key->flag() ? setting.place : setting.place + " " + name;
+  const bool bare = setting.place.empty(), flag = setting.place == setting.key->flag();
+  const std::string where = bare ? name : flag ? setting.place : setting.place + " " + name;
   return wrong({where + "：" + text.zh, where + ": " + text.en});
 }
 
@@ -161,22 +163,15 @@ Result<void> check_variables(const std::map<std::string, std::string>& environme
   return {};
 }
 
-Result<void> check_together(const ServeOptions& options) {
-  if (options.tls_cert.empty() != options.tls_key.empty())
-    return wrong({"tls.cert 和 tls.key 要一起写", "tls.cert and tls.key go together"});
-  if (!options.smtp_url.empty() && options.smtp_from.empty())
-    return wrong({"写了 smtp.url，还要写 smtp.from（发件人地址）", "smtp.url wants smtp.from, the sender's address"});
-  if (options.policy.size() > 1)
-    return wrong({"policy：暂时只能启用一个规则包", "policy: only one rule pack can be in force as yet"});
-  return {};
+/// Of a Config, const or not.
+auto& setting_of(auto& config, const std::string& name) {
+  return *std::ranges::find(config.settings, name, [](const Setting& setting) { return setting.key->name; });
 }
 
 Result<void> read_password(Config& config) {
   ServeOptions& options = config.options;
   if (options.smtp_password_file.empty()) return {};
-  const auto named = [&](const char* name) -> Setting& {
-    return *std::ranges::find(config.settings, name, [](const Setting& setting) { return setting.key->name; });
-  };
+  const auto named = [&](const char* name) -> Setting& { return setting_of(config, name); };
   if (!options.smtp_password.empty())
     return about(named("smtp.password_file"), {"与 smtp.password 只能写其一", "give this or smtp.password, not both"});
   const auto password = first_line(options.smtp_password_file);
@@ -209,8 +204,13 @@ Result<Config> read_config(const ConfigInput& input) {
     if (auto ok = std::visit(Put{key, values, out.options}, key.member); !ok) return about(setting, ok.error().detail);
   }
   if (auto ok = read_password(out); !ok) return ok.error();
-  if (auto ok = check_together(out.options); !ok) return ok.error();
+  if (const auto misfit = check_together(out.options)) return about(setting_of(out, misfit->key), misfit->why);
   return out;
+}
+
+Result<void> check_what_is_named(const Config& config) {
+  if (const auto misfit = check_named(config.options)) return about(setting_of(config, misfit->key), misfit->why);
+  return {};
 }
 
 engine::Json shown_value(const ConfigKey& key, const ServeOptions& options) {

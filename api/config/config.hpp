@@ -61,6 +61,9 @@ struct ConfigInput {
 /// that contradict each other.
 engine::Result<Config> read_config(const ConfigInput& input);
 
+/// Opens what the configuration names (see `check_named`). Invalid, naming key and place, for what cannot be used.
+engine::Result<void> check_what_is_named(const Config& config);
+
 /// What a key holds now, for people and programs; a secret that is set is "********".
 engine::Json shown_value(const ConfigKey& key, const ServeOptions& options);
 

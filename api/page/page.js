@@ -4,7 +4,7 @@
 
 const WORDS = {
   zh: {
-    other: 'English', leave: '退出', signIn: '登录', token: '访问令牌', tokenHelp: '粘贴管理员发给您的令牌；点开令牌链接的，会自动登录。',
+    other: 'English', leave: '退出', signIn: '登录', token: '访问令牌', tokenHelp: '粘贴管理员发给您的令牌；点开令牌链接的，会自动登录。', deadLink: '这个登录链接已失效：可能已过期、被收回，或没有复制完整。请联系给您发链接的本单位烽火管理员，重新发一个。', deadToken: '这个令牌无效或已失效。请核对是否粘贴完整，或联系本单位的烽火管理员重新签发。', noClock: '没有正在计时的时限',
     open: '正在处置的事件', none: '目前没有正在处置的事件。', all: '返回列表', clocks: '报告时限', now: '现在要做', nothing: '眼下没有需要您办理的事项。',
     over: '已超时', left: '还剩', due: '时限', how: '怎么做', call: '给谁打电话', proof: '留什么凭据', avoid: '不要做', more: '怎么做、给谁打电话、留什么凭据',
     file: '选择文件或拍照', note: '说明', reason: '理由', choose: '请选择', yes: '是', no: '否', send: '办理', report: '已上报，登记', sending: '正在提交……', optional: '可办可不办', urgent: '加急',
@@ -14,7 +14,7 @@ const WORDS = {
     kinds: { screenshot: '截图或照片', 'page-capture': '网页存档', log: '日志', 'disk-image': '服务器镜像或备份', document: '文件或签字材料' },
   },
   en: {
-    other: '中文', leave: 'Sign out', signIn: 'Sign in', token: 'Token', tokenHelp: 'Paste the token your administrator gave you. A token link signs you in by itself.',
+    other: '中文', leave: 'Sign out', signIn: 'Sign in', token: 'Token', tokenHelp: 'Paste the token your administrator gave you. A token link signs you in by itself.', deadLink: 'This sign-in link is no longer valid: it has expired, was withdrawn, or was not copied whole. Ask the Fenghuo administrator of your unit, who sent it to you, for a new one.', deadToken: 'This token is not valid, or not any more. See that you pasted all of it, or ask the Fenghuo administrator of your unit for a new one.', noClock: 'no clock is running',
     open: 'Open incidents', none: 'No incident is open.', all: 'Back to the list', clocks: 'Reports due', now: 'Do now', nothing: 'Nothing waits for you at the moment.',
     over: 'overdue', left: 'left', due: 'due', how: 'How', call: 'Call', proof: 'Proof to keep', avoid: 'Never', more: 'How, whom to call, what proof',
     file: 'Choose a file or take a photo', note: 'Note', reason: 'Reason', choose: 'Choose one', yes: 'Yes', no: 'No', send: 'Done', report: 'Reported: record it', sending: 'Sending…', optional: 'optional', urgent: 'urgent',
@@ -26,7 +26,7 @@ const WORDS = {
 };
 
 let language = localStorage.getItem('language') || (navigator.language.startsWith('zh') ? 'zh' : 'en');
-let csrf = '', me = null, feed = null, shown = null, skew = 0;
+let csrf = '', me = null, feed = null, shown = null, skew = 0, deadLink = '';
 
 const main = document.getElementById('main');
 const say = (word) => WORDS[language][word];
@@ -84,17 +84,22 @@ async function signIn(token) {
   const session = await call('POST', '/v1/sessions', { token });
   csrf = session.csrf;
   me = await call('GET', '/v1/me');
+  deadLink = '';
   notice('');
   route();
 }
 
-function signedOut() {
-  csrf = ''; me = null; stopFeed();
+/// The server's words are for programs here; these say what a person does about it.
+const invalid = (error, word) => (error.status === 401 ? say(word) : error.message);
+
+/// `refused`: the word that says why signing in failed, kept so that it can be said in the other language too.
+function signedOut(refused = '') {
+  csrf = ''; me = null; deadLink = refused; stopFeed();
   frame();
   const field = el('input', { type: 'password', id: 'token', autocomplete: 'off', required: true });
   main.replaceChildren(el('form', {
-    class: 'card', onsubmit: (event) => { event.preventDefault(); signIn(field.value.trim()).catch((error) => notice(error.message, 'bad')); },
-  }, el('h1', {}, say('signIn')), el('p', { class: 'soft' }, say('tokenHelp')), el('label', { for: 'token' }, say('token')), field,
+    class: 'card', onsubmit: (event) => { event.preventDefault(); signIn(field.value.trim()).catch((error) => notice(invalid(error, 'deadToken'), 'bad')); },
+  }, el('h1', {}, say('signIn')), refused ? el('p', { class: 'late', role: 'alert' }, say(refused)) : '', el('p', { class: 'soft' }, say('tokenHelp')), el('label', { for: 'token' }, say('token')), field,
   el('p', {}, el('button', { class: 'go' }, say('signIn')))));
 }
 
@@ -138,9 +143,12 @@ async function list() {
   stopFeed();
   const found = await call('GET', '/v1/incidents?state=open&limit=200');
   const cards = found.items.map((row) => el('a', { class: `card${row.state.clock === 'Breached' ? ' urgent' : ''}`, href: `#${row.id}` },
-    el('h3', {}, row.summary), el('div', {}, row.site), el('div', { class: 'soft' },
+    el('h3', {}, row.summary), el('div', {}, row.site),
+    row.next_due ? el('div', { class: 'clock' }, el('span', {}, text(row.next_due.title)), countdown(row.next_due.due_at)) : el('div', { class: 'clock soft' }, say('noClock')),
+    el('div', { class: 'soft' },
       [row.id, say('level')(row.severity), WORDS[language].phases[row.state.response] || row.state.response, clockTime(row.detected_at)].join(' · '))));
   main.replaceChildren(el('h1', {}, say('open')), ...(cards.length ? cards : [el('p', { class: 'soft' }, say('none'))]));
+  tick();
 }
 
 // --- one incident ---
@@ -282,7 +290,7 @@ function follow(id) {
 // --- which view ---
 
 function route() {
-  if (!me) return signedOut();
+  if (!me) return signedOut(deadLink);
   frame();
   const id = decodeURIComponent(location.hash.slice(1));
   const view = id.startsWith('INC-') || id.startsWith('DRL-') ? incident(id) : list();
@@ -300,8 +308,9 @@ async function start() {
     csrf = me.csrf;
     route();
   } catch (error) {
-    signedOut();
-    if (linked) notice(error.message, 'bad');
+    const dead = linked && error.status === 401;
+    signedOut(dead ? 'deadLink' : '');
+    if (linked && !dead) notice(error instanceof Refused ? error.message : say('offline'), 'bad');
   }
 }
 

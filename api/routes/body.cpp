@@ -84,6 +84,15 @@ std::optional<std::int64_t> Body::integer(const std::string& name) {
   return json->get<std::int64_t>();
 }
 
+std::optional<std::int64_t> Body::integer(const std::string& name, std::int64_t least, std::int64_t most) {
+  const Json* json = take(name);
+  if (json == nullptr) return std::nullopt;
+  if (json->is_number_integer() && *json >= least && *json <= most) return json->get<std::int64_t>();
+  const std::string from = std::to_string(least), to = std::to_string(most);
+  wrong(name, {"应为 " + from + " 至 " + to + " 的整数", "must be a whole number from " + from + " to " + to});
+  return std::nullopt;
+}
+
 bool Body::flag(const std::string& name) {
   const Json* json = take(name);
   if (json == nullptr) return false;

@@ -25,6 +25,8 @@ class Body {
   std::string text_or_note(const std::string& name);
   std::optional<engine::Millis> time(const std::string& name);
   std::optional<std::int64_t> integer(const std::string& name);
+  /// The same within bounds, which the refusal names.
+  std::optional<std::int64_t> integer(const std::string& name, std::int64_t least, std::int64_t most);
   bool flag(const std::string& name);  ///< false if absent
   std::vector<std::string> texts(const std::string& name);
   std::map<std::string, std::string> text_map(const std::string& name);

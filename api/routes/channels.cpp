@@ -114,6 +114,15 @@ Result<ChannelSet> read_channel(Json json) {
   return channel;
 }
 
+/// What sending would refuse every time is refused at once.
+Result<void> check_target(const Outbound& outbound, const ChannelSet& channel) {
+  if (channel.type != "webhook") return {};
+  const auto to = read_destination(channel.url, {"https", "http"});
+  if (!to) return to.error();
+  if (auto why = outbound.objection(*to)) return Problem::invalid("/url", std::move(*why));
+  return {};
+}
+
 /// What is outside the caller's units is not there, whoever asks; what is there is an administrator's.
 Result<const ChannelSet*> open_to_caller(const Core& core, const Request& request) {
   const std::string& id = request.path_params.at("id");
@@ -157,6 +166,7 @@ awaitable<Response> create(Door& door, Request& request) {
   if (!body) co_return problem_response(body.error(), request);
   auto channel = read_channel(body->json());
   if (!channel) co_return problem_response(channel.error(), request);
+  if (auto ok = check_target(door.outbound, *channel); !ok) co_return problem_response(ok.error(), request);
   engine::Engine::Work work = [channel = *channel, &request](Core& core, Batch& batch) mutable -> Result<Answer> {
     const Caller& caller = caller_of(request);
     if (!core.registry().within(channel.unit, caller.unit))
@@ -184,7 +194,7 @@ awaitable<Response> create(Door& door, Request& request) {
 awaitable<Response> change(Door& door, Request& request) {
   auto body = Body::parse(request);
   if (!body) return ready(problem_response(body.error(), request));
-  return door.change(request, [&request, given = body->json()](Core& core, Batch& batch) -> Result<Answer> {
+  return door.change(request, [&, given = body->json()](Core& core, Batch& batch) -> Result<Answer> {
     const Caller& caller = caller_of(request);
     const auto known = open_to_caller(core, request);
     if (!known) return known.error();
@@ -195,6 +205,9 @@ awaitable<Response> change(Door& door, Request& request) {
     if (channel->id != (*known)->id) return Problem::invalid("/id", {"编号不能改", "the id cannot be changed"});
     if (channel->type != (*known)->type) return Problem::invalid("/type", {"类型不能改", "the type cannot be changed"});
     if (channel->secret.empty()) channel->secret = (*known)->secret;
+    // What was allowed once can still be renamed, and above all switched off.
+    if (channel->url != (*known)->url)
+      if (auto ok = check_target(door.outbound, *channel); !ok) return ok.error();
     if (!core.registry().within(channel->unit, caller.unit))
       return Problem::invalid("/unit", {"没有这个单位，或不在您的管辖范围", "no such unit within yours"});
     if (*channel != **known) core.record("channel:" + channel->id, *channel, actor_of(caller), batch);

@@ -3,6 +3,7 @@
 #include "api/routes/credentials.hpp"
 #include "engine/base/digest.hpp"
 #include "engine/incident/rules.hpp"
+#include "engine/playbook/words.hpp"
 
 #include <algorithm>
 #include <charconv>
@@ -107,11 +108,14 @@ bool sees(const engine::Core& core, const Caller& caller, const std::string& uni
 
 Result<void> require_role(const Request& request, std::initializer_list<engine::Role> roles) {
   if (std::ranges::find(roles, caller_of(request).role) != roles.end()) return {};
-  std::string names;
-  for (const auto role : roles)
-    names += (names.empty() ? "" : ", ") + std::string(to_string(role));
-  return Problem::make(Kind::Forbidden, "role-needed",
-                       {"此操作需要角色：" + names, "this takes one of the roles: " + names});
+  engine::Text names;
+  for (const auto role : roles) {
+    names.zh += (names.zh.empty() ? "" : "、") + engine::role_name(role).zh;
+    names.en += (names.en.empty() ? "" : ", ") + std::string(to_string(role));
+  }
+  return Problem::make(
+      Kind::Forbidden, "role-needed",
+      {"此操作须由" + names.zh + (roles.size() > 1 ? "之一办理" : "办理"), "this takes one of the roles: " + names.en});
 }
 
 Problem turn_away(Door& door, const Request& request) {

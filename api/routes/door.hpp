@@ -1,9 +1,11 @@
 #pragma once
+#include "api/channels/vetting.hpp"
 #include "api/http/problem_http.hpp"
 #include "api/http/router.hpp"
 #include "api/routes/body.hpp"
 #include "api/routes/doorkeeper.hpp"
 #include "api/routes/known_callers.hpp"
+#include "engine/base/zone.hpp"
 #include "engine/evidence/vault.hpp"
 #include "engine/runtime/engine.hpp"
 
@@ -33,6 +35,8 @@ class Door {
   engine::Vault& vault;
   engine::Random& random;
   KnownCallers known_callers;
+  engine::Zone zone;                       ///< of the office: how a ledger's times are meant
+  Outbound outbound;                       ///< where channels may send
   std::unique_ptr<Doorkeeper> doorkeeper;  ///< null: nobody counts failed requests
   boost::asio::thread_pool readers{1};     ///< for what blocks on the disk: checking digests
 };

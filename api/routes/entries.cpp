@@ -105,8 +105,7 @@ Event read_site(Body& body) {
   site.ip = line(body, "ip");
   site.location = one_of(body, "location", {"domestic", "abroad"},
                          {"所在地应为 domestic（境内）或 abroad（境外）", "the location is domestic or abroad"});
-  site.mlps = body.integer("mlps").value_or(0);
-  if (site.mlps < 0 || site.mlps > 5) body.wrong("mlps", {"等级保护级别应为 0 至 5", "the MLPS level is 0 to 5"});
+  site.mlps = body.integer("mlps", 0, 5).value_or(0);
   site.mlps_filing = line(body, "mlps_filing");
   site.name = required_line(body, "name");
   site.police_filing = line(body, "police_filing");

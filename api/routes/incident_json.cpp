@@ -227,6 +227,14 @@ OrderedJson incident_json(const Incident& incident, const Context& context) {
   return out;
 }
 
+OrderedJson next_due_json(const Incident& incident) {
+  const Duty* first = nullptr;
+  for (const auto& [_, duty] : incident.duties)
+    if (duty.open() && (first == nullptr || duty.rule.due_at < first->rule.due_at)) first = &duty;
+  if (first == nullptr) return nullptr;
+  return {{"duty", first->id}, {"title", text_json(first->rule.title)}, {"due_at", format_time(first->rule.due_at)}};
+}
+
 OrderedJson row_json(const IncidentRow& row) {
   return {{"id", row.id},
           {"mode", row.mode},

@@ -11,7 +11,9 @@ using OrderedJson = nlohmann::ordered_json;
 
 /// The whole incident as answered to this caller, with `next`. Shapes: README.md of this room.
 OrderedJson incident_json(const engine::Incident& incident, const engine::Context& context);
-/// One line of the list.
+/// The open duty that is due first: `{duty, title, due_at}`; null if no clock runs.
+OrderedJson next_due_json(const engine::Incident& incident);
+/// One line of the list, but for its `next_due`.
 OrderedJson row_json(const engine::IncidentRow& row);
 OrderedJson duty_json(const engine::Incident& incident, const engine::Duty& duty, engine::Millis now);
 OrderedJson evidence_json(const engine::Incident& incident, const engine::EvidenceItem& item);

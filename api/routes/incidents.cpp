@@ -40,6 +40,13 @@ bool matches(const IncidentRow& row, const Request& request) {
          row.id.find(q) != std::string::npos;
 }
 
+/// One incident that cannot be read does not hide the others.
+OrderedJson next_due_of(Core& core, const IncidentRow& row) {
+  if (row.closed_at) return nullptr;
+  const auto incident = core.incident(row.id);
+  return incident ? next_due_json(**incident) : OrderedJson(nullptr);
+}
+
 awaitable<Response> list(Door& door, Request& request) {
   const auto limit = list_limit(request);
   if (!limit) return ready(problem_response(limit.error(), request));
@@ -61,8 +68,10 @@ awaitable<Response> list(Door& door, Request& request) {
         break;
       }
       items.push_back(row_json(row));
+      items.back()["next_due"] = next_due_of(core, row);
     }
-    return Answer{.body = OrderedJson{{"items", items}, {"next", next}}.dump()};
+    return Answer{
+        .body = OrderedJson{{"items", items}, {"next", next}, {"now", engine::format_time(core.now().wall)}}.dump()};
   });
 }
 

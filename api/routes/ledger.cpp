@@ -1,5 +1,7 @@
 #include "api/routes/ledger.hpp"
 
+#include "api/channels/placeholders.hpp"
+
 #include <algorithm>
 #include <charconv>
 
@@ -9,14 +11,14 @@ using engine::FieldError;
 using engine::Kind;
 using engine::Problem;
 using engine::Result;
+using engine::Text;
 
 namespace {
 
-/// A ledger's times are on the wall of the office that keeps it.
-constexpr engine::Millis k_office_offset = 8 * engine::k_hour;
+constexpr std::size_t k_longest_shown = 60;
 
-std::string place(std::size_t line, std::string_view column) {
-  return "/line/" + std::to_string(line) + "/" + std::string(column);
+std::string place(std::size_t line, const std::string& column) {
+  return "/line/" + std::to_string(line) + "/" + engine::pointer_token(column);
 }
 
 const Column* column_for(const EntryKind& kind, const std::string& heading) {
@@ -33,7 +35,7 @@ std::string known_headings(const EntryKind& kind, bool titles) {
 }
 
 /// "2026-03-02", "2026/3/2 9:15", or as RFC 3339 has it.
-std::optional<engine::Millis> read_time(const std::string& text) {
+std::optional<engine::Millis> read_time(const std::string& text, const engine::Zone& zone) {
   if (const auto time = engine::parse_time(text)) return time;
   std::vector<int> numbers;
   const char* const end = text.data() + text.size();
@@ -52,9 +54,11 @@ std::optional<engine::Millis> read_time(const std::string& text) {
   if (numbers.size() != 3 && numbers.size() < 5) return std::nullopt;
   numbers.resize(6);
   const auto two = [](int number) { return (number < 10 ? "0" : "") + std::to_string(number); };
+  // On the office's wall, read as if that were UTC.
   const auto utc = engine::parse_time(std::to_string(numbers[0]) + "-" + two(numbers[1]) + "-" + two(numbers[2]) + "T" +
                                       two(numbers[3]) + ":" + two(numbers[4]) + ":" + two(numbers[5]) + "Z");
-  return utc ? std::optional(*utc - k_office_offset) : std::nullopt;
+  if (!utc) return std::nullopt;
+  return *utc - zone.offset_at(*utc - zone.offset_at(*utc));
 }
 
 /// Names side by side in one cell: by comma, semicolon, 、 or white space.
@@ -72,96 +76,135 @@ Json split(std::string text) {
 }
 
 /// The cell as its member wants it; null if it is empty, so that it empties the member.
-Json value_of(const Column& column, std::string cell, const std::string& where, std::vector<FieldError>& errors) {
+Json value_of(const Column& column, std::string cell, const engine::Zone& zone) {
   for (const auto& [said, meant] : column.words)
     if (cell == said) cell = meant;
   if (cell.empty()) return nullptr;
-  switch (column.holds) {
-    case Column::Holds::text:
-      return cell;
-    case Column::Holds::list:
-      return split(std::move(cell));
-    case Column::Holds::integer: {
-      std::int64_t number = 0;
-      const auto [end, error] = std::from_chars(cell.data(), cell.data() + cell.size(), number);
-      if (error == std::errc{} && end == cell.data() + cell.size()) return number;
-      errors.push_back({where, {"应为整数", "must be an integer"}});
-      return nullptr;
-    }
-    case Column::Holds::time: {
-      if (const auto time = read_time(cell)) return engine::format_time(*time);
-      errors.push_back({where, {"应为时间，如 2026-03-02 09:15", "must be a time like 2026-03-02 09:15"}});
-      return nullptr;
-    }
+  if (column.holds == Column::Holds::list) return split(std::move(cell));
+  if (column.holds == Column::Holds::time)
+    if (const auto time = read_time(cell, zone)) return engine::format_time(*time);
+  if (column.holds == Column::Holds::integer) {
+    std::int64_t number = 0;
+    const auto [end, error] = std::from_chars(cell.data(), cell.data() + cell.size(), number);
+    if (error == std::errc{} && end == cell.data() + cell.size()) return number;
   }
-  return nullptr;
+  return cell;
 }
 
-Result<std::vector<const Column*>> read_heading(const EntryKind& kind, const engine::CsvRecord& record) {
-  std::vector<const Column*> columns;
+Result<std::vector<Ledger::Heading>> read_heading(const EntryKind& kind, const engine::CsvRecord& record) {
+  std::vector<Ledger::Heading> out;
   std::vector<FieldError> errors;
+  const std::string line = std::to_string(record.line);
   for (std::size_t i = 0; i < record.cells.size(); ++i) {
-    const auto* column = column_for(kind, record.cells[i]);
-    const std::string where = place(record.line, std::to_string(i + 1));
+    const std::string& words = record.cells[i];
+    const auto* column = column_for(kind, words);
+    const std::string number = std::to_string(i + 1), where = place(record.line, number);
+    const std::string zh = "第 " + line + " 行第 " + number + " 列", en = "line " + line + ", column " + number;
     if (column == nullptr) {
       errors.push_back({where,
-                        {"不认识的列“" + record.cells[i] + "”，可用：" + known_headings(kind, true),
-                         "no such column: \"" + record.cells[i] + "\"; known: " + known_headings(kind, false)}});
-    } else if (std::ranges::find(columns, column) != columns.end()) {
-      errors.push_back({where, {"同一列出现了两次", "this column stands there twice"}});
+                        {zh + "：不认识的列“" + words + "”，可用：" + known_headings(kind, true),
+                         en + ": no such column: \"" + words + "\"; known: " + known_headings(kind, false)}});
+    } else if (std::ranges::find(out, column, &Ledger::Heading::column) != out.end()) {
+      errors.push_back(
+          {where, {zh + "：“" + words + "”这一列出现了两次", en + ": \"" + words + "\" stands there twice"}});
     }
-    columns.push_back(column);
+    out.push_back({column, words});
   }
   const auto* identity = column_for(kind, kind.id);
-  if (errors.empty() && std::ranges::find(columns, identity) == columns.end())
+  if (errors.empty() && std::ranges::find(out, identity, &Ledger::Heading::column) == out.end())
     errors.push_back({place(record.line, kind.id),
-                      {std::string("缺少“") + identity->titles.front() + "”列",
-                       std::string("the column ") + kind.id + " is wanted"}});
-  if (errors.empty()) return columns;
+                      {"第 " + line + " 行：缺少“" + identity->titles.front() + "”列",
+                       "line " + line + ": the column " + kind.id + " is wanted"}});
+  if (errors.empty()) return out;
   Problem problem = Problem::make(Kind::Invalid, "invalid", {"表头有误", "the heading is wrong"});
   problem.errors = std::move(errors);
   return problem;
 }
 
-Json read_row(const std::vector<const Column*>& columns, const engine::CsvRecord& record,
-              std::vector<FieldError>& errors) {
-  Json out = Json::object();
-  if (record.cells.size() != columns.size()) {
-    const std::string got = std::to_string(record.cells.size()), want = std::to_string(columns.size());
-    errors.push_back({"/line/" + std::to_string(record.line),
-                      {"有 " + got + " 列，表头是 " + want + " 列", got + " cells under " + want + " headings"}});
-    return out;
+Ledger::Row read_row(const std::vector<Ledger::Heading>& headings, const engine::CsvRecord& record,
+                     const engine::Zone& zone) {
+  Ledger::Row row{.line = record.line, .cells = record.cells, .torn = record.cells.size() != headings.size()};
+  for (std::size_t i = 0; i < headings.size() && !row.torn; ++i)
+    row.values[Json::json_pointer(headings[i].column->pointer)] = value_of(*headings[i].column, record.cells[i], zone);
+  return row;
+}
+
+/// "/aliases/2" stands in the column of "/aliases", "/name" in the first of those that fill it.
+bool fills(const Column& column, const std::string& member) {
+  const std::string pointer = column.pointer;
+  return pointer == member || member.starts_with(pointer + "/") || pointer.starts_with(member + "/");
+}
+
+/// What a cell takes besides what the entry's JSON does.
+Text also_taken(const Column& column) {
+  if (column.holds == Column::Holds::time)
+    return {"；也可写作 2026-03-02 09:15 或 2026/3/2", "; 2026-03-02 09:15 or 2026/3/2 will do too"};
+  if (column.words.empty()) return {};
+  Text out{"；也可填：", "; these words will do too: "};
+  for (const auto& [said, _] : column.words) {
+    const bool first = said == column.words.front().first;
+    out.zh += (first ? "" : "、") + std::string(said);
+    out.en += (first ? "" : ", ") + std::string(said);
   }
-  for (std::size_t i = 0; i < columns.size(); ++i)
-    out[Json::json_pointer(columns[i]->pointer)] =
-        value_of(*columns[i], record.cells[i], place(record.line, columns[i]->id), errors);
   return out;
+}
+
+/// A cell as one can quote it in a line.
+std::string shown(std::string cell) {
+  std::ranges::replace(cell, '\n', ' ');
+  return clipped(std::move(cell), k_longest_shown);
 }
 
 }  // namespace
 
-Result<Ledger> read_ledger(const EntryKind& kind, std::string_view csv) {
+FieldError complaint(const EntryKind& kind, const Ledger& ledger, const Ledger::Row& row, const std::string& member,
+                     const Text& why) {
+  const std::string line = std::to_string(row.line), zh = "第 " + line + " 行", en = "line " + line;
+  const auto at = std::ranges::find_if(ledger.headings, [&](const auto& one) { return fills(*one.column, member); });
+  if (at == ledger.headings.end()) {
+    const auto* absent = absent_column(kind, ledger, member);
+    if (absent == nullptr) return {place(row.line, member.substr(1)), {zh + "：" + why.zh, en + ": " + why.en}};
+    return {place(row.line, absent->id),
+            {zh + "：文件中没有“" + absent->titles.front() + "”列：" + why.zh,
+             en + ", \"" + absent->id + "\" (not in the file): " + why.en}};
+  }
+  const std::string cell = shown(row.cells[static_cast<std::size_t>(at - ledger.headings.begin())]);
+  const Text also = also_taken(*at->column);
+  const std::string zh_said = cell.empty() ? "是空的" : "填的是“" + cell + "”";
+  const std::string en_said = cell.empty() ? "empty" : "\"" + cell + "\"";
+  return {place(row.line, at->words),
+          {zh + "“" + at->words + "”" + zh_said + "：" + why.zh + also.zh,
+           en + ", \"" + at->words + "\" (" + en_said + "): " + why.en + also.en}};
+}
+
+const Column* absent_column(const EntryKind& kind, const Ledger& ledger, const std::string& member) {
+  if (std::ranges::any_of(ledger.headings, [&](const auto& one) { return fills(*one.column, member); })) return nullptr;
+  const auto found = std::ranges::find_if(kind.columns, [&](const auto& one) { return fills(one, member); });
+  return found == kind.columns.end() ? nullptr : &*found;
+}
+
+FieldError torn_complaint(const Ledger& ledger, const Ledger::Row& row) {
+  const std::string got = std::to_string(row.cells.size()), want = std::to_string(ledger.headings.size()),
+                    line = std::to_string(row.line);
+  return {"/line/" + line,
+          {"第 " + line + " 行有 " + got + " 列，表头是 " + want + " 列",
+           "line " + line + ": " + got + " cells under " + want + " headings"}};
+}
+
+Result<Ledger> read_ledger(const EntryKind& kind, std::string_view csv, const engine::Zone& zone) {
   const auto records = engine::read_csv(csv);
   if (!records) return records.error();
   if (records->empty())
     return Problem::make(Kind::Invalid, "empty",
                          {"文件是空的，首行应为表头", "the file is empty; its first line is the heading"});
-  const auto columns = read_heading(kind, records->front());
-  if (!columns) return columns.error();
-  Ledger ledger;
-  for (const auto* column : *columns) {
-    const std::string pointer = column->pointer;
-    ledger.columns[pointer] = column->id;
-    ledger.columns.emplace(pointer.substr(0, pointer.find('/', 1)), column->id);
-  }
-  Problem problem =
-      Problem::make(Kind::Invalid, "invalid", {"文件有误，未导入任何一行", "the file is wrong; no row was taken"});
+  auto headings = read_heading(kind, records->front());
+  if (!headings) return headings.error();
+  Ledger ledger{.headings = std::move(*headings)};
   for (std::size_t i = 1; i < records->size(); ++i) {
     const auto& record = (*records)[i];
     const bool blank = std::ranges::all_of(record.cells, [](const std::string& cell) { return cell.empty(); });
-    if (!blank) ledger.rows.push_back({record.line, read_row(*columns, record, problem.errors)});
+    if (!blank) ledger.rows.push_back(read_row(ledger.headings, record, zone));
   }
-  if (!problem.errors.empty()) return problem;
   return ledger;
 }
 

@@ -3,6 +3,7 @@
 #include "api/routes/entries.hpp"
 #include "engine/base/match.hpp"
 #include "engine/registry/address.hpp"
+#include "engine/registry/move.hpp"
 #include "engine/registry/retire.hpp"
 
 #include <algorithm>
@@ -42,6 +43,16 @@ Answer answer_for(const Core& core, const EntryKind& kind, const std::string& id
   return {.status = status,
           .body = entry_json(core, kind, *kind.find(core.registry(), id)).dump(),
           .version = core.version_of(kind.stream + id)};
+}
+
+/// The same for a change that took tokens along.
+Answer answer_for_change(const Core& core, const EntryKind& kind, const std::string& id, std::size_t tokens_ended) {
+  Answer answer = answer_for(core, kind, id);
+  if (tokens_ended == 0) return answer;
+  OrderedJson body = OrderedJson::parse(answer.body);
+  body["tokens_ended"] = tokens_ended;
+  answer.body = body.dump();
+  return answer;
 }
 
 /// What is outside the caller's units is not there, whoever asks.
@@ -158,8 +169,11 @@ awaitable<Response> change(Door& door, const EntryKind& kind, Way way, Request& 
                        if (!event) return event.error();
                        settle_start(*event, *known, core.now().wall);
                        if (auto ok = kind.admit(core.registry(), caller.unit, *event); !ok) return ok.error();
+                       const auto ended = engine::tokens_ended_by(core.registry(), *event, caller, core.now().wall);
+                       if (!ended) return ended.error();
                        if (*event != *known) core.record(stream, *event, actor_of(caller), batch);
-                       return answer_for(core, kind, id);
+                       engine::end_tokens(core, *ended, stream + " moved", actor_of(caller), batch);
+                       return answer_for_change(core, kind, id, ended->size());
                      });
 }
 

@@ -6,11 +6,11 @@ namespace fenghuo::engine {
 
 namespace {
 
-Problem at_line(std::size_t line, Text detail) {
+Problem at_line(std::size_t line, const Text& detail) {
   const std::string number = std::to_string(line);
   Problem problem = Problem::make(Kind::Malformed, "bad-csv",
                                   {"第 " + number + " 行：" + detail.zh, "line " + number + ": " + detail.en});
-  problem.errors.push_back({"/line/" + number, std::move(detail)});
+  problem.errors.push_back({"/line/" + number, problem.detail});
   return problem;
 }
 

@@ -1,5 +1,6 @@
 #include "engine/incident/decide_parts.hpp"
 #include "engine/incident/late.hpp"
+#include "engine/incident/words.hpp"
 #include "engine/playbook/words.hpp"
 
 #include <utility>
@@ -53,9 +54,9 @@ Result<void> Decider::reason_given(const std::string& reason, std::string member
 Result<void> Decider::move(IncidentEvent what, const Text& otherwise) const {
   const auto outcome = fire({i_.response, i_.clock}, what, {.gate_holds = gate_holds(i_, c_)});
   if (outcome) return {};
-  const std::string now(to_string(i_.response));
+  const Text& now = state_name(i_.response);
   return refuse(outcome.refusal == Refusal::Guard ? "gate-closed" : "wrong-state",
-                {otherwise.zh + "（当前阶段：" + now + "）", otherwise.en + " (now in " + now + ")"});
+                {otherwise.zh + "（当前阶段：" + now.zh + "）", otherwise.en + " (now: " + now.en + ")"});
 }
 
 // --- the incident as a whole ---

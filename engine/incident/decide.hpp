@@ -1,4 +1,5 @@
 #pragma once
+#include "engine/base/zone.hpp"
 #include "engine/incident/commands.hpp"
 #include "engine/incident/incident.hpp"
 #include "engine/playbook/library.hpp"
@@ -24,6 +25,7 @@ struct Context {
   bool system = false;          ///< the engine itself (timers, automatic consequences); may do what its command says
   const Playbook* playbook = nullptr;
   const Library* library = nullptr;
+  Zone zone{};  ///< on whose clock a refusal gives its times
   Surroundings around;
   std::vector<std::string> above;                           ///< the units over the incident's own, the nearest first
   std::function<bool(const std::string& person)> may_hold;  ///< may this person hold this incident?

@@ -1,5 +1,6 @@
 #include "engine/incident/decide_parts.hpp"
 #include "engine/incident/timers.hpp"
+#include "engine/incident/words.hpp"
 
 namespace fenghuo::engine {
 
@@ -8,15 +9,16 @@ Result<const Duty*> Decider::duty_for(const std::string& id) const {
   if (found != i_.duties.end()) return &found->second;
   Problem problem = Problem::not_found("duty " + id);
   problem.code = "no-such-duty";
+  problem.detail = {"本事件没有这项报告：" + id, "the incident has no report " + id};
   problem.allowed = allowed_actions(i_, c_);
   return problem;
 }
 
 Result<void> Decider::move(const Duty& duty, DutyEvent what) const {
   if (fire(duty.state, what, DutyGuards{.late = duty.late})) return {};
-  const std::string now(to_string(duty.state));
-  return refuse("duty-state", {"“" + duty.rule.title.zh + "”当前状态为 " + now + "，不能这样办理",
-                               "\"" + duty.rule.title.en + "\" is " + now + "; this cannot be done to it now"});
+  const Text& now = state_name(duty.state);
+  return refuse("duty-state", {"“" + duty.rule.title.zh + "”当前状态为“" + now.zh + "”，不能这样办理",
+                               "\"" + duty.rule.title.en + "\" is " + now.en + "; this cannot be done to it now"});
 }
 
 Result<void> Decider::operator()(const FileDuty& c) {

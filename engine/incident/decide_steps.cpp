@@ -1,4 +1,5 @@
 #include "engine/incident/decide_parts.hpp"
+#include "engine/incident/words.hpp"
 #include "engine/playbook/words.hpp"
 
 namespace fenghuo::engine {
@@ -60,9 +61,9 @@ Result<void> Decider::move(const Step& step, StepEvent what, bool retried) const
   if (outcome.refusal == Refusal::Guard && outcome.guard == "glass_may_break")
     return refuse("leader-first", {"请先等待审批，十分钟无人答复方可先行处置",
                                    "wait for the approval; after ten minutes without an answer you may go ahead"});
-  const std::string now(to_string(status.state));
-  return refuse("step-state", {"“" + title.zh + "”当前状态为 " + now + "，不能这样办理",
-                               "\"" + title.en + "\" is " + now + "; this cannot be done to it now"});
+  const Text& now = state_name(status.state);
+  return refuse("step-state", {"“" + title.zh + "”当前状态为“" + now.zh + "”，不能这样办理",
+                               "\"" + title.en + "\" is " + now.en + "; this cannot be done to it now"});
 }
 
 Result<void> Decider::operator()(const StartStep& c) {

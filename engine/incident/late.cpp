@@ -111,8 +111,9 @@ Result<Millis> late_entry(const Incident& incident, const Command& command, cons
     return Problem::invalid("/at", {"办理时间不能晚于现在", "the time it was done lies in the future"});
   if (context.now >= bound->at) return context.now;
   if (context.now / k_minute == bound->at / k_minute) return std::min(bound->at, *context.entered_at);
-  return Problem::invalid("/at", {"不能早于" + bound->what.zh + "（" + format_time(bound->at) + "）",
-                                  "this cannot have been before " + bound->what.en + ": " + format_time(bound->at)});
+  const std::string at = format_local(bound->at, context.zone.offset_at(bound->at));
+  return Problem::invalid("/at", {"不能早于" + bound->what.zh + "（" + at + "）",
+                                  "this cannot have been before " + bound->what.en + ": " + at});
 }
 
 }  // namespace fenghuo::engine

@@ -95,8 +95,9 @@ std::string chart_mermaid(const Playbook& playbook, const RulePack& pack, Langua
   for (const DutyRule* duty : duties_for(playbook, pack)) {
     const std::string from = duty->from == "detected" ? (zh ? "自发现起" : "from detection")
                                                       : (zh ? "自处置结束起" : "from the end of handling");
+    const std::string lifted = unless_words(*duty, playbook, language);
     out += "  " + node("duty", duty->id) + "([\"" + label(duty->title.in(language)) + "<br/>" + from + " " +
-           length_words(duty->within, language) + "\"])\n";
+           length_words(duty->within, language) + (lifted.empty() ? "" : "<br/>" + label(lifted)) + "\"])\n";
     for (const auto& step : playbook.steps)
       if (step.kind == StepKind::report && step.stage == duty->stage &&
           (step.recipient.empty() || step.recipient == duty->recipient))

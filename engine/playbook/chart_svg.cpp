@@ -43,10 +43,11 @@ class Drawing {
       : playbook_(playbook), language_(language), duties_(duties_for(playbook, pack)) {}
 
   std::string drawn() {
-    int title_lines = 1;
+    int words_height = 0;
     for (const DutyRule* duty : duties_)
-      title_lines = std::max(title_lines, static_cast<int>(clock_title(*duty).size()));
-    const int clocks_y = 104, clock_height = 100 + 18 * title_lines, legend_height = 34;
+      words_height = std::max(words_height, k_title_line * static_cast<int>(clock_title(*duty).size()) +
+                                                k_small_line * static_cast<int>(clock_unless(*duty).size()));
+    const int clocks_y = 104, clock_height = 100 + words_height, legend_height = 34;
     const int top = duties_.empty() ? 96 : clocks_y + clock_height * clock_rows() + 6;
     const ChartLayout layout = lay_out(playbook_, language_, top);
     width_ = std::max(layout.width, 2 * k_margin + k_clocks_a_row * k_clock_width);
@@ -66,7 +67,7 @@ class Drawing {
   }
 
  private:
-  static constexpr int k_clock_width = 440, k_clocks_a_row = 3;
+  static constexpr int k_clock_width = 440, k_clocks_a_row = 3, k_title_line = 18, k_small_line = 15;
 
   [[nodiscard]] int clock_rows() const {
     return (static_cast<int>(duties_.size()) + k_clocks_a_row - 1) / k_clocks_a_row;
@@ -113,13 +114,17 @@ class Drawing {
             "\" rx=\"8\" class=\"fh-clock\"/>\n";
     for (const auto& title : clock_title(duty)) {
       text(x + 14, y + 28, "title", title, 14);
-      y += 18;
+      y += k_title_line;
     }
-    y -= 18;
+    y -= k_title_line;
     text(x + 14, y + 46, "small",
          say("报：", "To: ") + recipient_name(duty.recipient).in(language_) + " · " +
              stage_name(duty.stage).in(language_) + " · " + say("级别 ", "level ") + duty.min_severity +
              say(" 及以上", " and graver"));
+    for (const auto& lifted : clock_unless(duty)) {
+      y += k_small_line;
+      text(x + 14, y + 46, "small", lifted);
+    }
     const int line = y + 76;
     out_ += "<line x1=\"" + number(at(0)) + "\" x2=\"" + number(at(duty.within)) + "\" y1=\"" + number(line) +
             "\" y2=\"" + number(line) + "\" class=\"fh-track\"/>\n";
@@ -137,6 +142,10 @@ class Drawing {
   }
   [[nodiscard]] std::vector<std::string> clock_title(const DutyRule& duty) const {
     return wrapped(duty.title.in(language_), k_clock_width - 44, 14);
+  }
+  [[nodiscard]] std::vector<std::string> clock_unless(const DutyRule& duty) const {
+    const std::string words = unless_words(duty, playbook_, language_);
+    return words.empty() ? std::vector<std::string>{} : wrapped(words, k_clock_width - 44, 11);
   }
   void tick(int x, int y, const char* look) {
     out_ += "<line x1=\"" + number(x) + "\" x2=\"" + number(x) + "\" y1=\"" + number(y - 6) + "\" y2=\"" +

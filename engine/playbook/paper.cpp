@@ -162,6 +162,8 @@ void Paper::clocks() {
             std::string(say("报给：", "To: ")) + in(recipient_name(duty->recipient)) + " · " +
                 in(stage_name(duty->stage)) + " · " + say("级别 ", "level ") + duty->min_severity +
                 say(" 级及以上 · ", " and graver · ") + say("依据：", "rule: ") + duty->source);
+    if (const std::string lifted = unless_words(*duty, playbook_, language_); !lifted.empty())
+      element("p", "facts", lifted);
     raw("<div class=\"blanks\">\n");
     blank(duty->from == "detected" ? say("起算：发现时间", "Started: detected at")
                                    : say("起算：处置结束时间", "Started: handling ended at"));

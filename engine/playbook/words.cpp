@@ -1,6 +1,7 @@
 #include "engine/playbook/words.hpp"
 
 #include <algorithm>
+#include <variant>
 
 namespace fenghuo::engine {
 
@@ -195,6 +196,54 @@ std::vector<const DutyRule*> duties_for(const Playbook& playbook, const RulePack
     if (of_kind && std::ranges::find(playbook.duties, rule.stage) != playbook.duties.end()) out.push_back(&rule);
   }
   return out;
+}
+
+namespace {
+
+/// What is certain within a playbook, whatever happens; else what remains to be asked.
+using Certain = std::variant<bool, Condition>;
+
+Certain certain_parts(const Condition& c, const Playbook& playbook);
+
+/// `all` ends with the first part that is surely false, `any` with the first that is surely true.
+Certain joined_parts(const Condition& c, const Playbook& playbook) {
+  const bool ends = c.op != Condition::Op::all;
+  Condition left{.op = c.op};
+  for (const auto& part : c.of) {
+    auto known = certain_parts(part, playbook);
+    if (const bool* surely = std::get_if<bool>(&known)) {
+      if (*surely == ends) return ends;
+    } else {
+      left.of.push_back(std::get<Condition>(std::move(known)));
+    }
+  }
+  if (left.of.empty()) return !ends;
+  return left;
+}
+
+Certain certain_parts(const Condition& c, const Playbook& playbook) {
+  using enum Condition::Op;
+  if (c.op == all || c.op == any) return joined_parts(c, playbook);
+  if (c.op == not_) {
+    auto known = joined_parts(c, playbook);  // none of them: not any
+    if (const bool* surely = std::get_if<bool>(&known)) return !*surely;
+    return known;
+  }
+  if ((c.op == done || c.op == chose) && playbook.find(c.subject) == nullptr) return false;
+  if ((c.op == equals || c.op == in) && c.subject == "kind")
+    return std::ranges::find(c.values, Value(playbook.kind)) != c.values.end();
+  return c;
+}
+
+}  // namespace
+
+std::string unless_words(const DutyRule& rule, const Playbook& playbook, Language language) {
+  if (!rule.unless) return {};
+  const auto known = certain_parts(*rule.unless, playbook);
+  if (const bool* surely = std::get_if<bool>(&known))
+    return !*surely ? "" : language == Language::zh ? "本类事件不需报" : "not owed for this kind of incident";
+  return (language == Language::zh ? "以下情形不需报：" : "not owed if ") +
+         condition_words(std::get<Condition>(known), playbook, language);
 }
 
 std::string step_number(const Playbook& playbook, const Step& step) {

@@ -30,6 +30,10 @@ Text then_words(Then then);
 std::vector<const Step*> led_to(const Playbook& playbook, std::string_view step, std::string_view option);
 /// The duties of this pack that the playbook's kind and stages call for, in the pack's order.
 std::vector<const DutyRule*> duties_for(const Playbook& playbook, const RulePack& pack);
+/// "以下情形不需报：“领导确认不是攻击”已办完": what lifts the duty in an incident of this playbook. Empty if nothing
+/// ever does: what its condition asks of another kind of incident, or of steps that this playbook has not, cannot come
+/// true.
+std::string unless_words(const DutyRule& rule, const Playbook& playbook, Language language);
 /// "2.3": phase and place within it, both from 1.
 std::string step_number(const Playbook& playbook, const Step& step);
 

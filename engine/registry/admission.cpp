@@ -6,12 +6,43 @@ namespace fenghuo::engine {
 
 namespace {
 
+/// All that is wrong at once: the first refusal, with the places of the others.
+class Verdict {
+ public:
+  void add(const Result<void>& said) {
+    if (said) return;
+    if (!first_) {
+      first_ = said.error();
+      return;
+    }
+    for (const auto& error : said.error().errors)
+      first_->errors.push_back(error);
+  }
+  [[nodiscard]] Result<void> result() const { return first_ ? Result<void>(*first_) : Result<void>{}; }
+
+ private:
+  std::optional<Problem> first_;
+};
+
 Result<void> check_unit(const Registry& registry, const std::string& above, const std::string& unit) {
   if (!registry.within(unit, above))
     return Problem::invalid("/unit", {"没有这个单位，或不在您的管辖范围", "no such unit within yours"});
   if (registry.retired_at("unit:" + unit))
     return Problem::invalid("/unit", {"这个单位已撤销", "this unit has been dissolved"});
   return {};
+}
+
+Result<void> check_name(const Registry& registry, const std::string& above, const SiteRegistered& site,
+                        const std::string& pointer, const std::string& name) {
+  if (host_in(name).empty()) return Problem::invalid(pointer, {"不是域名", "is no host name"});
+  const auto* owner = registry.site_for(name);
+  if (owner == nullptr || owner->host == site.host) return {};
+  const bool seen = registry.within(owner->unit, above);
+  Problem taken = Problem::make(Kind::NotAllowed, "name-taken",
+                                {name + " 已登记在" + (seen ? " " + owner->host + " " : "别的网站") + "名下",
+                                 name + " belongs to " + (seen ? owner->host : "another site") + " already"});
+  taken.errors.push_back({pointer, taken.detail});
+  return taken;
 }
 
 bool overlap(const DeviceRegistered& a, const DeviceRegistered& b) {
@@ -61,35 +92,26 @@ Result<void> admit(const Registry& registry, const std::string& above, const Per
 }
 
 Result<void> admit(const Registry& registry, const std::string& above, const SiteRegistered& site) {
-  if (auto ok = check_unit(registry, above, site.unit); !ok) return ok;
-  std::vector<std::pair<std::string, std::string>> names{{"/host", site.host}};
+  Verdict verdict;
+  verdict.add(check_unit(registry, above, site.unit));
+  verdict.add(check_name(registry, above, site, "/host", site.host));
   for (std::size_t i = 0; i < site.aliases.size(); ++i)
-    names.emplace_back("/aliases/" + std::to_string(i), site.aliases[i]);
-  for (const auto& [pointer, name] : names) {
-    if (host_in(name).empty()) return Problem::invalid(pointer, {"不是域名", "is no host name"});
-    const auto* owner = registry.site_for(name);
-    if (owner == nullptr || owner->host == site.host) continue;
-    const bool seen = registry.within(owner->unit, above);
-    Problem taken = Problem::make(Kind::NotAllowed, "name-taken",
-                                  {name + " 已登记在" + (seen ? " " + owner->host + " " : "别的网站") + "名下",
-                                   name + " belongs to " + (seen ? owner->host : "another site") + " already"});
-    taken.errors.push_back({pointer, taken.detail});
-    return taken;
-  }
-  return {};
+    verdict.add(check_name(registry, above, site, "/aliases/" + std::to_string(i), site.aliases[i]));
+  return verdict.result();
 }
 
 Result<void> admit(const Registry& registry, const std::string& above, const DeviceRegistered& device) {
-  if (auto ok = check_unit(registry, above, device.unit); !ok) return ok;
+  Verdict verdict;
+  verdict.add(check_unit(registry, above, device.unit));
   if (device.until && *device.until <= device.from)
-    return Problem::invalid("/until", {"停用时间应晚于启用时间", "ends before it begins"});
+    verdict.add(Problem::invalid("/until", {"停用时间应晚于启用时间", "ends before it begins"}));
   const auto* known = registry.device(device.id);
   if (known != nullptr && device.from < known->from && (known->ip != device.ip || known->mac != device.mac))
-    return Problem::invalid("/from", {"新地址的启用时间不能早于现有地址的启用时间",
-                                      "a new address cannot begin before the one it replaces"});
-  if (auto ok = check_address(registry, above, device, "/ip", &DeviceRegistered::ip, is_private_ip(device.ip)); !ok)
-    return ok;
-  return check_address(registry, above, device, "/mac", &DeviceRegistered::mac, false);
+    verdict.add(Problem::invalid("/from", {"新地址的启用时间不能早于现有地址的启用时间",
+                                           "a new address cannot begin before the one it replaces"}));
+  verdict.add(check_address(registry, above, device, "/ip", &DeviceRegistered::ip, is_private_ip(device.ip)));
+  verdict.add(check_address(registry, above, device, "/mac", &DeviceRegistered::mac, false));
+  return verdict.result();
 }
 
 std::vector<std::string> in_use_below(const Registry& registry, const std::string& unit) {

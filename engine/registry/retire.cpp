@@ -1,7 +1,7 @@
 #include "engine/registry/retire.hpp"
 
 #include "engine/registry/admission.hpp"
-#include "engine/registry/tokens.hpp"
+#include "engine/registry/move.hpp"
 
 namespace fenghuo::engine {
 
@@ -20,21 +20,35 @@ Result<std::vector<std::string>> open_incidents(Core& core, Fits fits) {
   return out;
 }
 
-std::string joined(const std::vector<std::string>& words) {
-  std::string out;
-  for (const auto& word : words)
-    out += (out.empty() ? "" : ", ") + word;
+Text joined(const std::vector<std::string>& words) {
+  Text out;
+  for (const auto& word : words) {
+    out.zh += (out.zh.empty() ? "" : "、") + word;
+    out.en += (out.en.empty() ? "" : ", ") + word;
+  }
   return out;
+}
+
+/// "site:www.example.cn" as people say it.
+Text entries(const std::vector<std::string>& streams) {
+  std::vector<std::string> zh, en;
+  for (const auto& stream : streams) {
+    const auto colon = stream.find(':');
+    const std::string kind = stream.substr(0, colon), id = " " + stream.substr(colon + 1);
+    zh.push_back((kind == "unit" ? "单位" : kind == "person" ? "人员" : kind == "site" ? "网站" : "设备") + id);
+    en.push_back(kind + id);
+  }
+  return {joined(zh).zh, joined(en).en};
 }
 
 Result<void> check_unit(Core& core, const std::string& unit) {
   if (core.registry().unit(unit)->parent.empty())
     return Problem::make(Kind::NotAllowed, "still-in-use",
                          {"最上级单位不能撤销", "the unit at the top cannot be dissolved"});
-  const std::string below = joined(in_use_below(core.registry(), unit));
-  if (below.empty()) return {};
+  const Text below = entries(in_use_below(core.registry(), unit));
+  if (below.zh.empty()) return {};
   return Problem::make(Kind::NotAllowed, "still-in-use",
-                       {"单位下还有在用的：" + below, "still in use below the unit: " + below});
+                       {"单位下还有在用的：" + below.zh, "still in use below the unit: " + below.en});
 }
 
 Result<void> check_incidents(Core& core, const std::string& stream, const std::string& id, bool anyway) {
@@ -45,13 +59,13 @@ Result<void> check_incidents(Core& core, const std::string& stream, const std::s
   });
   if (!open) return open.error();
   if (open->empty() || (person && anyway)) return {};
-  const std::string list = joined(*open);
+  const Text list = joined(*open);
   if (!person)
     return Problem::make(Kind::NotAllowed, "incident-open",
-                         {"还有事件在处置：" + list, "an incident is open: " + list});
+                         {"还有事件在处置：" + list.zh, "an incident is open: " + list.en});
   Problem held = Problem::make(Kind::NotAllowed, "still-assigned",
-                               {"此人还负责事件 " + list + "。请先交接，或写明 anyway: true",
-                                "they hold " + list + "; hand over first, or say anyway: true"});
+                               {"此人还负责事件 " + list.zh + "。请先交接，或写明 anyway: true",
+                                "they hold " + list.en + "; hand over first, or say anyway: true"});
   for (const auto& incident : *open)
     held.allowed.push_back("handover " + incident);
   return held;
@@ -62,8 +76,7 @@ void revoke_tokens(Core& core, const std::string& stream, const std::string& id,
   std::vector<std::string> gone;
   for (const auto& [token_id, token] : core.registry().tokens())
     if (!token.revoked && ((person && token.person == id) || (unit && token.unit == id))) gone.push_back(token_id);
-  for (const auto& token : gone)
-    core.record(token_stream(token), TokenRevoked{.id = token, .reason = stream + " retired"}, actor, batch);
+  end_tokens(core, gone, stream + " retired", actor, batch);
 }
 
 }  // namespace

@@ -1,5 +1,7 @@
 #include "engine/runtime/committer.hpp"
 
+#include <future>
+
 namespace fenghuo::engine {
 
 namespace {
@@ -15,9 +17,12 @@ Problem after_failure() {
 
 }  // namespace
 
-Committer::Committer(Journal& journal) : journal_(journal), thread_([this] { run(); }) {}
+Committer::Committer(Journal& journal, Driven driven) : journal_(journal) {
+  if (driven == Driven::by_threads) thread_ = std::thread([this] { run(); });
+}
 
 Committer::~Committer() {
+  if (!thread_.joinable()) return;
   {
     const std::lock_guard lock(mutex_);
     stopping_ = true;
@@ -32,6 +37,15 @@ void Committer::push(Batch batch, Done done) {
     queue_.push_back({std::move(batch), std::move(done)});
   }
   wake_.notify_one();
+}
+
+Result<void> Committer::settle(Batch batch) {
+  std::promise<Result<void>> settled;
+  push(std::move(batch), [&](const Result<void>& result) { settled.set_value(result); });
+  if (!thread_.joinable())
+    while (turn()) {
+    }
+  return settled.get_future().get();
 }
 
 void Committer::listen(std::function<void()> listener) {
@@ -86,30 +100,34 @@ Result<void> Committer::commit(std::span<const Batch> batches) {
 }
 
 void Committer::run() {
-  std::vector<Batch> batches;
-  for (;;) {
-    std::deque<Item> items;
-    bool failed;
-    {
-      std::unique_lock lock(mutex_);
-      wake_.wait(lock, [&] { return stopping_ || !queue_.empty(); });
-      if (queue_.empty()) return;
-      items = gather();
-      failed = failed_;
-    }
-    batches.clear();
-    for (auto& item : items)
-      if (!item.batch.empty()) batches.push_back(std::move(item.batch));
+  do {
+    std::unique_lock lock(mutex_);
+    wake_.wait(lock, [&] { return stopping_ || !queue_.empty(); });
+  } while (turn());
+}
 
-    Result<void> result;
-    if (failed) {
-      result = after_failure();
-    } else if (!batches.empty()) {
-      result = commit(batches);
-    }
-    for (auto& item : items)
-      if (item.done) item.done(result);
+bool Committer::turn() {
+  std::deque<Item> items;
+  bool failed;
+  {
+    const std::lock_guard lock(mutex_);
+    if (queue_.empty()) return false;
+    items = gather();
+    failed = failed_;
   }
+  std::vector<Batch> batches;
+  for (auto& item : items)
+    if (!item.batch.empty()) batches.push_back(std::move(item.batch));
+
+  Result<void> result;
+  if (failed) {
+    result = after_failure();
+  } else if (!batches.empty()) {
+    result = commit(batches);
+  }
+  for (auto& item : items)
+    if (item.done) item.done(result);
+  return true;
 }
 
 }  // namespace fenghuo::engine

@@ -72,7 +72,8 @@ Context Core::context(const Known& known, const Caller& caller) const {
                   .actor = actor_of(caller),
                   .role = caller.role,
                   .playbook = known.playbook.get(),
-                  .library = library_.get()};
+                  .library = library_.get(),
+                  .zone = zone_};
   if (const auto* unit = registry_.unit(incident.unit)) context.around.unit_name = unit->name.zh;
   if (const auto* site = registry_.site(incident.site)) {
     context.around.site_name = site->name;

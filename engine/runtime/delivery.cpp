@@ -23,6 +23,14 @@ std::set<std::string> holders(const Registry& registry, Role role, const std::st
   return {};
 }
 
+/// Who was moved or has left learns no more of what happens where they were.
+bool may_know(const Registry& registry, const std::string& person, const std::string& unit, Millis now) {
+  return std::ranges::any_of(registry.tokens(), [&](const auto& one) {
+    return one.second.person == person && registry.within(unit, one.second.unit) &&
+           registry.token_in_force(one.first, now) != nullptr;
+  });
+}
+
 std::string_view role_in(std::string_view to) {
   return to.starts_with(k_person) ? std::string_view{} : to.substr(0, to.find('@'));
 }
@@ -72,7 +80,8 @@ std::set<std::string> people_for(const Registry& registry, const Message& messag
   std::set<std::string> people;
   for (const auto& to : message.to) {
     if (to.starts_with(k_person)) {
-      if (const auto* person = registry.person(to.substr(k_person.size()))) people.insert(person->id);
+      const std::string person(to.substr(k_person.size()));
+      if (registry.person(person) != nullptr && may_know(registry, person, message.unit, now)) people.insert(person);
       continue;
     }
     const auto at = to.find('@');

@@ -29,7 +29,8 @@ OutboxRow row_of(const Delivery& delivery, Millis next_at, int attempts = 0);
 std::optional<Delivery> delivery_of(const OutboxRow& row);
 
 /// The people a message is for, each once: who holds the role on the unit by a token that is valid at `now`, or, if
-/// nobody does, on the nearest unit above on which somebody does.
+/// nobody does, on the nearest unit above on which somebody does; and who is named, if a valid token of theirs opens
+/// the unit.
 std::set<std::string> people_for(const Registry& registry, const Message& message, Millis now);
 
 /// Does this channel take such a message, apart from who is at home where?

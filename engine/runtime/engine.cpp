@@ -22,11 +22,11 @@ Problem busy(std::string code, Text detail) {
 
 }  // namespace
 
-Engine::Engine(Journal& journal, const Library& library, const Clock& clock, Random& random, Zone zone)
-    : journal_(journal), clock_(clock), core_(journal, library, clock, random, std::move(zone)) {}
+Engine::Engine(Journal& journal, const Library& library, const Clock& clock, Random& random, Zone zone, Driven driven)
+    : journal_(journal), clock_(clock), driven_(driven), core_(journal, library, clock, random, std::move(zone)) {}
 
 Engine::~Engine() {
-  stop();
+  if (driven_ == Driven::by_threads) stop();
 }
 
 Result<void> Engine::start() {
@@ -37,8 +37,8 @@ Result<void> Engine::start() {
   if (!batch.empty())
     if (auto committed = journal_.commit({&batch, 1}); !committed) return committed;
   if (auto known = keys_.read(journal_); !known) return known;
-  committer_ = std::make_unique<Committer>(journal_);
-  thread_ = std::thread([this] { run(); });
+  committer_ = std::make_unique<Committer>(journal_, driven_);
+  if (driven_ == Driven::by_threads) thread_ = std::thread([this] { run(); });
   return {};
 }
 
@@ -48,7 +48,13 @@ void Engine::stop() {
     stopping_ = true;
   }
   wake_.notify_one();
-  if (thread_.joinable()) thread_.join();
+  if (thread_.joinable()) {
+    thread_.join();
+  } else if (committer_) {
+    while (turn()) {
+    }
+    (void)committer_->settle();  // each answer has been given as it came out
+  }
   committer_.reset();
 }
 
@@ -91,27 +97,32 @@ std::chrono::milliseconds Engine::patience() const {
 }
 
 void Engine::run() {
-  for (;;) {
-    std::optional<Item> item;
-    {
-      std::unique_lock lock(mutex_);
-      wake_.wait_for(lock, patience(), [&] { return stopping_ || !inbox_.empty() || (commit_failed_ && !degraded_); });
-      if (inbox_.empty() && stopping_) return;
-      if (!inbox_.empty()) {
-        item = std::move(inbox_.front());
-        inbox_.pop_front();
-      }
+  do {
+    std::unique_lock lock(mutex_);
+    wake_.wait_for(lock, patience(), [&] { return stopping_ || !inbox_.empty() || (commit_failed_ && !degraded_); });
+  } while (turn());
+}
+
+bool Engine::turn() {
+  std::optional<Item> item;
+  {
+    const std::lock_guard lock(mutex_);
+    if (inbox_.empty() && stopping_) return false;
+    if (!inbox_.empty()) {
+      item = std::move(inbox_.front());
+      inbox_.pop_front();
     }
-    if (commit_failed_) try_to_recover();
-    try {
-      tick();
-    } catch (const std::exception& error) {
-      spdlog::error("engine: {}", error.what());
-      commit_failed_ = true;
-    }
-    callers_version_.store(core_.callers_version(), std::memory_order_release);
-    if (item) perform(std::move(*item));
   }
+  if (commit_failed_) try_to_recover();
+  try {
+    tick();
+  } catch (const std::exception& error) {
+    spdlog::error("engine: {}", error.what());
+    commit_failed_ = true;
+  }
+  callers_version_.store(core_.callers_version(), std::memory_order_release);
+  if (item) perform(std::move(*item));
+  return true;
 }
 
 /// Time first: whatever is due has happened before anybody's work looks at it.
@@ -218,16 +229,12 @@ void Engine::try_to_recover() {
   }
   degraded_ = true;
   // Whatever was pushed meanwhile has failed or will fail behind the failed one; after it, nothing is in flight.
-  std::promise<void> drained;
-  committer_->push({}, [&](const Result<void>&) { drained.set_value(); });
-  drained.get_future().wait();
+  (void)committer_->settle();
   Batch probe;
   if (!kept_ && !read_anew(probe)) return;
   probe.disarm.emplace_back();  // of nothing: a commit that leaves no trace but its number
   committer_->resume();
-  std::promise<bool> kept;
-  committer_->push(std::move(probe), [&](const Result<void>& committed) { kept.set_value(bool(committed)); });
-  if (!kept.get_future().get()) return;
+  if (!committer_->settle(std::move(probe))) return;
   commit_failed_ = false;
   degraded_ = false;
   spdlog::info("engine: writes work again");

@@ -32,8 +32,9 @@ class Engine {
   /// Called once, on the commit thread or (refused at once) on the caller's. Must not block.
   using Reply = std::function<void(Result<Answer>)>;
 
-  Engine(Journal& journal, const Library& library, const Clock& clock, Random& random, Zone zone = {});
-  /// Finishes what was accepted.
+  Engine(Journal& journal, const Library& library, const Clock& clock, Random& random, Zone zone = {},
+         Driven driven = Driven::by_threads);
+  /// Finishes what was accepted. By hand: what was accepted is gone, as when a process is killed; `stop` finishes it.
   ~Engine();
   Engine(const Engine&) = delete;
   Engine& operator=(const Engine&) = delete;
@@ -47,6 +48,11 @@ class Engine {
   void submit(Work work, Reply reply, std::optional<IdempotencyKey> key = std::nullopt);
   /// Work that only reads: also done while writes fail.
   void read(Work work, Reply reply);
+
+  /// One round of the engine's loop: looks at the clocks, then does one piece of work if any waits. False once it is
+  /// stopping and nothing is left. Only the loop calls it, and `turn_commits`, the committer's.
+  bool turn();
+  bool turn_commits() { return committer_->turn(); }
 
   /// For tests on a virtual clock: looks at the clocks now, fires what is due, and returns once that is durable.
   void settle();
@@ -82,6 +88,7 @@ class Engine {
 
   Journal& journal_;
   const Clock& clock_;
+  const Driven driven_;
   Core core_;
   std::unique_ptr<Committer> committer_;
   KnownKeys keys_;

@@ -50,8 +50,25 @@ async function walk(language) {
   page.on("dialog", (dialog) => { wrong.push(`a script of somebody else's ran: ${dialog.message()}`); dialog.dismiss(); });
   page.on("pageerror", (error) => wrong.push(`the page failed: ${error.message}`));
 
+  await page.goto(`${server}/#fh_${"0".repeat(64)}`);
+  const dead = await page.locator('[role="alert"]').textContent();
+  check(/登录链接已失效.*管理员|no longer valid.*administrator/.test(dead), `a dead link is answered: ${dead}`);
+  check(/[\u4e00-\u9fff]/.test(dead) === (language === "zh"), `a dead link is answered in the other language: ${dead}`);
+  await picture("dead-link");
+
+  await page.goto("about:blank");
   await page.goto(`${server}/#${token}`);
-  await page.locator(`a[href="#${id}"]`).click();
+  const card = page.locator(`a[href="#${id}"]`);
+  const due = (await seen()).duties.filter((duty) => duty.remaining).sort((a, b) => a.due_at < b.due_at ? -1 : 1)[0];
+  const clock = await card.locator(".clock").textContent();
+  check(clock.startsWith(due.title[language]), `the list does not show the clock that runs out first: ${clock}`);
+  check(/还剩 .*分钟|\d+ min left/.test(clock), `the list does not say how long is left: ${clock}`);
+  await picture("list");
+  await page.evaluate("skew = 3 * 3600 * 1000; tick()");  // three hours on
+  const late = await card.locator(".clock").textContent();
+  check(/已超时 .*(小时|分钟)|overdue .*(h|min)/.test(late), `the list does not say that it is overdue: ${late}`);
+  await picture("list-overdue");
+  await card.click();
   check(!page.url().includes("fh_"), `the token stays in the address: ${page.url()}`);
   check((await context.cookies()).some((c) => c.name === "__Host-fenghuo" && c.httpOnly && c.secure), "no safe cookie");
   await page.locator(`[data-incident="${id}"]`).waitFor();

@@ -130,6 +130,14 @@ TEST_CASE("Notifications_reachingNobody_areSeenAndGoOutOnceThereIsAChannel") {
   CHECK(lost.at("last_error") == "no-channel-reaches-them");
   CHECK(lost.at("text").at("zh").get<std::string>().starts_with("新事件"));
   CHECK(wait_until([&] { return town.server->process().err().find("REACHES NOBODY") != std::string::npos; }));
+  const std::string log = town.server->process().err();
+  const std::string line = log.substr(log.rfind('\n', log.find("REACHES NOBODY")) + 1);
+  INFO(line);
+  CHECK(line.substr(0, line.find('\n')).find("notify " + incident + "/1/log/- IncidentOpened to ") !=
+        std::string::npos);
+  CHECK(line.find(std::string(" on ") + k_school +
+                  " REACHES NOBODY: no channel reaches those who hold the role, attempts 0") != std::string::npos);
+  CHECK(line.substr(0, line.find('\n')).find('{') == std::string::npos);
   CHECK(admin.post("/v1/notifications/" + id + "/resend").json().at("code") == "reaches-nobody");
   REQUIRE(admin.post("/v1/channels", town.hook("siem")).status == 201);
   const Answer again = admin.post("/v1/notifications/" + id + "/resend");
@@ -195,6 +203,45 @@ TEST_CASE("Channels_badBodies_areNamedByPointer") {
         Json{"/addresses/1"});
   CHECK(admin.get("/v1/notifications?state=lost").status == 422);
   CHECK(admin.get("/v1/notifications?cursor=x").status == 422);
+}
+
+TEST_CASE("Channels_addressThatSendingWouldRefuse_isRefusedAtOnce") {
+  Town town;
+  auto admin = town.admin();
+  const auto said = [&](const std::string& url) {
+    Json body = town.hook("x");
+    body["url"] = url;
+    const Answer answer = admin.post("/v1/channels", body);
+    INFO(answer.body);
+    CHECK(answer.status == 422);
+    CHECK(pointers(answer) == Json{"/url"});
+    return answer.json().value("detail", "");
+  };
+  CHECK(said("http://10.1.2.3/").find("10.1.2.3") != std::string::npos);
+  CHECK(said("https://169.254.169.254/latest").find("outbound.allow") != std::string::npos);
+  said("http://[::1]/");
+  said("http://8.8.8.8/");
+  REQUIRE(admin.post("/v1/channels", town.hook("fine")).status == 201);  // loopback is listed here
+  const auto change = [&](const Json& patch) {
+    return admin.call("PATCH", "/v1/channels/fine", patch.dump(), {{"Content-Type", "application/json"}}).status;
+  };
+  CHECK(change({{"url", "https://192.168.1.1/"}}) == 422);
+  CHECK(change({{"enabled", false}}) == 200);
+}
+
+TEST_CASE("Serve_withoutPublicUrl_warnsOnceWhereSomebodyWouldMeetTheLink") {
+  Town town;
+  const auto warned = [&] { return town.server->process().err().find("public_url is not set") != std::string::npos; };
+  CHECK_FALSE(warned());
+  REQUIRE(town.admin().post("/v1/channels", town.hook("bot")).status == 201);
+  REQUIRE(town.server->stop() == 0);
+  Environment outward = k_outward;
+  town.server = std::make_unique<Server>(town.data, std::vector<std::string>{}, outward);
+  CHECK(wait_until(warned));
+  REQUIRE(town.server->stop() == 0);
+  outward["FENGHUO_PUBLIC_URL"] = "https://fenghuo.example.cn";
+  town.server = std::make_unique<Server>(town.data, std::vector<std::string>{}, outward);
+  CHECK_FALSE(warned());
 }
 
 TEST_CASE("Notifications_list_goesOnWithItsCursorAndMissesNothing") {

@@ -93,8 +93,9 @@ TEST_CASE("Import_oneWrongRow_takesNone_andEveryMistakeIsNamedByLineAndColumn") 
   CHECK(pointers(send(admin, "sites", "name\nx\n")) == std::vector<std::string>{"/line/1/host"});
   CHECK(pointers(send(admin, "sites", "host,host\nx,y\n")) == std::vector<std::string>{"/line/1/2"});
   CHECK(pointers(send(admin, "sites", "host,mlps\nx\n")) == std::vector<std::string>{"/line/2"});
-  CHECK(pointers(send(admin, "sites", "host,mlps\nx,many\n")) == std::vector<std::string>{"/line/2/mlps"});
-  CHECK(pointers(send(admin, "devices", "id,from\nx,soon\n")) == std::vector<std::string>{"/line/2/from"});
+  CHECK(pointers(send(admin, "sites", "host,mlps\nx,many\ny,many\n")) ==
+        std::vector<std::string>{"/line/2/department", "/line/2/mlps", "/line/2/name", "/line/2/responsible",
+                                 "/line/2/unit", "/line/3/mlps"});  // what is no column is missed once
   CHECK(send(admin, "sites", "").status == 422);
   const Answer torn = send(admin, "sites", "host\n\"x\n");
   CHECK(torn.status == 400);
@@ -105,6 +106,60 @@ TEST_CASE("Import_oneWrongRow_takesNone_andEveryMistakeIsNamedByLineAndColumn") 
   CHECK(send(admin, "sites", "host\n", "", "application/json").status == 415);
   CHECK(send(admin, "sites", "host\n", "", "text/csv; charset=gb18030").status == 415);
   CHECK(send(admin, "sites", std::string(1'100'000, 'a')).status == 413);
+}
+
+TEST_CASE("Import_everyMistakeOfEveryLine_isToldAtOnceInTheLedgersOwnWords") {
+  House house;
+  auto admin = house.client("admin", k_bureau, "zh");
+  const Answer refused = send(admin, "sites",
+                              "域名,网站名称,单位编号,责任部门,责任人,等保级别,服务器所在地,其他域名\n"
+                              "a.example.cn,甲,nowhere,,人,很高,月球,www.xs1z.example.cn\n"
+                              "b.example.cn,乙,linxi,部,人,九\n"
+                              "c.example.cn,丙,linxi,部,人,9,境外,\n"
+                              "d.example.cn,丁,linxi,部,人,第三级,境内,\n");
+  INFO(refused.body);
+  CHECK(refused.status == 422);
+  CHECK(pointers(refused) == std::vector<std::string>{"/line/2/责任部门", "/line/2/服务器所在地", "/line/2/等保级别",
+                                                      "/line/2/单位编号", "/line/2/其他域名", "/line/3",
+                                                      "/line/4/等保级别"});
+  const Json problem = refused.json();
+  const auto told = [&](const std::string& pointer) {
+    for (const auto& error : problem["errors"])
+      if (error["pointer"] == pointer) return error["detail"].get<std::string>();
+    return std::string("nothing");
+  };
+  CHECK(told("/line/2/责任部门") == "第 2 行“责任部门”是空的：必填");
+  CHECK(
+      told("/line/2/等保级别").starts_with("第 2 行“等保级别”填的是“很高”：应为 0 至 5 的整数；也可填：未定级、一级"));
+  CHECK(told("/line/4/等保级别").starts_with("第 4 行“等保级别”填的是“9”：应为 0 至 5 的整数"));
+  CHECK(told("/line/2/服务器所在地").ends_with("；也可填：境内、境外"));
+  CHECK(told("/line/2/单位编号") == "第 2 行“单位编号”填的是“nowhere”：没有这个单位，或不在您的管辖范围");
+  CHECK(told("/line/3") == "第 3 行有 6 列，表头是 8 列");
+  CHECK(admin.get("/v1/sites/d.example.cn").status == 404);
+
+  auto english = house.client("admin", k_bureau, "en");
+  const Answer devices = send(english, "devices", "id,启用时间,unit,name,responsible\nx,soon,linxi,PC,me\n");
+  INFO(devices.body);
+  CHECK(pointers(devices) == std::vector<std::string>{"/line/2/department", "/line/2/启用时间"});
+  CHECK(devices.json()["errors"][1]["detail"] ==
+        "line 2, \"启用时间\" (\"soon\"): must be a time like 2026-03-02T01:15:00.000Z; 2026-03-02 09:15 or 2026/3/2 "
+        "will do too");
+  CHECK(devices.json()["errors"][0]["detail"] == "line 2, \"department\" (not in the file): is wanted");
+}
+
+TEST_CASE("Import_aRowThatLeansOnAWrongOne_isNotCalledWrongForIt") {
+  House house;
+  auto admin = house.client("admin", k_bureau);
+  CHECK(pointers(send(admin, "units", "id,name,parent\nupper,,linxi\nlower,下,upper\n")) ==
+        std::vector<std::string>{"/line/2/name"});
+}
+
+TEST_CASE("Import_timesOfALedger_areThoseOfTheConfiguredZone") {
+  House house(Environment{{"FENGHUO_TIMEZONE", "Asia/Urumqi"}});
+  auto admin = house.client("admin", k_bureau);
+  CHECK(counts(send(admin, "devices",
+                    "id,name,unit,department,responsible,from\npc-1,机,linxi,部,人,2026-03-02 09:15\n")) == "1/0/0");
+  CHECK(admin.get("/v1/devices/pc-1").json()["from"] == "2026-03-02T03:15:00.000Z");
 }
 
 TEST_CASE("Import_takesNothingForUnitsThatAreNotTheCallers") {

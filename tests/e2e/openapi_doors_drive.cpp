@@ -22,7 +22,7 @@ void drive_channels(Client& admin) {
                       {"type", "webhook"},
                       {"unit", k_bureau},
                       {"title", "值班群机器人"},
-                      {"url", "http://127.0.0.1:9/"},
+                      {"url", "https://localhost:9/"},
                       {"events", {"ChannelTested"}}}),
      201);
   ok(admin.post(all, {{"id", "duty-mail"},

@@ -37,7 +37,7 @@ TEST_CASE("Playbook_chartAndPaper_byCommandLineInBothLanguages") {
 
 TEST_CASE("Playbook_chartOverHttp_forAllButMonitors") {
   House house;
-  const std::string path = "/v1/playbooks/defacement/versions/1.0.0/chart.svg";
+  const std::string path = "/v1/playbooks/defacement/versions/1.0.1/chart.svg";
   for (const std::string role : {"responder", "leader", "bureau", "auditor", "admin"}) {
     INFO(role);
     auto client = house.client(role, role == "responder" || role == "leader" ? k_school : k_bureau, "en");

@@ -80,7 +80,7 @@ TEST_CASE("RegistryCli_aLedgerFile_isTriedThenTaken_andItsMistakesAreNamed") {
   const std::string bad = house.scratch().file("bad.csv", "id,name,unit\nx,y,nowhere\n");
   const Ran refused = admin.type({"user", "import", bad});
   CHECK(refused.code == 1);
-  CHECK(has(refused.err, "/line/2/unit"));
+  CHECK(has(refused.err, "line 2, \"unit\" (\""));
   CHECK(admin.type({"user", "import", house.scratch() / "none.csv"}).code == 2);
 }
 

@@ -119,11 +119,74 @@ TEST_CASE("Registry_aUnitMovesOnlyWithinTheTree_andGoesOnlyWhenEmpty") {
   REQUIRE(admin.post("/v1/people", person("wang-fang", "new-school")).status == 201);
   const Answer kept = admin.post("/v1/units/new-school/retire");
   CHECK(kept.status == 409);
-  CHECK(kept.body.find("person:wang-fang") != std::string::npos);
+  CHECK(kept.body.find("人员 wang-fang") != std::string::npos);
   REQUIRE(admin.post("/v1/people/wang-fang/retire").status == 200);
   CHECK(admin.post("/v1/units/new-school/retire").status == 200);
   CHECK(pointer_of(admin.post("/v1/people", person("li-si", "new-school"))) == "/unit");
   CHECK(admin.post(std::string("/v1/units/") + k_bureau + "/retire").json()["code"] == "still-in-use");
+}
+
+TEST_CASE("Registry_whoGoesToAnotherUnit_losesWhatOpenedTheOldOne_sessionsToo") {
+  House house;
+  const std::string id = house.open_by_alert();
+  auto admin = house.client("admin", k_bureau);
+  REQUIRE(admin.post("/v1/people", person("wang-fang", k_school)).status == 201);
+  const auto token = [&](const std::string& unit) {
+    const Json made = admin.post("/v1/tokens", {{"person", "wang-fang"}, {"role", "responder"}, {"unit", unit}}).json();
+    return made.at("token").get<std::string>();
+  };
+  const std::string old = token(k_school), above = token("xiangshan"), next = token(k_other_school);
+  Client at_old(house.server().url(), old), at_above(house.server().url(), above), at_next(house.server().url(), next),
+      browser(house.server().url());
+  const Answer signed_in = browser.post("/v1/sessions", {{"token", old}});
+  REQUIRE(signed_in.status == 201);
+  const std::string set = signed_in.header("set-cookie");
+  const Headers cookie{{"Cookie", set.substr(0, set.find(';'))}};
+  REQUIRE(at_old.get("/v1/incidents/" + id).status == 200);
+  REQUIRE(browser.get("/v1/me", cookie).status == 200);
+
+  CHECK_FALSE(patch(admin, "/v1/people/wang-fang", {{"phone", "1"}}).json().contains("tokens_ended"));
+  const Answer moved = patch(admin, "/v1/people/wang-fang", {{"unit", k_other_school}});
+  INFO(moved.body);
+  REQUIRE(moved.status == 200);
+  CHECK(moved.json()["tokens_ended"] == 2);  // the token and the session
+  CHECK(at_old.get("/v1/incidents/" + id).status == 401);
+  CHECK(browser.get("/v1/me", cookie).status == 401);
+  CHECK(at_next.get("/v1/me").status == 200);
+  CHECK(at_above.get("/v1/me").status == 200);  // was not theirs for the old unit
+  CHECK(admin.get("/v1/tokens?person=wang-fang&state=revoked").json()["items"].size() == 2);
+
+  // Back by way of a ledger, which says so first.
+  const auto send = [&](const std::string& query) {
+    return admin.call("POST", "/v1/people/import" + query, "id,unit\nwang-fang," + std::string(k_school) + "\n",
+                      {{"Content-Type", "text/csv"}});
+  };
+  CHECK(send("?dry_run=1").json()["tokens_ended"] == 1);
+  CHECK(at_next.get("/v1/me").status == 200);
+  CHECK(send("").json()["tokens_ended"] == 1);
+  CHECK(at_next.get("/v1/me").status == 401);
+  CHECK(at_old.get("/v1/me").status == 401);  // what ended stays ended
+  house.stop();
+  house.start();
+  CHECK(Client(house.server().url(), next).get("/v1/me").status == 401);
+}
+
+TEST_CASE("Registry_movingUpKeepsTokens_andNobodyMovesThemselvesOut") {
+  House house;
+  auto admin = house.client("admin", k_bureau);
+  REQUIRE(admin.post("/v1/people", person("deputy", k_school)).status == 201);
+  const Json made = admin.post("/v1/tokens", {{"person", "deputy"}, {"role", "admin"}, {"unit", k_school}}).json();
+  Client deputy(house.server().url(), made.at("token"));
+  CHECK(patch(admin, "/v1/people/deputy", {{"unit", "xiangshan"}}).status == 200);
+  CHECK(deputy.get("/v1/me").status == 200);  // the district sees its school
+  const std::string self = admin.get("/v1/me").json()["person"]["id"];
+  const Answer own = patch(admin, "/v1/people/" + self, {{"unit", k_school}});
+  CHECK(own.status == 409);
+  CHECK(own.json()["code"] == "yourself");
+  const Answer ledger = admin.call("POST", "/v1/people/import", "id,unit\n" + self + "," + k_school + "\n",
+                                   {{"Content-Type", "text/csv"}});
+  CHECK(pointer_of(ledger) == "/line/2/unit");
+  CHECK(admin.get("/v1/me").status == 200);
 }
 
 TEST_CASE("Registry_whoHasLeft_isLetInNoMore_andLeavesNoIncidentBehindUnsaid") {

@@ -79,7 +79,7 @@ class Matrix {
                                      {"type", "webhook"},
                                      {"unit", place.unit},
                                      {"title", "x"},
-                                     {"url", "http://127.0.0.1:9/"},
+                                     {"url", "https://localhost:9/"},
                                      {"events", {"ChannelTested"}}}),
          201);
     place.things["notifications"] =

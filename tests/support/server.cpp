@@ -2,6 +2,7 @@
 
 #include <csignal>
 #include <ctime>
+#include <iostream>
 
 namespace fenghuo::e2e {
 
@@ -51,6 +52,10 @@ Server::Server(std::string data, const std::vector<std::string>& before, const E
 int Server::stop() {
   if (pid_ > 0 && process_->running()) ::kill(pid_, SIGTERM);
   const auto end = process_->wait();
+  if (!end || end->signal != 0)  // rare enough that what can be known must be told the first time
+    std::cerr << "the server " << (end ? "was ended by signal " + std::to_string(end->signal) : "does not end")
+              << "; it said:\n"
+              << process_->err() << "\n";
   return end ? end->code : -1;
 }
 

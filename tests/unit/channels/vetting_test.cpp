@@ -217,6 +217,21 @@ TEST_CASE("Destination_urlThatIsRead_differentlyByOthers_isRefused") {
   CHECK(read_destination("http://example.com/", {"https"}).has_error());
 }
 
+TEST_CASE("Vetting_destination_isObjectedToAsFarAsItIsKnown") {
+  const auto outbound = Outbound::read({"10.20.0.0/16"});
+  const auto objects = [](const Outbound& to, const char* url) {
+    return to.objection(*read_destination(url, {"https", "http"})).has_value();
+  };
+  CHECK(objects(*outbound, "https://10.21.0.1/"));
+  CHECK(objects(*outbound, "http://0x7f.1/"));
+  CHECK(objects(*outbound, "http://1.1.1.1/"));
+  CHECK_FALSE(objects(*outbound, "http://10.20.0.1/"));
+  CHECK_FALSE(objects(*outbound, "https://hook.example.cn/"));
+  CHECK_FALSE(objects(*outbound, "http://hook.example.cn/"));  // may lie in the listed network
+  CHECK(objects(Outbound{}, "http://hook.example.cn/"));
+  CHECK_FALSE(objects(Outbound{}, "https://hook.example.cn/"));
+}
+
 TEST_CASE("Destination_goodUrl_isNormalised") {
   const auto read = read_destination("HTTPS://Hooks.Example.COM:8443/a/b?c=d#part", {"https"});
   REQUIRE(read.has_value());

@@ -89,6 +89,8 @@ TEST_CASE("Wording_everyEvent_hasItsTextInBothLanguages") {
         CHECK_FALSE(holds(wording.subject + wording.text, "}"));
         CHECK_FALSE(holds(wording.text, "演练"));
         CHECK_FALSE(holds(wording.text, "exercise"));
+        CHECK_FALSE(holds(wording.text, "））"));  // no brackets within brackets
+        CHECK_FALSE(holds(wording.text, "))"));
         if (bare) continue;
         CHECK(wording.subject.starts_with(language == Language::zh ? "【III级】www.xs1z.example.cn："
                                                                    : "[III] www.xs1z.example.cn: "));
@@ -103,6 +105,19 @@ TEST_CASE("Wording_warning_saysWhatWhereAndUntilWhen") {
   const auto en = texts().word(message("DutyWarned"), Language::en, k_url);
   CHECK(holds(en.subject, "initial report to the bureau is due in 30 min"));
   CHECK(holds(en.text, "Due: 2026-02-02 11:10 (Beijing time)\n"));
+}
+
+TEST_CASE("Wording_anotherZone_saysTheTimeThereAndWhere") {
+  const auto there = Texts::from_folder(k_playbooks, engine::Zone::named("Asia/Urumqi").value()).value();
+  CHECK(holds(there.word(message("DutyWarned"), Language::zh, k_url).text,
+              "时限：2026-02-02 09:10（Asia/Urumqi 时间）\n"));
+  CHECK(
+      holds(there.word(message("DutyWarned"), Language::en, k_url).text, "Due: 2026-02-02 09:10 (Asia/Urumqi time)\n"));
+  // Summer has an offset of its own.
+  const auto berlin = Texts::from_folder(k_playbooks, engine::Zone::named("Europe/Berlin").value()).value();
+  Message july = message("DutyWarned");
+  july.due_at = 1'783'000'000'000;
+  CHECK(holds(berlin.word(july, Language::en, k_url).text, "Due: 2026-07-02 15:46 (Europe/Berlin time)\n"));
 }
 
 TEST_CASE("Wording_drill_saysSoFirst") {

@@ -24,6 +24,8 @@ TEST_CASE("Cli_with_nobody_listening_exits_3") {
 
 TEST_CASE("Cli_version_needs_no_server") {
   CHECK(type({"version"}).code == k_done);
+  CHECK(type({"--version"}).code == k_done);
+  CHECK(type({"--version"}).out == type({"version"}).out);
   CHECK(Json::parse(type({"version", "--json"}).out).contains("version"));
 }
 
@@ -53,6 +55,37 @@ TEST_CASE("Cli_with_a_placeholder_left_in_place_sends_nothing") {
   CHECK(type({"duty", "send-back", "INC-1", "d", "--reason", "…", "--server", port.url()}).code == k_usage);
 }
 
+TEST_CASE("Cli_with_a_time_that_is_none_says_what_it_takes") {
+  const ClosedPort port;
+  for (const auto& words : std::vector<std::vector<std::string>>{{"step", "start", "INC-1", "s", "--at", "noon"},
+                                                                 {"duty", "file", "INC-1", "d", "--at", "25:00"},
+                                                                 {"incident", "acknowledge", "INC-1", "--at", "9"},
+                                                                 {"device", "lookup", "--ip", "::1", "--at", "x"}}) {
+    auto typed = words;
+    typed.insert(typed.end(), {"--server", port.url(), "--lang", "zh"});
+    const auto ran = type(typed);
+    CHECK(ran.code == k_usage);
+    CHECK_THAT(ran.err, ContainsSubstring("--at 读不懂“" + words.back() + "”") && ContainsSubstring("09:15") &&
+                            ContainsSubstring("2026-03-02 09:15") && ContainsSubstring("2026-03-02T01:15:00Z"));
+  }
+  CHECK(type({"step", "start", "INC-1", "s", "--at", "09:15", "--server", port.url()}).code == k_damaged);
+  CHECK_THAT(type({"step", "start", "--help", "--lang", "en"}).out, ContainsSubstring("09:15 (today's"));
+}
+
+TEST_CASE("Cli_in_chinese_says_what_is_wrong_with_a_value_in_chinese") {
+  const auto said = [](std::vector<std::string> words) {
+    words.insert(words.begin(), {"--lang", "zh"});
+    const auto ran = type(words);
+    CHECK(ran.code == k_usage);
+    return ran.err;
+  };
+  CHECK_THAT(said({"incident", "list", "--limit", "0"}), ContainsSubstring("--limit 应在 1 到 200 之间"));
+  CHECK_THAT(said({"machines", "--format", "png"}), ContainsSubstring("--format 只能是其中之一：mermaid"));
+  CHECK_THAT(said({"incident", "list", "--ca", "/nowhere.pem"}), ContainsSubstring("没有这个文件：/nowhere.pem"));
+  CHECK_THAT(said({"incident", "list", "--unit"}), ContainsSubstring("--unit 后面还要写内容"));
+  CHECK_THAT(said({"channel", "set", "c", "--on", "--off"}), ContainsSubstring("不能与"));
+}
+
 TEST_CASE("Cli_words_that_are_also_commands_are_taken_as_values") {
   const ClosedPort port;
   CHECK(type({"step", "start", "incident", "duty", "--server", port.url()}).code == k_damaged);
@@ -63,6 +96,7 @@ TEST_CASE("Cli_help_in_chinese_is_no_error") {
   const auto ran = type({"--lang", "zh", "step", "complete", "--help"});
   CHECK(ran.code == k_done);
   CHECK_THAT(ran.out, ContainsSubstring("用法: fenghuo step complete [OPTIONS] INCIDENT STEP"));
+  CHECK_THAT(ran.out, ContainsSubstring("选项:") && !ContainsSubstring("Options:"));
 }
 
 TEST_CASE("Nearest_forgives_slips_and_guesses_nothing_wild") {

@@ -82,11 +82,32 @@ TEST_CASE("Time_is_read_and_shown_on_the_readers_clock") {
   CHECK_FALSE(read_time("YYYY-MM-DD HH:MM", beijing.utc_offset));
 }
 
+TEST_CASE("Time_of_day_is_the_last_one_that_has_come") {
+  const Millis offset = Style{}.utc_offset;
+  const auto at = [](std::string_view rfc3339) { return fenghuo::engine::parse_time(rfc3339); };
+  const Millis now = *at("2026-03-02T01:15:00Z");  // 09:15 in Beijing
+  CHECK(read_past_time("09:15", offset, now) == at("2026-03-02T01:15:00Z"));
+  CHECK(read_past_time("9:05", offset, now) == at("2026-03-02T01:05:00Z"));
+  CHECK(read_past_time("00:00", offset, now) == at("2026-03-01T16:00:00Z"));  // today there, yesterday in UTC
+  CHECK(read_past_time("09:16", offset, now) == at("2026-03-01T01:16:00Z"));
+  CHECK(read_past_time("23:50", offset, now) == at("2026-03-01T15:50:00Z"));
+  CHECK(read_past_time("2026-02-28 09:15", offset, now) == at("2026-02-28T01:15:00Z"));
+  CHECK(read_past_time("2027-01-01T00:00:00Z", offset, now) == at("2027-01-01T00:00:00Z"));  // theirs to refuse
+  for (const auto* no : {"24:00", "9:5", "915", "9:60", "a:bc", "", ":", "09:15:00", "HH:MM"})
+    CHECK_FALSE(read_past_time(no, offset, now));
+}
+
 TEST_CASE("Problem_says_what_can_be_typed_instead") {
   const auto problem = Json::parse(R"({"status":409,"code":"step-blocked","detail":"先完成取证\u001b[31m",
     "allowed":["complete capture-page","what is this"],"errors":[{"pointer":"/note","detail":"必填"}]})");
   const auto text = render_problem(problem, Language::zh, {}, {"INC-1", "block-page"});
   CHECK_THAT(text, ContainsSubstring("未办理：先完成取证\\x1b[31m [step-blocked]"));
   CHECK_THAT(text, ContainsSubstring("现在可以：\n  fenghuo step complete INC-1 capture-page\n  what is this\n"));
-  CHECK_THAT(text, ContainsSubstring("/note：必填"));
+  CHECK(text.find("/note：必填") < text.find("现在可以"));  // what is missing comes first
+}
+
+TEST_CASE("Problem_said_once_is_not_said_again_at_its_pointer") {
+  const auto problem = Json::parse(R"({"status":422,"code":"invalid","detail":"不能晚于现在",
+    "errors":[{"pointer":"/at","detail":"不能晚于现在"},{"pointer":"/note","detail":"必填"}]})");
+  CHECK(render_problem(problem, Language::zh, {}, {}) == "未办理：不能晚于现在 [invalid /at]\n  /note：必填\n");
 }

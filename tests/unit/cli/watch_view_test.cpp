@@ -117,7 +117,7 @@ TEST_CASE("Watch_hostileText_steersNothing") {
   watched.events.back()["payload"]["text"] = "\x1b]0;x\x07\n\n";
   const auto text = render_watch(watched, {80, 24}, Language::zh, {});
   CHECK_THAT(text, !ContainsSubstring("\x1b") && !ContainsSubstring("\x07") && !ContainsSubstring("\xe2\x80\xae"));
-  CHECK(lines_of(render_event_line(watched.events.back(), Language::zh, {})).size() == 1);
+  CHECK(lines_of(render_event_line(watched.events.back(), watched.incident, {}, Language::zh, {})).size() == 1);
 }
 
 TEST_CASE("Watch_everyEventOfAnIncident_hasWordsInBothLanguages") {

@@ -164,6 +164,19 @@ TEST_CASE("Late_entry_within_the_minute_of_its_bound_counts_as_the_bound") {
   CHECK(desk.incident().acknowledged_at == k_morning + 30 * k_second);
 }
 
+TEST_CASE("Late_entry_before_its_bound_is_told_the_bound_on_the_clock_of_its_zone") {
+  const auto desk = opened_from_paper();  // found at 01:00 UTC
+  Context then = desk.context();
+  then.entered_at = std::exchange(then.now, k_morning - k_hour);
+  const auto said = [&] { return decide(desk.incident(), Acknowledge{}, then).error().detail; };
+  CHECK(said() == Text{"不能早于事件的发现时间（2026-03-02 09:00）",
+                       "this cannot have been before the detection: 2026-03-02 09:00"});
+  const auto tokyo = Zone::named("Asia/Tokyo");
+  REQUIRE(tokyo.has_value());
+  then.zone = *tokyo;
+  CHECK(said().zh == "不能早于事件的发现时间（2026-03-02 10:00）");
+}
+
 TEST_CASE("Late_entry_of_what_happens_only_here_is_refused") {
   auto desk = dark_morning();
   desk.as(Role::leader);

@@ -96,6 +96,17 @@ TEST_CASE("Shipped_playbooks_are_whole") {
   }
 }
 
+TEST_CASE("Shipped_texts_promiseNothingThatTheServerDoesNotDo") {
+  // It neither captures nor probes pages by itself, sends nothing but mail and webhooks, and has no page of permits.
+  for (const auto* kind : k_kinds)
+    for (const std::string promise :
+         {"等系统", "系统把", "系统探测", "系统通知", "自动通过", "申请页", "通知送达记录", "let the system",
+          "the system's message", "the system's probe", "the system made", "request page"}) {
+      CAPTURE(kind, promise);
+      CHECK(text_of(kind).find(promise) == std::string::npos);
+    }
+}
+
 TEST_CASE("Shipped_pack_excuses_only_by_a_step_some_playbook_has") {
   const auto outage = load_playbook(text_of("outage"), schemas());
   REQUIRE(outage.has_value());

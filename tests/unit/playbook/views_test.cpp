@@ -170,6 +170,50 @@ TEST_CASE("Paper_holds_every_step_choice_clock_and_field_escaped") {
     }
 }
 
+TEST_CASE("Views_dutyThatMayBeLifted_sayWhenInWordsAndOnlyWhereItCanBe") {
+  const auto& pack = shipped_library().rules();
+  for (const auto& playbook : playbooks())
+    for (const Language language : {Language::zh, Language::en}) {
+      CAPTURE(playbook.id, playbook.kind);
+      const Step* no_attack = playbook.find("no-attack");
+      std::string words;
+      for (const DutyRule* duty : duties_for(playbook, pack))
+        words += unless_words(*duty, playbook, language);
+      CHECK(words.empty() == (no_attack == nullptr));
+      if (no_attack == nullptr) continue;
+      const std::string title = no_attack->title.in(language);
+      CHECK(words == (language == Language::zh ? "以下情形不需报：“" + title + "”已办完"
+                                               : "not owed if \"" + title + "\" is done"));
+      for (const auto& line : wrapped(words, 396, 11)) {
+        CAPTURE(line);
+        CHECK(has(chart_svg(playbook, pack, language), ">" + escaped(line) + "</text>"));
+      }
+      CHECK(count(chart_mermaid(playbook, pack, language), language == Language::zh ? "不需报" : "not owed") == 1);
+      CHECK(has(paper_html(playbook, pack, forms(), language), ">" + escaped(words) + "</p>"));
+    }
+}
+
+TEST_CASE("Words_ofWhatLiftsADuty_leaveOutWhatIsCertain") {
+  const auto playbook = small_playbook();
+  const auto is_kind = [](const std::string& kind) {
+    return Condition{.op = Condition::Op::equals, .subject = "kind", .values = {Value(kind)}};
+  };
+  const auto is_done = [](const char* step) { return Condition{.op = Condition::Op::done, .subject = step}; };
+  const auto words = [&](Condition::Op op, std::vector<Condition> of) {
+    return unless_words({.unless = Condition{.op = op, .of = std::move(of)}}, playbook, Language::zh);
+  };
+  using enum Condition::Op;
+  const std::string confirmed = "以下情形不需报：“步骤confirm”已办完", always = "本类事件不需报";
+  CHECK(words(all, {is_kind(playbook.kind), is_done("confirm")}) == confirmed);
+  CHECK(words(all, {is_kind("another"), is_done("confirm")}).empty());
+  CHECK(words(any, {is_kind("another"), is_done("confirm")}) == confirmed);
+  CHECK(words(any, {is_kind(playbook.kind), is_done("confirm")}) == always);
+  CHECK(words(any, {is_done("unheard-of")}).empty());
+  CHECK(words(not_, {is_done("unheard-of")}) == always);
+  CHECK(words(not_, {is_kind("another"), is_done("confirm")}) == "以下情形不需报：不符合：“步骤confirm”已办完");
+  CHECK(unless_words({}, playbook, Language::zh).empty());
+}
+
 TEST_CASE("Words_of_lengths_and_conditions_in_both_languages") {
   CHECK(length_words(90 * k_minute, Language::zh) == "1小时30分钟");
   CHECK(length_words(90 * k_minute, Language::en) == "1 h 30 min");

@@ -110,6 +110,16 @@ TEST_CASE("Recipients_namedTwice_areToldOnce") {
         Set{"no1-middle-leader"});
 }
 
+TEST_CASE("Recipients_whoWasMovedOrHasLeft_isNotToldByNameEither") {
+  Town town;
+  town.hold("no1-middle-responder", "responder", k_school);
+  CHECK(town.people({"person:no1-middle-responder"}) == Set{"no1-middle-responder"});
+  town.revoke("no1-middle-responder", "responder", k_school);
+  CHECK(town.people({"person:no1-middle-responder"}).empty());
+  town.hold("no1-middle-responder", "responder", "no2-primary");
+  CHECK(town.people({"person:no1-middle-responder"}).empty());
+}
+
 TEST_CASE("FanOut_webhooks_hearOfTheirUnitAndBelowThroughTheirFilters") {
   Town town;
   town.webhook("school", k_school);
