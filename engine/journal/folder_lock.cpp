@@ -50,7 +50,7 @@ Result<void> FolderLock::take(const std::string& folder) {
     const ssize_t got = ::pread(file_, text.data(), text.size() - 1, 0);
     std::string pid(text.data(), got > 0 ? static_cast<std::size_t>(got) : 0);
     pid.erase(std::min(pid.find_first_not_of("0123456789"), pid.size()));
-    if (pid.empty()) pid.push_back('?');  // assigning a literal here makes g++ 12 see an overflow
+    if (pid.empty()) pid.push_back('?');
     return Problem::make(Kind::NotAllowed, "journal-locked",
                          {"数据目录 " + folder + " 正被进程 " + pid + " 使用",
                           "the data folder " + folder + " is in use by process " + pid});
