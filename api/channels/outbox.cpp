@@ -34,6 +34,7 @@ struct Held {
   std::optional<Receipt> receipt;
   Millis wait = 0;  ///< until the next attempt, should there be one
   bool committing = false;
+  bool denied = false;  ///< it was said not to be kept, which need not be so
 };
 
 enum class Fate { delivered, later, dead };
@@ -65,6 +66,14 @@ std::string told_of(const OutboxRow& row, const Delivery& delivery) {
   for (const auto& each : message.to)
     to += (to.empty() ? "" : ", ") + each;
   return "notify " + row.id + " " + message.event + " to " + (to.empty() ? "nobody" : to) + " on " + message.unit;
+}
+
+/// The commit that was said to have failed was kept after all.
+Result<bool> kept_already(Core& core, const Held& held) {
+  if (!held.denied) return false;
+  const auto row = core.journal().find_outbox(held.row.id);
+  if (!row) return row.error();
+  return !*row || (*row)->attempts != held.row.attempts;
 }
 
 /// What an attempt leaves behind, as one commit.
@@ -226,7 +235,9 @@ struct Outbox::State : std::enable_shared_from_this<State> {
     const Fate fate = fate_of(one, limits);
     engine.submit(
         [one, fate](Core& core, Batch& batch) -> Result<Answer> {
-          keep_outcome(core, batch, one, fate);
+          const auto already = kept_already(core, one);
+          if (!already) return already.error();
+          if (!*already) keep_outcome(core, batch, one, fate);
           return Answer{};
         },
         [self = shared_from_this(), id, fate](const Result<Answer>& answer) {
@@ -237,6 +248,7 @@ struct Outbox::State : std::enable_shared_from_this<State> {
   void kept(const std::string& id, Fate fate, bool ok) {
     auto& one = held.at(id);
     one.committing = false;
+    one.denied = !ok;
     if (!ok) return;  // still held: tried again at the next look
     if (fate == Fate::delivered) ++delivered;
     if (fate == Fate::dead) {

@@ -134,8 +134,8 @@ void Consequences::dismiss(const std::string& reason) {
 
 void Consequences::recur(const std::string& reason) {
   add(IncidentRecurred{.reason = reason});
-  for (const auto& step : context_.playbook->steps)
-    if (begins_anew(step) && scratch_.step(step.id).state != StepState::Waiting) add(StepReset{.step = step.id});
+  for (const auto& step : context_.playbook->steps)  // one that waits, too: it may have been let go ahead, or asked for
+    if (begins_anew(step) && scratch_.step(step.id) != StepStatus{}) add(StepReset{.step = step.id});
 }
 
 }  // namespace fenghuo::engine

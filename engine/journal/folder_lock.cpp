@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cerrno>
+#include <cstdio>
 #include <cstring>
 #include <fcntl.h>
 #include <filesystem>
@@ -49,16 +50,15 @@ Result<void> FolderLock::take(const std::string& folder) {
     const ssize_t got = ::pread(file_, text.data(), text.size() - 1, 0);
     std::string pid(text.data(), got > 0 ? static_cast<std::size_t>(got) : 0);
     pid.erase(std::min(pid.find_first_not_of("0123456789"), pid.size()));
-    if (pid.empty()) pid = "?";
+    if (pid.empty()) pid.push_back('?');
     return Problem::make(Kind::NotAllowed, "journal-locked",
                          {"数据目录 " + folder + " 正被进程 " + pid + " 使用",
                           "the data folder " + folder + " is in use by process " + pid});
   }
   // In place and always of the same length, so that it takes no space on a disk that is full.
-  std::string pid = std::to_string(::getpid());
-  pid.resize(15, ' ');
-  pid += '\n';
-  if (::pwrite(file_, pid.data(), pid.size(), 0) != static_cast<ssize_t>(pid.size()))
+  std::array<char, 17> pid{};
+  const int length = std::snprintf(pid.data(), pid.size(), "%-15d\n", ::getpid());
+  if (::pwrite(file_, pid.data(), static_cast<std::size_t>(length), 0) != length)
     return unusable(folder, std::strerror(errno));
   return {};
 }

@@ -16,6 +16,8 @@ class FailingJournal final : public WrappedJournal {
     until_ = count < 0 ? -1 : commits_ + first + count;
     from_ = commits_ + first;
   }
+  /// The next commits are kept, and the answer says they are not.
+  void deny_commits(int count) { denied_ = count; }
   void heal() {
     from_ = std::numeric_limits<int>::max();
     reads_fail_ = false;
@@ -31,7 +33,12 @@ class FailingJournal final : public WrappedJournal {
       ++failed_;
       return no("the disk is full");
     }
-    return inner().commit(batches);
+    auto done = inner().commit(batches);
+    if (denied_ > 0 && done) {
+      --denied_;
+      return no("nobody heard the answer");
+    }
+    return done;
   }
   engine::Result<void> load_prefix(const std::string& prefix,
                                    const std::function<void(engine::Recorded&&)>& visit) override {
@@ -44,7 +51,8 @@ class FailingJournal final : public WrappedJournal {
     if (reads_fail_ && what == Of::events) return no("cannot read");
     return {};
   }
-  std::atomic<int> commits_ = 0, failed_ = 0, prefixes_read_ = 0, from_ = std::numeric_limits<int>::max(), until_ = 0;
+  std::atomic<int> commits_ = 0, failed_ = 0, prefixes_read_ = 0, from_ = std::numeric_limits<int>::max(), until_ = 0,
+                   denied_ = 0;
   std::atomic<bool> reads_fail_ = false;
 };
 

@@ -233,6 +233,24 @@ TEST_CASE("Outbox_outcomeNotKept_isHeldAndNotSentTwice") {
   CHECK(post.delivered_by("siem") == 1);
 }
 
+TEST_CASE("Outbox_outcomeKeptButSaidToHaveFailed_isRecordedOnce") {
+  Post post;
+  post.channel("siem");
+  const std::string id = post.rig.open().value() + "/1/siem/-";
+  post.answer = [&](const Parcel&) {
+    post.journal.deny_commits(1);
+    return Receipt{k_delivered, {}, ""};
+  };
+  post.look();
+  for (int n = 0; n < 5; ++n) {
+    post.clock.advance(2 * k_second);
+    post.look();
+  }
+  CHECK(post.sent.size() == 1);
+  CHECK_FALSE(post.row(id));
+  CHECK(post.delivered_by("siem") == 1);
+}
+
 TEST_CASE("Outbox_outcomeNotKeptBeforeTheEnd_isSentAgainUnderItsId") {
   Post post;
   post.channel("siem");

@@ -271,6 +271,19 @@ TEST_CASE("Recur_begins_containment_anew_and_keeps_what_was_reported") {
   }
 }
 
+TEST_CASE("Recur_takes_back_what_was_let_through_before") {
+  Playbook playbook = small_playbook();
+  auto grave = std::ranges::find(playbook.steps, "only-grave", &Step::id);
+  grave->destructive = true;
+  Desk desk(library_with_final(), playbook);
+  desk.open("III");
+  desk.as(Role::leader).ok(OverrideStep{.step = "only-grave", .reason = "来不及取证"});
+  walk_to(desk, Response::Restoration);
+  desk.ok(Recur{.reason = "再次被改"});
+  desk.ok(Classify{.severity = "II"});
+  CHECK(desk.refused(CompleteStep{.step = "only-grave"}).code == "unprotected");
+}
+
 TEST_CASE("Close_needs_the_review_done_and_reopen_goes_back_to_it") {
   auto desk = opened();
   CHECK(desk.refused(Close{}).kind == Kind::NotAllowed);
