@@ -54,7 +54,7 @@ void Chatter::check_kept(const Server& server, Findings& findings) const {
   auto bureau = server.client("bureau", k_bureau);
   std::map<std::int64_t, Json> events;
   for (const auto& event : events_of(bureau, incident_))
-    events[event["version"]] = event["payload"];
+    events[event["version"].get<std::int64_t>()] = event["payload"];
   for (const auto& yes : said_) {
     const auto found = events.find(yes.version);
     const std::string what = "version " + std::to_string(yes.version) + " " + yes.text + yes.digest;
