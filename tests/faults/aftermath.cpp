@@ -53,7 +53,8 @@ void Aftermath::check_kept(const Server& server, const ScriptRun& script, Findin
     return findings.lost.push_back("the incident cannot be read: " + incident.dump());
   const Json events = events_of(bureau, script.incident());
   const auto types = types_of(events);
-  expect(incident["version"] == events.size(), findings.torn, "the incident's version is not the last event's");
+  expect(incident.value("version", std::size_t{0}) == events.size(), findings.torn,
+         "the incident's version is not the last event's");
   expect(static_cast<std::int64_t>(events.size()) >= script.acknowledged().back().version, findings.lost,
          "acknowledged up to version " + std::to_string(script.acknowledged().back().version) + ", kept " +
              std::to_string(events.size()));

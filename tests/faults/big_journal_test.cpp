@@ -94,7 +94,7 @@ TEST_CASE("BigJournal_aMillionIncidents_startsStepsAndVerifies") {
   {
     SystemRandom random;
     auto journal = open_sqlite_journal(data, random);
-    REQUIRE(journal);
+    REQUIRE(journal.has_value());
     Stamps(**journal, random).fill(incidents);
   }
   const auto filled = since(from);

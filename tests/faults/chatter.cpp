@@ -2,6 +2,8 @@
 
 #include "tests/support/sha256.hpp"
 
+#include <span>
+
 namespace fenghuo::e2e {
 
 Chatter::Chatter(const Server& server, std::string incident, std::string name, int clients)
@@ -17,6 +19,11 @@ void Chatter::stop() {
   for (auto& thread : threads_)
     thread.join();
   threads_.clear();
+}
+
+void Chatter::lights_out() {
+  const std::lock_guard lock(mutex_);
+  before_lights_out_ = said_.size();
 }
 
 void Chatter::talk(Client client, std::string name) {
@@ -54,8 +61,9 @@ void Chatter::check_kept(const Server& server, Findings& findings) const {
   auto bureau = server.client("bureau", k_bureau);
   std::map<std::int64_t, Json> events;
   for (const auto& event : events_of(bureau, incident_))
-    events[event["version"]] = event["payload"];
-  for (const auto& yes : said_) {
+    events[event["version"].get<std::int64_t>()] = event["payload"];
+  const std::span counted(said_.data(), before_lights_out_.value_or(said_.size()));
+  for (const auto& yes : counted) {
     const auto found = events.find(yes.version);
     const std::string what = "version " + std::to_string(yes.version) + " " + yes.text + yes.digest;
     if (found == events.end()) {

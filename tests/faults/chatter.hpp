@@ -3,6 +3,7 @@
 
 #include <atomic>
 #include <mutex>
+#include <optional>
 #include <thread>
 
 namespace fenghuo::e2e {
@@ -18,12 +19,15 @@ class Chatter {
   Chatter& operator=(const Chatter&) = delete;
 
   void stop();
+  /// What is acknowledged from now on is nobody's loss: the machine it ran on is off.
+  void lights_out();
   [[nodiscard]] std::int64_t acknowledged() const { return acknowledged_; }
   [[nodiscard]] std::int64_t refused() const { return refused_; }
   /// Answers that are neither 2xx nor 503 with Retry-After.
   [[nodiscard]] std::vector<std::string> strange() const;
 
-  /// After `stop`: whatever was acknowledged must be in the incident's events, at its version, once.
+  /// After `stop`: whatever was acknowledged, before the lights went out, must be in the incident's events, at its
+  /// version, once.
   void check_kept(const Server& server, Findings& findings) const;
 
  private:
@@ -39,6 +43,7 @@ class Chatter {
   std::atomic<std::int64_t> acknowledged_ = 0, refused_ = 0;
   mutable std::mutex mutex_;
   std::vector<Yes> said_;
+  std::optional<std::size_t> before_lights_out_;
   std::vector<std::string> strange_;
   std::vector<std::thread> threads_;
 };

@@ -32,7 +32,7 @@ Environment Disk::environment() const {
           {"ASAN_OPTIONS", "verify_asan_link_order=0:detect_leaks=0"}};
 }
 
-void Disk::fail(std::initializer_list<DiskCall> kinds, std::int64_t first, std::int64_t count, int error) {
+void Disk::fail(const std::vector<DiskCall>& kinds, std::int64_t first, std::int64_t count, int error) {
   heal();
   control_->error = error;
   control_->counted = 0;
@@ -47,12 +47,6 @@ void Disk::fail(std::initializer_list<DiskCall> kinds, std::int64_t first, std::
 
 void Disk::heal() {
   control_->kinds = 0;
-}
-
-std::string to_string(DiskCall call) {
-  static const std::array<std::string, k_disk_calls> k_names{"open",   "read",     "write",  "sync",
-                                                             "rename", "truncate", "remove", "make-folder"};
-  return k_names[static_cast<std::size_t>(call)];
 }
 
 }  // namespace fenghuo::e2e

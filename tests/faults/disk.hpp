@@ -2,8 +2,8 @@
 #include "tests/shim/bad_disk.hpp"
 #include "tests/support/process.hpp"
 
-#include <initializer_list>
 #include <string>
+#include <vector>
 
 namespace fenghuo::e2e {
 
@@ -20,7 +20,7 @@ class Disk {
   [[nodiscard]] Environment environment() const;
 
   /// From now on, of the calls of these kinds the `first`th (1 is the next) and those after it fail, `count` in all.
-  void fail(std::initializer_list<DiskCall> kinds, std::int64_t first, std::int64_t count, int error);
+  void fail(const std::vector<DiskCall>& kinds, std::int64_t first, std::int64_t count, int error);
   void heal();
   void slow_down(int sync_takes_ms) { control_->sync_takes_ms = sync_takes_ms; }
 
@@ -34,7 +34,5 @@ class Disk {
 };
 
 inline constexpr std::int64_t k_for_good = 1LL << 40;
-
-std::string to_string(DiskCall call);
 
 }  // namespace fenghuo::e2e

@@ -21,7 +21,7 @@ constexpr std::size_t k_sample = 2;  // of each series
 /// One way for a disk to fail.
 struct Series {
   std::string name;
-  std::initializer_list<DiskCall> calls;
+  std::vector<DiskCall> calls;
   int error = 0;
   bool lasting = false;
   bool reads_go_on = true;

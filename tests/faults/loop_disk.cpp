@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <cstring>
 #include <fcntl.h>
+#include <sched.h>
 #include <stdexcept>
 #include <sys/ioctl.h>
 #include <sys/mount.h>
@@ -18,6 +19,13 @@ namespace {
 void must(const std::vector<std::string>& command) {
   const Ran ran = run(command);
   if (ran.code != 0) throw std::runtime_error(command[0] + ": " + ran.err + ran.out);
+}
+
+/// Our mounts are nobody else's: a copy of one in another namespace would keep a file system alive that is down.
+void leave_the_common_mounts() {
+  static const bool k_left =
+      ::unshare(CLONE_NEWNS) == 0 && ::mount("none", "/", nullptr, MS_REC | MS_PRIVATE, nullptr) == 0;
+  if (!k_left) throw std::runtime_error(std::string("no mounts of our own: ") + std::strerror(errno));
 }
 
 }  // namespace
@@ -33,6 +41,7 @@ std::optional<std::string> LoopDisk::why_not() {
 }
 
 LoopDisk::LoopDisk(int megabytes) {
+  leave_the_common_mounts();
   const std::string image = scratch_ / "image";
   must({"truncate", "-s", std::to_string(megabytes) + "M", image});
   must({"mkfs.ext4", "-q", "-F", image});

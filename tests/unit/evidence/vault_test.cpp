@@ -21,10 +21,10 @@ struct Cellar {
 
   Vault::Stored keep(const std::string& bytes) {
     auto upload = vault.begin();
-    REQUIRE(upload);
-    REQUIRE((*upload)->write(bytes));
+    REQUIRE(upload.has_value());
+    REQUIRE((*upload)->write(bytes).has_value());
     auto stored = (*upload)->finish();
-    REQUIRE(stored);
+    REQUIRE(stored.has_value());
     return *stored;
   }
 };
@@ -45,10 +45,10 @@ struct NoDescriptors {
 TEST_CASE("Vault_what_was_kept_is_checked_and_a_flipped_byte_is_found") {
   Cellar cellar;
   const auto stored = cellar.keep("a page as it was");
-  CHECK(cellar.vault.check(stored.digest, stored.size));
+  CHECK(cellar.vault.check(stored.digest, stored.size).has_value());
   std::fstream(cellar.vault.path_of(stored.digest), std::ios::in | std::ios::out).put('A');
   const auto wrong = cellar.vault.check(stored.digest, stored.size);
-  REQUIRE(!wrong);
+  REQUIRE(wrong.has_error());
   CHECK(wrong.error().code == "corrupt-evidence");
   CHECK(cellar.vault.check(std::string(64, '0'), 1).error().kind == Kind::NotFound);
 }
@@ -59,12 +59,12 @@ TEST_CASE("Vault_a_disk_that_does_not_read_is_no_damage") {
   {
     const NoDescriptors none;
     const auto unread = cellar.vault.check(stored.digest, stored.size);
-    REQUIRE(!unread);
+    REQUIRE(unread.has_error());
     CHECK(unread.error().kind == Kind::Unavailable);
     CHECK(unread.error().retry_after_s.has_value());
     CHECK(cellar.vault.begin().error().kind == Kind::Unavailable);
   }
-  CHECK(cellar.vault.check(stored.digest, stored.size));
+  CHECK(cellar.vault.check(stored.digest, stored.size).has_value());
   // Reading a folder is an error in the middle, not at the opening.
   const auto path = cellar.vault.path_of(stored.digest);
   std::filesystem::remove(path);

@@ -190,7 +190,7 @@ TEST_CASE("Core_a_timer_whose_incident_cannot_be_read_goes_off_once_it_can_be") 
   SeededRandom random(3);
   Core core(journal, library_with_final(), shop.clock, random);
   Batch batch;
-  REQUIRE(core.recover(batch));
+  REQUIRE(core.recover(batch).has_value());
   journal.fail_reads(true);
   const auto look = [&] {
     batch = {};
@@ -218,7 +218,7 @@ TEST_CASE("Core_the_number_after_the_last_of_six_digits_has_seven") {
     IncidentRow row = shop.rig.core().rows().at(shop.id);
     row.id = id;
     batch.incidents.push_back(row);
-    REQUIRE(shop.store.journal().commit({&batch, 1}));
+    REQUIRE(shop.store.journal().commit({&batch, 1}).has_value());
     shop.rig.stop();
     shop.rig.start();
     return shop.rig.core().next_id();
