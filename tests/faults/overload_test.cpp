@@ -78,7 +78,9 @@ TEST_CASE("Overload_tenThousandASecondOnASlowDisk_everyRequestIsAnsweredAndClock
   make_quick_playbooks(playbooks, "PT4S", {"PT2S"});
   make_sample(data);
   Disk disk(data, scratch / "control");
-  Server server(data, {}, disk.environment(), playbooks);
+  Environment environment = disk.environment();
+  environment["FENGHUO_LIMITS_STRANGERS_PER_ADDRESS"] = "2000";  // all of them come from one address
+  Server server(data, {}, environment, playbooks);
   auto bureau = server.client("bureau", k_bureau);
   const auto open = [&](const std::string& host) {
     return bureau.post("/v1/incidents", {{"kind", "outage"}, {"site", host}, {"summary", "打不开"}})

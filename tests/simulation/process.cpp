@@ -31,13 +31,15 @@ bool Process::turn_net() {
 }
 
 void Process::settle() {
+  bool worked = false;
   do {
+    worked = engine_.queued() > 0;  // then it looks at its clocks once more: what was entered last may be due at once
     turn_engine();
     while (turn_commits()) {
     }
     while (turn_net()) {
     }
-  } while (engine_.queued() + engine_.uncommitted() > 0 && !dead());
+  } while ((worked || engine_.queued() + engine_.uncommitted() > 0) && !dead());
 }
 
 }  // namespace fenghuo::simulation

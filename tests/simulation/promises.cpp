@@ -24,9 +24,13 @@ void World::kept(std::span<const Batch> batches, bool denied) {
   ++outcome_.figures["commits"];
   for (const auto& batch : batches) {
     for (const auto& event : batch.events) {
+      // Until the engine looks at its clocks again it cannot know that the wall was set: a start which the new wall
+      // read by then may as well be one of the old wall, and is taken for that.
+      if (std::holds_alternative<ClockSuspected>(event.event)) moment_.disturbed = moment_.passed;
       Moment decided = moment_;
       const std::string& token = event.meta.actor.token;
       if (token.starts_with('q')) decided = asked_.at(std::stoul(token.substr(1)) - 1)->decided;
+      decided.disturbed = moment_.disturbed;  // the finding was kept before what was decided after it
       referee_.see(event, decided);
       if (std::holds_alternative<MessageDelivered>(event.event)) {
         const auto& told = std::get<MessageDelivered>(event.event);

@@ -201,11 +201,18 @@ class Reader {
     c_.steps[id].awaiting = false;
     c_.steps[id].level = 0;
   }
-  /// The wall says how long ago it began; that is true unless the wall was set since.
+  /// The wall says how long ago it began. That is true unless the wall was set since: what it read before is no moment
+  /// on it now, and may even lie ahead. But whoever was told the same start before the wall was set knows it still.
   void run(TrueClock& clock, Millis start) {
+    if (const auto known = c_.starts.find(start); known != c_.starts.end()) {
+      clock.certain = true, clock.began = known->second.began, clock.entered = known->second.entered;
+      return;
+    }
     clock.entered = decided_;
     clock.began = decided_.passed - (meta_.recorded_at - start);
-    clock.certain = start == meta_.recorded_at || clock.began - k_slack > decided_.disturbed;
+    clock.certain =
+        start == meta_.recorded_at || (clock.began - k_slack > decided_.disturbed && clock.began <= decided_.passed);
+    if (clock.certain) c_.starts[start] = {clock.began, decided_};
   }
 
   Case& c_;

@@ -16,7 +16,7 @@ struct TrueClock {
   engine::Millis within = 0;
   std::vector<engine::Millis> marks;
   std::set<engine::Millis> warned;
-  bool certain = false;      ///< the wall was not set between its start and when it was entered, so the start is known
+  bool certain = false;      ///< the start is known: the wall was not set between it and when it was first entered
   engine::Millis began = 0;  ///< true time; may be before the run began
   Moment entered;
 };
@@ -39,6 +39,11 @@ class Case : public engine::Facts {
   Over over = Over::no;
   std::map<std::string, Step, std::less<>> steps;
   std::map<std::string, TrueClock> duties;
+  struct Start {
+    engine::Millis began = 0;  ///< true time
+    Moment entered;
+  };
+  std::map<engine::Millis, Start> starts;  ///< by what the wall read: those of duties that are certain
 
   std::optional<engine::Value> fact(std::string_view name) const override;
   std::string_view chosen(std::string_view step) const override;

@@ -10,7 +10,7 @@ struct Moment {
   engine::Millis passed = 0;     ///< since the run began
   engine::Millis unknown = 0;    ///< of that, in all: what a reboot under a wall that lags leaves uncounted
   engine::Millis early = 0;      ///< in all: what a wall set forward across a reboot counts too much
-  engine::Millis disturbed = 0;  ///< `passed` when the wall was last set
+  engine::Millis disturbed = 0;  ///< `passed` when the wall was last set, or the engine found out that it had been
 };
 
 enum class Deed { open, next, arbitrary, merge, signal, waiting, token, look, half_way, stumble };
