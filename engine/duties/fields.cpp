@@ -2,12 +2,22 @@
 
 #include <algorithm>
 #include <regex>
+#include <unordered_map>
 
 namespace fenghuo::engine {
 
 namespace {
 
 constexpr std::size_t k_max_text = 8000;
+
+/// The pattern comes from a linted form, never from a caller; the text it runs on is bounded. Each is compiled once:
+/// that costs more than a whole decision.
+bool fits(const std::string& text, const std::string& pattern) {
+  thread_local std::unordered_map<std::string, std::regex> compiled;
+  const auto [found, added] = compiled.try_emplace(pattern);
+  if (added) found->second.assign(pattern);
+  return text.size() <= 256 && std::regex_match(text, found->second);
+}
 
 /// What a step's field that feeds `fill` was given; the latest step of the playbook that was done knows best.
 std::optional<Value> fed(const std::string& fill, const Incident& i, const Context& c) {
@@ -93,9 +103,7 @@ std::optional<Text> fault(const Field& field, const Value& value) {
   }
   if (text->find_first_not_of(" \t\r\n") == std::string::npos) return Text{"不能为空", "must not be blank"};
   if (text->size() > k_max_text) return Text{"文字过长", "the text is too long"};
-  // The pattern comes from a linted form, never from a caller; the text it runs on is bounded.
-  if (!field.pattern.empty() && (text->size() > 256 || !std::regex_match(*text, std::regex(field.pattern))))
-    return Text{"格式不对", "the format is wrong"};
+  if (!field.pattern.empty() && !fits(*text, field.pattern)) return Text{"格式不对", "the format is wrong"};
   return std::nullopt;
 }
 

@@ -66,7 +66,7 @@ bool configure_writer(Database& db) {
   }
   // secure_delete: what was erased must not stay readable in the file's free space.
   return db.run(
-      "PRAGMA synchronous=FULL; PRAGMA cache_size=-32768; PRAGMA wal_autocheckpoint=4000;"
+      "PRAGMA synchronous=FULL; PRAGMA cache_size=-32768; PRAGMA wal_autocheckpoint=1000;"
       "PRAGMA journal_size_limit=67108864; "
       "PRAGMA secure_delete=ON");
 }

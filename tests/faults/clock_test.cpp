@@ -62,7 +62,8 @@ class Watched {
         bureau.post("/v1/incidents", {{"kind", "defacement"}, {"site", k_host}, {"summary", "首页被篡改"}});
     REQUIRE(answer.status == 201);
     incident_ = answer.json().at("id");
-    for (const auto& duty : bureau.get("/v1/incidents/" + incident_).json().at("duties"))
+    const Json incident = bureau.get("/v1/incidents/" + incident_).json();
+    for (const auto& duty : incident.at("duties"))
       if (duty["stage"] == "initial") ++duties_;
     REQUIRE(duties_ > 0);
   }
