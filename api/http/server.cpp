@@ -135,7 +135,7 @@ void stop_now(ServerState& state) {
   if (state.stopping) return;
   state.stopping = true;
   state.certificate_watch.cancel();
-  state.deadline_watch.cancel();  // ends with the last session
+  state.deadline_watch.cancel();      // ends with the last session
   boost::system::error_code ignored;  // closing twice is no harm
   state.acceptor.close(ignored);
   for (Session* session : state.sessions)

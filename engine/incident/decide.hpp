@@ -34,8 +34,8 @@ struct Context {
 /// Pure: no clock, randomness, disk or network. Either the events that follow, consequences included (steps that become
 /// ready, phases that begin, duties that end), or a refusal that says why and what is allowed instead.
 /// A late entry begins with EnteredLate and decides as of then (engine/incident/late.hpp says what it may be).
-/// `copy`: a copy of the incident that may be spent: what is decided is tried on it, and it is left as far as that came.
-/// A caller who keeps one saves the copying, which costs as much as the rest.
+/// `copy`: a copy of the incident that may be spent: what is decided is tried on it, and it is left as far as that
+/// came. A caller who keeps one saves the copying, which costs as much as the rest.
 Result<std::vector<Event>> decide(const Incident& incident, const Command& command, const Context& context,
                                   Incident* copy = nullptr);
 /// The `at` of decided events: `now`, or when they were done if they were entered late.

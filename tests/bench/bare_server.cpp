@@ -85,7 +85,9 @@ class Session : public std::enable_shared_from_this<Session> {
       self->writer_.push(self);
     });
   }
-  void answer() { send(R"({"id":"INC-2026-000001","version":17,"state":{"response":"Containment","clock":"Running"}})"); }
+  void answer() {
+    send(R"({"id":"INC-2026-000001","version":17,"state":{"response":"Containment","clock":"Running"}})");
+  }
   [[nodiscard]] const std::string& body() const { return request_.body(); }
 
  private:

@@ -46,7 +46,9 @@ nlohmann::ordered_json to_json(const Figure& figure) {
 }
 
 void print(const Figure& figure) {
-  const auto number = [](std::optional<std::int64_t> value) { return value ? std::to_string(*value) : std::string("-"); };
+  const auto number = [](std::optional<std::int64_t> value) {
+    return value ? std::to_string(*value) : std::string("-");
+  };
   std::printf("%-28s %10s %-10s %10s … %-10s %10s %8s   %s%s\n", figure.name.c_str(), number(figure.median).c_str(),
               figure.unit.c_str(), number(figure.min).c_str(), number(figure.max).c_str(),
               number(figure.baseline).c_str(), number(figure.ratio_permille).c_str(),

@@ -1,12 +1,11 @@
 // recover.incidents.100k: the engine's start over a journal with 100,000 open incidents, each with its running clocks,
 // in a process of its own, so that its memory is its own.
+#include "engine/runtime/engine.hpp"
 #include "tests/bench/bench.hpp"
 #include "tests/bench/journal_world.hpp"
 #include "tests/support/library.hpp"
 #include "tests/support/process.hpp"
 #include "tests/support/temp_folder.hpp"
-
-#include "engine/runtime/engine.hpp"
 
 #include <cstdio>
 #include <stdexcept>

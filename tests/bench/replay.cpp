@@ -1,8 +1,8 @@
 // replay.events: every event of a journal, read from the disk, its hash and chain checked, decoded typed. The baseline
 // reads the same rows with SQLite alone and hashes nothing.
-#include "tests/bench/bench.hpp"
 #include "engine/base/clock.hpp"
 #include "engine/base/random.hpp"
+#include "tests/bench/bench.hpp"
 #include "tests/bench/journal_world.hpp"
 #include "tests/support/library.hpp"
 #include "tests/support/temp_folder.hpp"

@@ -1,13 +1,12 @@
 // steps.flat: what a step costs the engine when the journal holds many incidents: the same steps, over a journal with a
 // hundred incidents and over one with a million (most of them closed, as they would be), in turns. No HTTP: its cost
 // does not depend on how many there are.
+#include "engine/runtime/engine.hpp"
 #include "tests/bench/bench.hpp"
 #include "tests/bench/spent.hpp"
 #include "tests/support/bureau.hpp"
 #include "tests/support/library.hpp"
 #include "tests/support/temp_folder.hpp"
-
-#include "engine/runtime/engine.hpp"
 
 #include <atomic>
 #include <future>

@@ -16,8 +16,7 @@ constexpr std::int64_t k_most_a_second = 40'000;
 class BareServer {
  public:
   explicit BareServer(const std::string& self) : process_({self, "--bare-server", scratch_ / "."}) {
-    if (!e2e::wait_until([&] { return process_.out().ends_with('\n') || !process_.running(); }) ||
-        !process_.running())
+    if (!e2e::wait_until([&] { return process_.out().ends_with('\n') || !process_.running(); }) || !process_.running())
       throw std::runtime_error("the bare server did not start: " + process_.err());
     port_ = static_cast<unsigned short>(std::stoi(process_.out()));
   }
@@ -73,8 +72,8 @@ std::vector<Figure> steps_http(const Options& options, int connections) {
     return std::to_string(ms * 1000 / std::max<std::int64_t>(times, 1));
   };
   rate.note = "processor " + us_each(spent_ms(world.pid()) - ours_before, ours_steps) + " us a step, bare " +
-              us_each(spent_ms(bare.pid()) - bare_before, bare_rows) + "; bare: " +
-              std::to_string(rows / std::max<std::int64_t>(commits, 1)) + " rows a commit; a lap of " +
+              us_each(spent_ms(bare.pid()) - bare_before, bare_rows) +
+              "; bare: " + std::to_string(rows / std::max<std::int64_t>(commits, 1)) + " rows a commit; a lap of " +
               std::to_string(world.lap().size()) + " requests";
   Figure latency = compare(name + ".p99", "us", ours_p99, bare_p99);
   if (connections == 64) latency = wants_most(std::move(latency), 10'000);

@@ -51,8 +51,8 @@ TEST_CASE("PowerLoss_atAnyMoment_keepsWhatWasAcknowledged") {
     chatter = std::make_unique<Chatter>(server, incident, "round-" + std::to_string(round), 4);
     const std::int64_t moment = 1 + static_cast<std::int64_t>(random() % 150);
     REQUIRE(wait_until([&] { return chatter->acknowledged() >= moment || !chatter->strange().empty(); }));
-    // Once in some hundred rounds a yes comes some milliseconds after the file system is down, and is not kept; a machine
-    // without power says nothing.
+    // Once in some hundred rounds a yes comes some milliseconds after the file system is down, and is not kept; a
+    // machine without power says nothing.
     chatter->lights_out();
     disk.lose_power(round % 4 == 3);
     REQUIRE(wait_until([&] { return chatter->refused() > 0 || !server.process().running(); }));  // noticed, aloud
