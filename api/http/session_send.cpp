@@ -15,9 +15,14 @@ namespace net = boost::asio;
 namespace {
 
 constexpr auto k_await = net::as_tuple(net::use_awaitable);
-/// How much of what a refused client still sends is taken in, so that it reads the answer rather than a reset.
-constexpr std::size_t k_drain_limit = 1 << 20;
-constexpr std::chrono::seconds k_drain_time{1};
+/// How much of what a refused client still sends is taken in, and for how long, so that it reads the answer rather than
+/// a reset. A known caller may have been cut off in the middle of a large file.
+struct Patience {
+  std::size_t bytes;
+  std::chrono::seconds time;
+};
+constexpr Patience k_with_strangers{1 << 20, std::chrono::seconds(1)};
+constexpr Patience k_with_known{64 << 20, std::chrono::seconds(10)};
 
 /// What stands before a chunk of that size.
 std::string chunk_line(std::size_t size) {
@@ -99,13 +104,14 @@ net::awaitable<bool> Session::write(std::string_view head, std::string_view byte
 /// Closing with bytes unread makes TCP reset the connection, and the answer could be lost with it. So our side ends
 /// first, and what still comes is thrown away, for a while.
 net::awaitable<void> Session::drain() {
-  stream_.expires_after(k_drain_time);
+  const Patience& patience = stranger_ ? k_with_strangers : k_with_known;
+  stream_.expires_after(patience.time);
   buffer_.consume(buffer_.size());
   if (stream_.secure()) co_await stream_.async_shutdown(k_await);  // whether or not it is answered, TCP ends next
   auto& tcp = stream_.tcp();
   boost::system::error_code ignored;  // already closed by the other side: just as well
   tcp.shutdown(net::ip::tcp::socket::shutdown_send, ignored);
-  for (std::size_t drained = 0; drained < k_drain_limit;) {
+  for (std::size_t drained = 0; drained < patience.bytes;) {
     const auto [ec, count] = co_await tcp.async_read_some(buffer_.prepare(k_piece), k_await);
     if (ec) co_return;
     drained += count;

@@ -193,6 +193,15 @@ TEST_CASE("Body_of_a_file_the_sink_refuses_answers_with_its_reason") {
   CHECK_FALSE(server.upload.finished);
 }
 
+TEST_CASE("Body_of_a_large_file_refused_at_its_beginning_still_hears_the_reason") {
+  Loopback server;
+  Client client(server.port());
+  CHECK(client.send(post("/upload", length(32 << 20), "disk full" + std::string((32 << 20) - 9, 'x'))));
+  const auto answer = client.answer();  // after all is sent: a client whose sending fails may not look for one
+  CHECK(answer.status == 503);
+  CHECK(answer.body.find("disk-full") != answer.body.npos);
+}
+
 TEST_CASE("Body_of_an_answer_comes_from_a_file_in_part") {
   const auto path = std::filesystem::temp_directory_path() / ("fenghuo-http-" + std::to_string(::getpid()));
   const std::string bytes = pattern(1'000'000);

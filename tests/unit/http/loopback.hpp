@@ -62,13 +62,14 @@ class Client {
     std::memcpy(&generic, &to, sizeof to);
     if (::connect(fd_, &generic, sizeof generic) != 0) throw std::runtime_error("cannot connect");
   }
-  /// Sends what the other side takes; a connection closed meanwhile is seen when reading.
-  void send(std::string_view bytes) {
+  /// Sends what the other side takes; false if that was not all. A connection closed meanwhile is seen when reading.
+  bool send(std::string_view bytes) {
     while (!bytes.empty()) {
       const auto count = ::send(fd_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
-      if (count <= 0) return;
+      if (count <= 0) return false;
       bytes.remove_prefix(static_cast<std::size_t>(count));
     }
+    return true;
   }
   void finish_sending() { ::shutdown(fd_, SHUT_WR); }
 
