@@ -8,14 +8,19 @@ namespace {
 
 using Decoder = bool (*)(std::string_view, Event&);
 
-template <class T>
+template <OwnEvent T>
 bool decode_as(std::string_view payload, Event& out) {
   return decode(payload, out.emplace<T>());
 }
 
 template <class... T>
 std::unordered_map<std::string_view, Decoder> make_decoders(std::variant<T...>*) {
-  return {{T::k_type, &decode_as<T>}...};
+  std::unordered_map<std::string_view, Decoder> out;
+  const auto add = [&]<class E>(E*) {
+    if constexpr (OwnEvent<E>) out.emplace(E::k_type, &decode_as<E>);
+  };
+  (add(static_cast<T*>(nullptr)), ...);
+  return out;
 }
 
 const std::unordered_map<std::string_view, Decoder>& decoders() {
@@ -26,19 +31,41 @@ const std::unordered_map<std::string_view, Decoder>& decoders() {
 }  // namespace
 
 std::string_view event_type(const Event& event) {
-  return std::visit([]<class T>(const T&) { return T::k_type; }, event);
+  return std::visit(
+      []<class T>(const T& e) -> std::string_view {
+        if constexpr (OwnEvent<T>)
+          return T::k_type;
+        else
+          return e.type;
+      },
+      event);
 }
 
 int event_version(const Event& event) {
-  return std::visit([]<class T>(const T&) { return T::k_v; }, event);
+  return std::visit(
+      []<class T>(const T& e) {
+        if constexpr (OwnEvent<T>)
+          return T::k_v;
+        else
+          return e.v;
+      },
+      event);
 }
 
 void encode_payload(const Event& event, std::string& out) {
   JsonWriter writer(out);
-  std::visit([&](const auto& e) { write(writer, e); }, event);
+  std::visit(
+      [&]<class T>(const T& e) {
+        if constexpr (OwnEvent<T>)
+          write(writer, e);
+        else
+          writer.raw(e.payload);
+      },
+      event);
 }
 
 Result<Event> decode_event(std::string_view type, int v, std::string_view payload) {
+  if (type.starts_with(k_foreign)) return Event(Foreign{std::string(type), v, std::string(payload)});
   const auto found = decoders().find(type);
   if (found == decoders().end() || v != 1)
     return Problem::internal("unknown event type " + std::string(type) + " v" + std::to_string(v));

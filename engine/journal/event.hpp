@@ -15,6 +15,16 @@ struct Actor {
   FENGHUO_DESCRIBE(person, role, token, unit)
 };
 
+/// An event of a room above this one (a drill's), kept as it is and read there: canonical JSON, and a type that begins
+/// with `k_foreign`.
+struct Foreign {
+  std::string type;
+  int v = 1;
+  std::string payload;
+  friend bool operator==(const Foreign&, const Foreign&) = default;
+};
+inline constexpr std::string_view k_foreign = "Drill";
+
 using Event =
     std::variant<IncidentOpened, IncidentAcknowledged, IncidentClassified, DetectedAtCorrected, IncidentAssigned,
                  IncidentHandedOver, CommentAdded, IncidentDismissed, IncidentMerged, IncidentAbsorbed,
@@ -26,7 +36,14 @@ using Event =
                  UnitRegistered, PersonRegistered, SiteRegistered, TokenIssued, TokenRevoked, ClockSuspected,
                  EngineStarted, WritesResumed, SignalUnmatched, SignalRefused, MessageDelivered, DeviceRegistered,
                  EntryRetired, TokenReplaced, SignalAssigned, SignalDismissed, PlaybookPublished, ChannelSet,
-                 ChannelTested, MessageDead, MessageResent, EnteredLate>;
+                 ChannelTested, MessageDead, MessageResent, EnteredLate, Foreign>;
+
+/// One of the engine's own events.
+template <class T>
+concept OwnEvent = requires {
+  T::k_type;
+  T::k_v;
+};
 
 /// The codec of events: the only place that knows how one is written.
 std::string_view event_type(const Event& event);

@@ -219,8 +219,8 @@ bool SqliteWriter::record_answer(const IdempotencyRecord& record) {
     answers_ = row.null(0) ? Span{record.recorded_at, record.recorded_at} : Span{row.integer(0), row.integer(1)};
   }
   answers_->last = std::max(answers_->last, record.recorded_at);
-  answers_->first = std::min(answers_->first, record.recorded_at);
   if (answers_->first < answers_->last - k_idempotency_kept && !forget_answers()) return false;
+  answers_->first = std::min(answers_->first, record.recorded_at);  // a wall set back can make it too old at once
   return add_row(*db_, totals_, record) || !db_->failed();
 }
 

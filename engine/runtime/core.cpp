@@ -16,15 +16,22 @@ Actor actor_of(const Caller& caller) {
       .person = caller.person, .role = std::string(to_string(caller.role)), .token = caller.token, .unit = caller.unit};
 }
 
+const Actor& the_system() {
+  static const Actor k_system{.role = "system"};
+  return k_system;
+}
+
 }  // namespace
 
-Core::Core(Journal& journal, const Library& library, const Clock& clock, Random& random, Zone zone)
+Core::Core(Journal& journal, const Library& library, const Clock& clock, Random& random, Zone zone,
+           Companion* companion)
     : journal_(journal),
       shipped_(library),
       library_(std::make_shared<const Library>(library)),
       clock_(clock),
       random_(random),
       zone_(std::move(zone)),
+      companion_(companion),
       now_(clock.now()) {}
 
 // --- incidents ---
@@ -68,7 +75,7 @@ Result<const Incident*> Core::visible(const std::string& id, const Caller& calle
 
 Context Core::context(const Known& known, const Caller& caller) const {
   const Incident& incident = known.incident;
-  Context context{.now = now_.wall,
+  Context context{.now = time_of(incident.id),
                   .actor = actor_of(caller),
                   .role = caller.role,
                   .playbook = known.playbook.get(),
@@ -133,16 +140,45 @@ Result<const Incident*> Core::open(OpenIncident command, const Caller& caller, B
   if (!playbook) return Problem::invalid("/kind", {"没有这类事件的预案", "no playbook for this kind of incident"});
   if (command.severity.empty()) command.severity = "IV";
 
-  const std::string id = next_id();
-  Known fresh{.playbook = playbook};
+  return open_as(next_id(), command, playbook, actor_of(caller), caller.role, batch);
+}
+
+Result<const Incident*> Core::open_drill(OpenIncident command, std::shared_ptr<Timeline> timeline, const Actor& actor,
+                                         Batch& batch) {
+  const auto playbook = library_->for_kind(command.kind);
+  if (!playbook) return Problem::invalid("/kind", {"没有这类事件的预案", "no playbook for this kind of incident"});
+  command.mode = "drill";
+  const std::string id = next_id("EXE-");
+  timelines_.put(id, std::move(timeline));
+  return open_as(id, command, playbook, actor, Role::bureau, batch);
+}
+
+Result<const Incident*> Core::open_as(const std::string& id, const OpenIncident& command,
+                                      std::shared_ptr<const Playbook> playbook, const Actor& actor, Role role,
+                                      Batch& batch) {
+  Known fresh{.playbook = std::move(playbook)};
   fresh.incident.id = id;
   fresh.incident.unit = command.unit;
   fresh.incident.site = command.site;
-  auto events = decide(fresh.incident, command, context(fresh, caller));
+  Context context = this->context(fresh, {.person = actor.person, .role = role});
+  context.actor = actor;
+  auto events = decide(fresh.incident, command, context);
   if (!events) return events.error();
   auto& kept = known_.emplace(id, std::move(fresh)).first->second;
-  apply(kept, std::move(*events), actor_of(caller), batch);
+  apply(kept, std::move(*events), actor, batch);
   return &kept.incident;
+}
+
+Result<const Incident*> Core::execute_itself(const std::string& id, const Command& command, Batch& batch) {
+  auto found = known(id);
+  if (!found) return found.error();
+  Context context = this->context(**found, {});
+  context.actor = the_system();
+  context.system = true;
+  auto events = decide((*found)->incident, command, context);
+  if (!events) return events.error();
+  apply(**found, std::move(*events), the_system(), batch);
+  return &(*found)->incident;
 }
 
 Result<const Incident*> Core::merge(const std::string& id, const Merge& command, const Caller& caller, Batch& batch) {
@@ -167,7 +203,9 @@ void Core::apply(Known& known, std::vector<Event> events, const Actor& actor, Ba
   if (events.empty()) return;
   Incident& incident = known.incident;
   const auto timers_before = wanted_timers(incident);
-  const Millis at = dated(events, now_.wall);
+  const Millis at = dated(events, time_of(incident.id));
+  const auto first = static_cast<std::ptrdiff_t>(batch.events.size());
+  const bool opens = incident.version == 0;
   for (std::size_t n = 0; n < events.size(); ++n) {
     // Whoever may approve what they did has approved it in the same breath; nobody need be asked.
     const bool asks = std::holds_alternative<ApprovalRequested>(events[n]);
@@ -189,6 +227,10 @@ void Core::apply(Known& known, std::vector<Event> events, const Actor& actor, Ba
   if (incident.version >= known.snapshot_at + k_snapshot_every) {
     known.snapshot_at = incident.version;
     batch.snapshots.push_back({.stream = incident.id, .version = incident.version, .state = encode(incident)});
+  }
+  if (companion_ != nullptr && (opens || timelines_.of(incident.id) != nullptr)) {
+    const std::vector<Recorded> happened(batch.events.begin() + first, batch.events.end());
+    companion_->happened(incident, happened, *this, batch);
   }
 }
 
@@ -223,13 +265,19 @@ TimerRow Core::row_for(const Incident& incident, const Timer& timer) const {
 }
 
 void Core::arm(TimerRow timer, Batch& batch) {
-  timers_.arm(timer, now_);
+  if (timelines_.of(timer.stream) != nullptr)
+    timelines_.arm(timer);
+  else
+    timers_.arm(timer, now_);
   batch.arm.push_back(std::move(timer));
 }
 
 /// A batch disarms before it arms, so what it armed itself has to go from there too.
 void Core::disarm(const TimerRow& timer, Batch& batch) {
-  timers_.disarm(timer);
+  if (timelines_.of(timer.stream) != nullptr)
+    timelines_.disarm(timer);
+  else
+    timers_.disarm(timer);
   std::erase_if(batch.arm, [&](const TimerRow& armed) {
     return armed.stream == timer.stream && armed.name == timer.name && armed.due_at == timer.due_at;
   });
@@ -269,32 +317,53 @@ void Core::index_row(const IncidentRow& row) {
   }
 }
 
+void Core::arm_own(const std::string& stream, const std::string& name, Millis due_at, Batch& batch) {
+  disarm_own(stream, name, batch);
+  arm({.boot_id = now_.boot_id,
+       .due_at = due_at,
+       .name = name,
+       .start = time_of(stream),
+       .start_boot = now_.boot,
+       .stream = stream},
+      batch);
+}
+
+void Core::disarm_own(const std::string& stream, const std::string& name, Batch& batch) {
+  const auto armed = timelines_.find(stream, name);
+  if (armed) disarm(*armed, batch);
+}
+
 const IncidentRow* Core::open_on(const std::string& site, std::string_view kind) const {
   const auto found = open_.find({site, std::string(kind)});
   return found == open_.end() ? nullptr : &rows_.at(*found->second.begin());
 }
 
-std::string Core::next_id() const {
-  const std::string prefix = "INC-" + std::to_string(year_of(now_.wall, zone_.offset_at(now_.wall))) + "-";
+std::string Core::next_id(std::string_view kind) const {
+  const std::string prefix = std::string(kind) + std::to_string(year_of(now_.wall, zone_.offset_at(now_.wall))) + "-";
   const auto last = numbers_.find(prefix);
   const std::string digits = std::to_string((last == numbers_.end() ? 0 : last->second) + 1);
   return prefix + std::string(digits.size() < 6 ? 6 - digits.size() : 0, '0') + digits;
 }
 
-void Core::record(const std::string& stream, Event event, const Actor& actor, Batch& batch) {
+void Core::record(const std::string& stream, Event event, const Actor& actor, Batch& batch, std::optional<Millis> at) {
   last_entry_ = now_.wall;
   const Recorded& recorded = batch.events.emplace_back(Recorded{.meta = {.stream = stream,
                                                                          .version = version_of(stream) + 1,
-                                                                         .at = now_.wall,
+                                                                         .at = at.value_or(now_.wall),
                                                                          .recorded_at = now_.wall,
                                                                          .actor = actor},
                                                                 .event = std::move(event)});
   fold(recorded);
+  if (std::holds_alternative<Foreign>(recorded.event)) return;
   tell(message_for(recorded, registry_.root()), batch);
 }
 
 void Core::fold(const Recorded& recorded) {
   versions_[recorded.meta.stream] = recorded.meta.version;
+  if (std::holds_alternative<Foreign>(recorded.event)) {
+    if (companion_ != nullptr) companion_->fold(recorded);
+    return;
+  }
   registry_.evolve(recorded.event);
   if (!std::holds_alternative<MessageDelivered>(recorded.event)) ++callers_version_;
   waiting_.evolve(recorded.meta, recorded.event);

@@ -5,7 +5,9 @@
 #include "engine/incident/decide.hpp"
 #include "engine/intake/waiting.hpp"
 #include "engine/registry/registry.hpp"
+#include "engine/runtime/companion.hpp"
 #include "engine/runtime/delivery.hpp"
+#include "engine/runtime/timeline.hpp"
 #include "engine/runtime/timer_index.hpp"
 
 #include <deque>
@@ -27,8 +29,9 @@ struct Caller {
 /// `recover` if that fails. Time stands still between two `begin`s: one piece of work sees one moment.
 class Core {
  public:
-  /// `zone`: whose calendar the year in an incident's number is read from.
-  Core(Journal& journal, const Library& library, const Clock& clock, Random& random, Zone zone = {});
+  /// `zone`: whose calendar the year in an incident's number is read from. `companion` may be null.
+  Core(Journal& journal, const Library& library, const Clock& clock, Random& random, Zone zone = {},
+       Companion* companion = nullptr);
 
   /// Reads what is committed, re-bases the timers on this boot, notes the start. Also after a failed commit.
   Result<void> recover(Batch& batch);
@@ -45,7 +48,7 @@ class Core {
   };
   [[nodiscard]] const Lateness& lateness() const { return lateness_; }
   /// Until the next timer.
-  [[nodiscard]] std::optional<Millis> wait() const { return timers_.wait(now_); }
+  [[nodiscard]] std::optional<Millis> wait() const;
 
   /// The incident, loaded from the journal at first use. NotFound if there is none.
   Result<const Incident*> incident(const std::string& id);
@@ -59,6 +62,11 @@ class Core {
                                   std::optional<Millis> done_at = std::nullopt);
   /// Conflict if an incident of this kind is open on the site already. `command.unit` is taken from the site.
   Result<const Incident*> open(OpenIncident command, const Caller& caller, Batch& batch);
+  /// A drill's incident, on `timeline`; it takes nobody's place. Known by another number: EXE-2026-000001.
+  Result<const Incident*> open_drill(OpenIncident command, std::shared_ptr<Timeline> timeline, const Actor& actor,
+                                     Batch& batch);
+  /// Does something as the engine itself does what follows from its timers.
+  Result<const Incident*> execute_itself(const std::string& id, const Command& command, Batch& batch);
   /// Both sides or neither.
   Result<const Incident*> merge(const std::string& id, const Merge& command, const Caller& caller, Batch& batch);
   /// A token was used now; kept in memory, so it says nothing of the time before the last start.
@@ -71,13 +79,27 @@ class Core {
   [[nodiscard]] std::uint64_t callers_version() const { return callers_version_; }
   /// The newest deliveries that somebody got, the oldest first; a bounded number of them.
   [[nodiscard]] const std::deque<Recorded>& delivered() const { return delivered_; }
-  /// An event of a registry, signal or system stream.
-  void record(const std::string& stream, Event event, const Actor& actor, Batch& batch);
+  /// An event of a registry, signal or system stream, or of the companion's. `at`: nothing for the wall.
+  void record(const std::string& stream, Event event, const Actor& actor, Batch& batch,
+              std::optional<Millis> at = std::nullopt);
   /// The version of such a stream; 0 if nothing is recorded there.
   [[nodiscard]] std::int64_t version_of(const std::string& stream) const;
   /// A playbook that has passed the lint, for the incidents that open from now on; running ones keep theirs. Refuses as
   /// Library::publish does.
   Result<Library::Published> publish(std::string_view playbook, const Caller& caller, Batch& batch);
+
+  /// What is on `stream` (an incident, or the companion's own) lives in this time from now on, its timers too.
+  void put_on(const std::string& stream, std::shared_ptr<Timeline> timeline) {
+    timelines_.put(stream, std::move(timeline));
+  }
+  /// What time it is on a stream: its timeline's, or the wall's.
+  [[nodiscard]] Millis time_of(const std::string& stream) const {
+    const Timeline* timeline = timelines_.of(stream);
+    return timeline != nullptr ? timeline->now(now_) : now_.wall;
+  }
+  /// A timer of the companion's: goes off at `due_at` of its stream's timeline. Armed again, it moves.
+  void arm_own(const std::string& stream, const std::string& name, Millis due_at, Batch& batch);
+  void disarm_own(const std::string& stream, const std::string& name, Batch& batch);
 
   /// The open live incident on a site, by kind; null if there is none.
   [[nodiscard]] const IncidentRow* open_on(const std::string& site, std::string_view kind) const;
@@ -92,7 +114,7 @@ class Core {
   [[nodiscard]] const Reading& now() const { return now_; }
   [[nodiscard]] std::vector<TimerRow> timers() const { return timers_.all(); }
   /// The number the next incident will have: INC-2026-000123.
-  [[nodiscard]] std::string next_id() const;
+  [[nodiscard]] std::string next_id(std::string_view prefix = "INC-") const;
 
  private:
   struct Known {
@@ -114,7 +136,11 @@ class Core {
   void arm(TimerRow timer, Batch& batch);
   void disarm(const TimerRow& timer, Batch& batch);
   void fold(const Recorded& recorded);
-  void rebase(std::optional<Millis> boot_at_last_entry, Batch& batch);
+  Result<const Incident*> open_as(const std::string& id, const OpenIncident& command,
+                                  std::shared_ptr<const Playbook> playbook, const Actor& actor, Role role,
+                                  Batch& batch);
+  bool fire_on_timelines(Batch& batch);
+  void rebase(std::vector<TimerRow>& timers, std::optional<Millis> boot_at_last_entry, Batch& batch) const;
   void suspect(Millis expected_wall, Batch& batch);
   void void_wall(Batch& batch);
 
@@ -124,6 +150,7 @@ class Core {
   const Clock& clock_;
   Random& random_;
   const Zone zone_;
+  Companion* const companion_;
 
   Reading now_;
   Millis offset_ = 0;        // wall − boot when the clocks were last found to agree
@@ -143,6 +170,8 @@ class Core {
   std::unordered_map<std::string, std::int64_t> numbers_;                       // "INC-2026-" → the highest behind it
   std::map<std::string, std::int64_t> versions_;  // of registry, signal and system streams
   TimerIndex timers_;
+  Timelines timelines_;          // and what rings on them
+  Millis unreadable_until_ = 0;  // on the boot clock: what rings on a timeline waits for the journal
   std::vector<Problem> unfired_;
   Lateness lateness_;
   std::unordered_map<std::string, Millis> last_use_;

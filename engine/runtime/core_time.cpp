@@ -24,6 +24,8 @@ Result<void> Core::recover(Batch& batch) {
   numbers_.clear();
   versions_.clear();
   timers_.clear();
+  timelines_.clear();
+  if (companion_ != nullptr) companion_->clear();
   delivered_.clear();
   waiting_.clear();
   shifts_.clear();
@@ -55,6 +57,11 @@ Result<void> Core::recover(Batch& batch) {
        {"unit:", "person:", "site:", "device:", "token:", "channel:", "signal:", "playbook:"})
     if (read = journal_.load_prefix(prefix, [&](Recorded&& recorded) { fold(recorded); }); !read) return read;
 
+  if (companion_ != nullptr) {
+    read = journal_.load_prefix(std::string(companion_->prefix()), [&](Recorded&& recorded) { fold(recorded); });
+    if (!read) return read;
+  }
+
   auto rows = journal_.incidents();
   if (!rows) return rows.error();
   for (auto& row : *rows) {
@@ -63,33 +70,44 @@ Result<void> Core::recover(Batch& batch) {
   }
   auto timers = journal_.timers();
   if (!timers) return timers.error();
-  for (auto& timer : *timers)
-    timers_.arm(std::move(timer), now_);
   const auto last_entry = journal_.last_recorded_at();
   if (!last_entry) return last_entry.error();
   last_entry_ = *last_entry;
 
-  if (!same_boot) rebase(last_offset ? std::optional(last_entry_ - *last_offset) : std::nullopt, batch);
+  if (companion_ != nullptr) companion_->place(*this);
+  const auto own = std::ranges::partition(*timers, [&](const TimerRow& row) { return !timelines_.of(row.stream); });
+  for (auto& timer : own)
+    timelines_.arm(std::move(timer));
+  timers->erase(own.begin(), own.end());
+  if (!same_boot) rebase(*timers, last_offset ? std::optional(last_entry_ - *last_offset) : std::nullopt, batch);
+  timers_.fill(std::move(*timers), now_);
   index_offset_ = now_.wall - now_.boot;
-  timers_.reorder(now_);
   if (!same_boot) {
+    if (now_.wall < last_entry_) suspect(last_entry_, batch);
     record("system", EngineStarted{.boot = now_.boot, .boot_id = now_.boot_id, .wall = now_.wall}, the_system(), batch);
   }
+  if (companion_ != nullptr) companion_->resume(*this, batch);
   return {};
 }
 
 /// Boot time does not outlive a boot. Up to the journal's last entry the old boot clock still measures what elapsed,
 /// whatever the wall did meanwhile; since then there is only the wall, and if it lies behind that entry, it says
 /// nothing.
-void Core::rebase(std::optional<Millis> boot_at_last_entry, Batch& batch) {
+void Core::rebase(std::vector<TimerRow>& timers, std::optional<Millis> boot_at_last_entry, Batch& batch) const {
   const Millis since = std::max<Millis>(0, now_.wall - last_entry_);
-  for (TimerRow timer : timers_.all()) {
+  for (TimerRow& timer : timers) {
     const Millis until = boot_at_last_entry ? *boot_at_last_entry - timer.start_boot : last_entry_ - timer.start;
     timer.start_boot = now_.boot - until - since;
     timer.boot_id = now_.boot_id;
-    arm(std::move(timer), batch);
+    batch.arm.push_back(timer);
   }
-  if (now_.wall < last_entry_) suspect(last_entry_, batch);
+}
+
+std::optional<Millis> Core::wait() const {
+  const auto wall = timers_.wait(now_);
+  auto own = timelines_.wait(now_);
+  if (own) own = std::max(*own, unreadable_until_ - now_.boot);
+  return wall && own ? std::min(wall, own) : wall ? wall : own;
 }
 
 void Core::begin(Batch& batch) {
@@ -141,12 +159,32 @@ void Core::fire_due(Batch& batch) {
     ++lateness_.fired;
     lateness_.sum += late;
     lateness_.most = std::max(lateness_.most, late);
-    Context context = this->context(**found, {});
-    context.actor = the_system();
-    context.system = true;
-    auto events = decide((*found)->incident, FireTimer{.name = timer.name, .due_at = timer.due_at}, context);
-    if (events) apply(**found, std::move(*events), the_system(), batch);
+    (void)execute_itself(timer.stream, FireTimer{.name = timer.name, .due_at = timer.due_at}, batch);  // or it is over
   }
+  while (fire_on_timelines(batch)) {
+  }
+}
+
+/// A timer with a time of its own goes off as of the moment it was due: what was to happen by then has happened.
+bool Core::fire_on_timelines(Batch& batch) {
+  const TimerRow* due = now_.boot < unreadable_until_ ? nullptr : timelines_.due(now_);
+  if (due == nullptr) return false;
+  const TimerRow timer = *due;
+  const bool own = companion_ != nullptr && timer.stream.starts_with(companion_->prefix());
+  if (const auto found = own ? Result<Known*>(nullptr) : known(timer.stream); !found) {
+    unreadable_until_ = now_.boot + k_second;
+    unfired_.push_back(found.error());
+    return false;
+  }
+  disarm(timer, batch);
+  Timeline* timeline = timelines_.of(timer.stream);
+  timeline->held = timer.due_at;
+  if (own)
+    companion_->fire(timer, *this, batch);
+  else
+    (void)execute_itself(timer.stream, FireTimer{.name = timer.name, .due_at = timer.due_at}, batch);
+  timeline->held.reset();
+  return true;
 }
 
 }  // namespace fenghuo::engine

@@ -22,8 +22,12 @@ Problem busy(std::string code, Text detail) {
 
 }  // namespace
 
-Engine::Engine(Journal& journal, const Library& library, const Clock& clock, Random& random, Zone zone, Driven driven)
-    : journal_(journal), clock_(clock), driven_(driven), core_(journal, library, clock, random, std::move(zone)) {}
+Engine::Engine(Journal& journal, const Library& library, const Clock& clock, Random& random, Zone zone, Driven driven,
+               Companion* companion)
+    : journal_(journal),
+      clock_(clock),
+      driven_(driven),
+      core_(journal, library, clock, random, std::move(zone), companion) {}
 
 Engine::~Engine() {
   if (driven_ == Driven::by_threads) stop();

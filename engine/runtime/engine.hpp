@@ -32,8 +32,9 @@ class Engine {
   /// Called once, on the commit thread or (refused at once) on the caller's. Must not block.
   using Reply = std::function<void(Result<Answer>)>;
 
+  /// `companion`, if any, must outlive it.
   Engine(Journal& journal, const Library& library, const Clock& clock, Random& random, Zone zone = {},
-         Driven driven = Driven::by_threads);
+         Driven driven = Driven::by_threads, Companion* companion = nullptr);
   /// Finishes what was accepted. By hand: what was accepted is gone, as when a process is killed; `stop` finishes it.
   ~Engine();
   Engine(const Engine&) = delete;

@@ -19,6 +19,8 @@ class TimerIndex {
  public:
   /// Puts it in the place of the one with its identity, if there is one.
   void arm(TimerRow timer, const Reading& now);
+  /// These, and no others.
+  void fill(std::vector<TimerRow> timers, const Reading& now);
   /// False if there was no such timer.
   bool disarm(const TimerRow& timer);
   /// It goes off no sooner than `until`, on the boot clock, unless the timers are put in order anew before. It is

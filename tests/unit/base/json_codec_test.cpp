@@ -45,7 +45,10 @@ struct Ascending {
 
 template <class... T>
 void check_all(Ascending& ascending, std::variant<T...>*) {
-  (ascending.check<T>(std::string(T::k_type)), ...);
+  const auto check = [&]<class E>(E*) {
+    if constexpr (OwnEvent<E>) ascending.check<E>(std::string(E::k_type));
+  };
+  (check(static_cast<T*>(nullptr)), ...);
 }
 
 }  // namespace

@@ -172,6 +172,13 @@ TEST_CASE_METHOD(AnyJournal, "Journal_first_answer_stays_for_a_day") {
   batch.idempotency = answer("k", 1002 + k_day, "third");
   REQUIRE(commit(journal, batch).has_value());
   CHECK(**journal.find_idempotency("token-1", "k") == *batch.idempotency);
+
+  // Answered while the wall stood days back: too old from the start, so it is gone with the next answer, too.
+  batch.idempotency = answer("back", 1, "before");
+  REQUIRE(commit(journal, batch).has_value());
+  batch.idempotency = answer("back", 1003 + k_day, "after");
+  REQUIRE(commit(journal, batch).has_value());
+  CHECK((*journal.find_idempotency("token-1", "back"))->body == "after");
 }
 
 TEST_CASE_METHOD(AnyJournal, "Journal_incidents_and_snapshots_keep_the_last_row") {

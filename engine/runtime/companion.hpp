@@ -1,0 +1,34 @@
+#pragma once
+#include "engine/incident/incident.hpp"
+#include "engine/journal/journal.hpp"
+
+#include <span>
+
+namespace fenghuo::engine {
+
+class Core;
+
+/// A room above the engine that keeps its own events (`Foreign`) in this journal and lives by its clocks: the drills.
+/// The engine knows nothing else of it. Everything is called on the engine thread; what it does to the core through the
+/// batch is committed with what it was called for.
+class Companion {
+ public:
+  virtual ~Companion() = default;
+  /// What the names of its streams begin with.
+  [[nodiscard]] virtual std::string_view prefix() const = 0;
+  /// Before everything is read anew.
+  virtual void clear() = 0;
+  /// One of its events: read, or just recorded. The state is a fold over them.
+  virtual void fold(const Recorded& recorded) = 0;
+  /// Its events have been read; timelines are put now, before timers are armed.
+  virtual void place(Core& core) = 0;
+  /// Everything has been read.
+  virtual void resume(Core& core, Batch& batch) = 0;
+  /// One of its timers is due, and disarmed; its timeline is held at that moment.
+  virtual void fire(const TimerRow& timer, Core& core, Batch& batch) = 0;
+  /// These have just happened, with all their consequences: to an incident that has a time of its own, or to one that
+  /// has been opened with them.
+  virtual void happened(const Incident& incident, std::span<const Recorded> events, Core& core, Batch& batch) = 0;
+};
+
+}  // namespace fenghuo::engine
