@@ -110,6 +110,9 @@ Result<const Incident*> Core::execute(const std::string& id, const Command& comm
                                       std::optional<Millis> done_at) {
   auto found = known(id);
   if (!found) return found.error();
+  if (const Timeline* timeline = timelines_.of(id); timeline != nullptr && !timeline->running)
+    return Problem::make(Kind::NotAllowed, "time-stands-still",
+                         {"演练已暂停或已结束，现在不能操作", "the drill is paused or over; nothing can be done now"});
   Known& known = **found;
   Context around = context(known, caller);
   if (done_at) around.entered_at = std::exchange(around.now, *done_at);

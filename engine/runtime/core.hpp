@@ -57,7 +57,7 @@ class Core {
   [[nodiscard]] Context context(const Incident& incident, const Caller& caller) const;
 
   /// Decides, folds and puts into the batch. The incident must be visible to the caller. `done_at`: it was done then,
-  /// on paper, and is entered only now.
+  /// on paper, and is entered only now. NotAllowed "time-stands-still" while the incident's timeline stands.
   Result<const Incident*> execute(const std::string& id, const Command& command, const Caller& caller, Batch& batch,
                                   std::optional<Millis> done_at = std::nullopt);
   /// Conflict if an incident of this kind is open on the site already. `command.unit` is taken from the site.
@@ -100,6 +100,7 @@ class Core {
   /// A timer of the companion's: goes off at `due_at` of its stream's timeline. Armed again, it moves.
   void arm_own(const std::string& stream, const std::string& name, Millis due_at, Batch& batch);
   void disarm_own(const std::string& stream, const std::string& name, Batch& batch);
+  [[nodiscard]] const Timelines& timelines() const { return timelines_; }
 
   /// The open live incident on a site, by kind; null if there is none.
   [[nodiscard]] const IncidentRow* open_on(const std::string& site, std::string_view kind) const;
