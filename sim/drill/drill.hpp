@@ -3,7 +3,7 @@
 #include "sim/drill/machine/drill_machine.hpp"
 #include "sim/scenario/scenario.hpp"
 
-#include <set>
+#include <algorithm>
 
 namespace fenghuo::sim {
 

@@ -1,6 +1,7 @@
 #pragma once
 #include "engine/runtime/core.hpp"
 #include "sim/drill/drill.hpp"
+#include "sim/score/score.hpp"
 
 #include <functional>
 #include <variant>
@@ -96,6 +97,8 @@ class DrillRoom final : public engine::Companion {
   [[nodiscard]] const std::vector<DrillRecorded>& tape_of(const Drill& drill) const;
   /// What one unit's incident has been through. Read from the journal if it is not at hand: then only what is durable.
   engine::Result<const Tape*> tape_of(const Drill& drill, const std::string& unit, engine::Core& core);
+  /// As it stands now, one for each playing unit in the plan's order: the same events give the same bytes at any time.
+  engine::Result<std::vector<Score>> scores(const Drill& drill, engine::Core& core);
 
   [[nodiscard]] std::string_view prefix() const override { return "DRL-"; }
   void clear() override;
@@ -127,6 +130,7 @@ class DrillRoom final : public engine::Companion {
   void end(Turn& turn, const std::string& by, const std::string& note);
   void stand_still(Turn& turn);
   void keep_time(Turn& turn);
+  engine::Result<void> settle_score(Turn& turn);
 
   FindScenario scenarios_;
   std::map<std::string, Drill> drills_;

@@ -1,0 +1,24 @@
+#pragma once
+#include "engine/base/text.hpp"
+#include "engine/registry/role.hpp"
+#include "sim/drill/machine/drill_machine.hpp"
+
+#include <string>
+
+namespace fenghuo::sim {
+
+/// States, acts and parts as people say them.
+engine::Text words_of(DrillState state);
+/// "the drill cannot be …"
+engine::Text words_of(DrillAct act);
+engine::Text words_of(engine::Role role);
+/// The last part of the act's address: "start", "hot-wash".
+std::string route_of(DrillAct act);
+
+/// The nine items of the evaluators' sheet (A.9), by id.
+inline constexpr std::array<std::string_view, 9> k_sheet_items{
+    "plan", "monitoring", "fault-location", "command", "handling", "third-party", "support", "goals", "cost"};
+bool is_sheet_item(std::string_view item);
+engine::Text words_of_item(std::string_view item);
+
+}  // namespace fenghuo::sim
