@@ -1,0 +1,67 @@
+#pragma once
+#include "sim/drill/room.hpp"
+#include "tests/support/bureau.hpp"
+#include "tests/support/core_rig.hpp"
+
+namespace fenghuo::tests {
+
+/// A small scenario for the playbook "defacement": a message after 5 minutes, a decision once somebody has
+/// acknowledged, a world that is clean 2 minutes after the page is blocked, one contingency inject, an hour in all.
+std::shared_ptr<const sim::Scenario> small_scenario();
+
+/// A process without threads in which drills are played; `restart` is a crash and a new start over the same journal.
+class DrillRig {
+ public:
+  explicit DrillRig(std::shared_ptr<const sim::Scenario> scenario = small_scenario(), bool sqlite = false);
+
+  /// Time passes; what is due goes off when it is over.
+  void pass(engine::Millis length);
+  /// The same in steps, so that things go off about when they are due.
+  void pass_slowly(engine::Millis length);
+  /// Behind a look at the clocks; commits what is left in the batch.
+  template <class F>
+  auto work(F&& f) {
+    tick();
+    engine::Batch batch;
+    auto out = f(*core_, batch);
+    commit(batch);
+    return out;
+  }
+  engine::Result<const sim::Drill*> act(const sim::DrillCommand& command,
+                                        const engine::Caller& by = caller(engine::Role::bureau)) {
+    return work([&](engine::Core& core, engine::Batch& batch) { return room_->act(id_, command, core, by, batch); });
+  }
+  engine::Result<const engine::Incident*> execute(const std::string& unit, const engine::Command& command,
+                                                  engine::Role role = engine::Role::responder);
+  /// Planned, scheduled, announced.
+  void prepare(sim::DrillPlanned plan);
+  /// …and started, with one unit at the scenario's own pace.
+  void start(std::vector<std::string> units = {k_school}, std::int64_t speed = 1000);
+  /// The process is gone for `off`.
+  void restart(engine::Millis off = 0);
+
+  [[nodiscard]] const sim::Drill& drill() const { return room_->drills().at(id_); }
+  [[nodiscard]] sim::DrillRoom& room() { return *room_; }
+  [[nodiscard]] engine::Core& core() { return *core_; }
+  /// Scenario time since StartEx.
+  [[nodiscard]] engine::Millis elapsed() const { return core_->time_of(id_) - *drill().started_at; }
+  [[nodiscard]] const engine::Incident& incident(const std::string& unit = k_school) {
+    return *core_->incident(drill().sides.at(unit).incident).value();
+  }
+  [[nodiscard]] std::vector<sim::Score> scores() { return room_->scores(drill(), *core_).value(); }
+
+ private:
+  void up();
+  void tick();
+  void commit(engine::Batch& batch);
+
+  std::shared_ptr<const sim::Scenario> scenario_;
+  engine::VirtualClock clock_;
+  Store store_;
+  engine::SeededRandom random_{5};
+  std::unique_ptr<sim::DrillRoom> room_;
+  std::unique_ptr<engine::Core> core_;
+  std::string id_;
+};
+
+}  // namespace fenghuo::tests
