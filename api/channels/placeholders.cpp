@@ -1,5 +1,6 @@
 #include "api/channels/placeholders.hpp"
 
+#include "engine/base/clipped.hpp"
 #include "engine/base/time.hpp"
 
 #include <algorithm>
@@ -102,7 +103,7 @@ std::string value(std::string_view name, const Facts& facts) {
   std::string out = placeholders().find(name)->second(facts);
   std::replace_if(
       out.begin(), out.end(), [](unsigned char c) { return c < ' ' || c == 0x7f; }, ' ');
-  return clipped(std::move(out), k_longest_value);
+  return engine::clipped(std::move(out), k_longest_value);
 }
 
 }  // namespace
@@ -142,14 +143,6 @@ std::optional<std::string> fill_line(std::string_view text, const Facts& facts) 
 
 std::string link_of(const Facts& facts) {
   return facts.public_url + "/" + (facts.message.incident.empty() ? "" : "#" + facts.message.incident);
-}
-
-std::string clipped(std::string text, std::size_t bytes) {
-  if (text.size() <= bytes) return text;
-  std::size_t end = bytes - 3;
-  while (end > 0 && (text[end] & 0xC0) == 0x80)
-    --end;
-  return text.substr(0, end) + "…";
 }
 
 }  // namespace fenghuo::api

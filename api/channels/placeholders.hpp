@@ -24,7 +24,5 @@ std::string fill(std::string_view text, const Facts& facts);
 std::optional<std::string> fill_line(std::string_view text, const Facts& facts);
 /// Where the incident is seen, or the server's front page.
 std::string link_of(const Facts& facts);
-/// At most so many bytes, whole characters, with an ellipsis where something is gone.
-std::string clipped(std::string text, std::size_t bytes);
 
 }  // namespace fenghuo::api

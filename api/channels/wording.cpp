@@ -1,6 +1,7 @@
 #include "api/channels/wording.hpp"
 
 #include "api/channels/placeholders.hpp"
+#include "engine/base/clipped.hpp"
 #include "engine/playbook/load.hpp"
 
 #include <fstream>
@@ -130,7 +131,7 @@ Wording Texts::word(const Message& message, Language language, const std::string
   const Entry& entry = found == entries_.end() ? entries_.at("*") : found->second;
   const Facts facts{message, language, public_url, zone_};
   Wording out;
-  out.subject = clipped(fill(entry.subject.in(language), facts), k_longest_subject);
+  out.subject = engine::clipped(fill(entry.subject.in(language), facts), k_longest_subject);
   add(out.text, head_.in(language), facts);
   add(out.text, entry.lines.in(language), facts);
   add(out.text, foot_.in(language), facts);

@@ -1,14 +1,11 @@
 #include "api/cli/event_view.hpp"
+#include "api/cli/glossary.hpp"
 
 #include <array>
 
 namespace fenghuo::api::cli {
 
 namespace {
-
-struct Entry {
-  std::string_view type, zh, en;
-};
 
 constexpr std::array k_events{
     Entry{"IncidentOpened", "登记事件", "incident opened"},
@@ -61,9 +58,7 @@ constexpr std::array k_events{
 }  // namespace
 
 std::string say_event(std::string_view type, Language language) {
-  for (const auto& entry : k_events)
-    if (entry.type == type) return std::string(language == Language::zh ? entry.zh : entry.en);
-  return std::string(type);
+  return look_up(k_events, type, language);
 }
 
 }  // namespace fenghuo::api::cli

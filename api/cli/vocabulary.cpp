@@ -1,3 +1,4 @@
+#include "api/cli/glossary.hpp"
 #include "api/cli/words.hpp"
 
 #include <array>
@@ -5,10 +6,6 @@
 namespace fenghuo::api::cli {
 
 namespace {
-
-struct Entry {
-  std::string_view id, zh, en;
-};
 
 constexpr std::array k_words{
     // response and phases
@@ -190,13 +187,6 @@ constexpr std::array k_members{
     Entry{"version", "版本", "version"},
     Entry{"zone", "安全域", "zone"},
 };
-
-template <std::size_t N>
-std::string look_up(const std::array<Entry, N>& entries, std::string_view id, Language language) {
-  for (const auto& entry : entries)
-    if (entry.id == id) return std::string(language == Language::zh ? entry.zh : entry.en);
-  return std::string(id);
-}
 
 }  // namespace
 

@@ -1,6 +1,6 @@
 #include "api/routes/ledger.hpp"
 
-#include "api/channels/placeholders.hpp"
+#include "engine/base/clipped.hpp"
 
 #include <algorithm>
 #include <charconv>
@@ -152,7 +152,7 @@ Text also_taken(const Column& column) {
 /// A cell as one can quote it in a line.
 std::string shown(std::string cell) {
   std::ranges::replace(cell, '\n', ' ');
-  return clipped(std::move(cell), k_longest_shown);
+  return engine::clipped(std::move(cell), k_longest_shown);
 }
 
 }  // namespace

@@ -1,11 +1,12 @@
 #include "tests/bench/load.hpp"
 
+#include "tests/support/loopback_socket.hpp"
+
 #include <algorithm>
 #include <array>
 #include <bit>
 #include <cerrno>
 #include <cstdlib>
-#include <cstring>
 #include <deque>
 #include <limits>
 #include <netinet/in.h>
@@ -39,18 +40,12 @@ std::size_t size_of(const std::string& got) {
 
 LoadGenerator::LoadGenerator(unsigned short port, int connections)
     : epoll_(::epoll_create1(EPOLL_CLOEXEC)), connections_(static_cast<std::size_t>(connections)) {
-  sockaddr_in to{};
-  to.sin_family = AF_INET;
-  to.sin_port = htons(port);
-  to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  sockaddr generic{};
-  std::memcpy(&generic, &to, sizeof to);
   for (std::size_t n = 0; n < connections_.size(); ++n) {
     auto& socket = connections_[n].socket;
     socket = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
     const int yes = 1;
     ::setsockopt(socket, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes);
-    if (socket < 0 || ::connect(socket, &generic, sizeof generic) != 0)
+    if (!tests::connect_loopback(socket, port))
       throw std::runtime_error("cannot connect to port " + std::to_string(port));
     epoll_event event{.events = EPOLLIN, .data = {.u64 = n}};
     ::epoll_ctl(epoll_, EPOLL_CTL_ADD, socket, &event);

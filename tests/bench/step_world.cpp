@@ -80,7 +80,7 @@ void StepWorld::fill(std::size_t incidents) {
 }
 
 void StepWorld::find_lap() {
-  const std::string id = incidents_.back();
+  const std::string id = found_with_ = incidents_.back();
   incidents_.pop_back();
   e2e::Client client(server_->url(), token_);
   const auto tape = std::make_shared<std::vector<e2e::Json>>();
@@ -119,10 +119,17 @@ std::string StepWorld::next(int connection) {
     if (used_ == incidents_.size()) return {};
     place = {incidents_[used_++], 0};
   }
-  const LapRequest& request = lap_[place.step++];
-  return "POST /v1/incidents/" + place.incident + request.path + " HTTP/1.1\r\nHost: bench\r\nAuthorization: Bearer " +
-         token_ + "\r\nContent-Type: application/json\r\nIdempotency-Key: bench-" + std::to_string(++keys_) +
-         "\r\nContent-Length: " + std::to_string(request.body.size()) + "\r\n\r\n" + request.body;
+  return request(place.incident, lap_[place.step++]);
+}
+
+std::string StepWorld::again() {
+  return request(found_with_, lap_[again_++ % lap_.size()]);
+}
+
+std::string StepWorld::request(const std::string& incident, const LapRequest& what) {
+  return "POST /v1/incidents/" + incident + what.path + " HTTP/1.1\r\nHost: bench\r\nAuthorization: Bearer " + token_ +
+         "\r\nContent-Type: application/json\r\nIdempotency-Key: bench-" + std::to_string(++keys_) +
+         "\r\nContent-Length: " + std::to_string(what.body.size()) + "\r\n\r\n" + what.body;
 }
 
 }  // namespace fenghuo::bench

@@ -26,6 +26,8 @@ class StepWorld {
   [[nodiscard]] const std::vector<LapRequest>& lap() const { return lap_; }
   /// The next request that is owed on this connection; empty when every incident is used up.
   std::string next(int connection);
+  /// The same lap over and over, byte for byte as long, for a server that looks at none of it.
+  std::string again();
 
  private:
   struct Place {
@@ -35,13 +37,16 @@ class StepWorld {
   [[nodiscard]] std::string data() const;
   void fill(std::size_t incidents);
   void find_lap();
+  std::string request(const std::string& incident, const LapRequest& what);
 
   e2e::Scratch scratch_;
   std::string token_;
   std::vector<std::string> incidents_;
   std::size_t used_ = 0;
   std::int64_t keys_ = 0;
+  std::string found_with_;  ///< the incident whose lap it was
   std::vector<LapRequest> lap_;
+  std::size_t again_ = 0;
   std::vector<Place> places_;
   std::unique_ptr<e2e::Server> server_;
 };

@@ -1,10 +1,9 @@
 // One canary for each class of hole that systems of this kind were found to have (the list is in the design's words on
 // reliability). Server-side request forgery has its own beside what goes out.
 #include "tests/support/journal_query.hpp"
+#include "tests/support/loopback_socket.hpp"
 #include "tests/support/server.hpp"
 
-#include <cstring>
-#include <netinet/in.h>
 #include <set>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -260,14 +259,9 @@ TEST_CASE("Canary_bodyWithoutEnd_isRefusedInBoundedMemory") {
   for (const auto& [path, key] : {std::pair{"/v1/incidents/" + id + "/comment", token},
                                   std::pair{std::string("/v1/alerts/alertmanager"), alerter}}) {
     const int socket = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    sockaddr_in to{};
-    to.sin_family = AF_INET;
     const std::string& url = house.server().url();
-    to.sin_port = htons(static_cast<std::uint16_t>(std::stoul(url.substr(url.rfind(':') + 1))));
-    to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    sockaddr generic{};
-    std::memcpy(&generic, &to, sizeof to);
-    REQUIRE(::connect(socket, &generic, sizeof generic) == 0);
+    const auto port = static_cast<unsigned short>(std::stoul(url.substr(url.rfind(':') + 1)));
+    REQUIRE(tests::connect_loopback(socket, port));
     std::string bytes = "POST " + path + " HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer " + key +
                         "\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n";
     std::int64_t sent = 0;

@@ -60,6 +60,19 @@ TEST_CASE("Serve_folderHeldByAnother_isRefusedAndNamesItsProcess") {
   CHECK(house.client("bureau", k_bureau).get("/readyz").status == 200);
 }
 
+TEST_CASE("Serve_addressThatCannotBeNoted_endsAndNamesTheFile") {
+  const Scratch scratch;
+  const std::string data = scratch / "data", note = data + "/server.json";
+  make_sample(data);
+  std::filesystem::create_directory(note);
+  const Ran ran = fenghuo(serve(data));
+  INFO(ran.err);
+  CHECK(ran.code == 3);
+  CHECK(ran.err.find("cannot write " + note) != std::string::npos);
+  std::filesystem::remove(note);
+  CHECK(Server(data).stop() == 0);  // nothing of the failed start is in the way
+}
+
 TEST_CASE("Serve_beyondLoopbackWithoutTls_isRefused") {
   const Scratch scratch;
   for (const std::string listen : {"0.0.0.0:0", "[::]:0", "192.0.2.1:8440", "localhost", "127.0.0.1:99999"}) {

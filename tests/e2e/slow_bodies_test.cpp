@@ -1,12 +1,11 @@
 // Senders with a valid token, each with a body announced and never sent. (slowhttptest has no token: its senders are
 // refused before their body.) Loopback only.
+#include "tests/support/loopback_socket.hpp"
 #include "tests/support/server.hpp"
 
 #include <algorithm>
-#include <arpa/inet.h>
 #include <cstring>
 #include <fstream>
-#include <netinet/in.h>
 #include <poll.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
@@ -25,16 +24,11 @@ class Stalled {
  public:
   Stalled(const std::string& url, const std::string& token)
       : socket_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
-    sockaddr_in to{};
-    to.sin_family = AF_INET;
-    to.sin_port = htons(static_cast<std::uint16_t>(std::stoi(url.substr(url.rfind(':') + 1))));
-    to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    sockaddr generic{};
-    std::memcpy(&generic, &to, sizeof to);
+    const auto port = static_cast<unsigned short>(std::stoi(url.substr(url.rfind(':') + 1)));
     const std::string begun = "POST /v1/incidents HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer " + token +
                               "\r\nContent-Type: application/json\r\nContent-Length: " + std::to_string(k_announced) +
                               "\r\n\r\n{\"summary\":\"";
-    if (::connect(socket_, &generic, sizeof generic) != 0 ||
+    if (!tests::connect_loopback(socket_, port) ||
         ::send(socket_, begun.data(), begun.size(), MSG_NOSIGNAL) != static_cast<ssize_t>(begun.size()))
       throw std::runtime_error(std::string("a slow sender: ") + std::strerror(errno));
   }

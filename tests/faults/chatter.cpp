@@ -2,6 +2,7 @@
 
 #include "tests/support/sha256.hpp"
 
+#include <set>
 #include <span>
 
 namespace fenghuo::e2e {
@@ -60,8 +61,13 @@ std::vector<std::string> Chatter::strange() const {
 void Chatter::check_kept(const Server& server, Findings& findings) const {
   auto bureau = server.client("bureau", k_bureau);
   std::map<std::int64_t, Json> events;
-  for (const auto& event : events_of(bureau, incident_))
-    events[event["version"].get<std::int64_t>()] = event["payload"];
+  std::set<std::string> said;
+  for (const auto& event : events_of(bureau, incident_)) {
+    const Json& payload = events[event["version"].get<std::int64_t>()] = event["payload"];
+    if (event["type"] != "CommentAdded") continue;
+    const std::string text = payload.at("text");
+    if (!said.insert(text).second) findings.torn.push_back("there twice: " + text);
+  }
   const std::span counted(said_.data(), before_lights_out_.value_or(said_.size()));
   for (const auto& yes : counted) {
     const auto found = events.find(yes.version);

@@ -3,10 +3,24 @@
 #include <algorithm>
 #include <array>
 #include <atomic>
+#include <exception>
 #include <mutex>
 #include <thread>
 
 namespace fenghuo::simulation {
+
+namespace {
+
+/// Whatever is thrown must not take the seed along with it.
+Outcome told(std::uint64_t seed, const Options& options) {
+  try {
+    return simulate(seed, options);
+  } catch (const std::exception& error) {
+    return {.seed = seed, .broken = Broken{"thrown", error.what()}, .digest = {}, .figures = {}};
+  }
+}
+
+}  // namespace
 
 Sweep sweep(std::uint64_t from, std::int64_t seeds, const Options& options) {
   Sweep out{.seeds = seeds, .broken = {}, .figures = {}};
@@ -14,7 +28,7 @@ Sweep sweep(std::uint64_t from, std::int64_t seeds, const Options& options) {
   std::atomic<std::int64_t> next = 0;
   const auto work = [&] {
     for (std::int64_t n = next++; n < seeds; n = next++) {
-      Outcome one = simulate(from + static_cast<std::uint64_t>(n), options);
+      Outcome one = told(from + static_cast<std::uint64_t>(n), options);
       const std::lock_guard lock(mutex);
       for (const auto& [name, count] : one.figures)
         out.figures[name] += count;
@@ -37,7 +51,7 @@ std::string line_of(const Sweep& sweep) {
     out += ", " + name + " " + std::to_string(count);
   Figures promises;
   for (const char* promise :
-       {"lost", "doubled", "half", "gate", "timer", "late", "early", "fold", "chain", "order", "stuck"})
+       {"lost", "doubled", "half", "gate", "timer", "late", "early", "fold", "chain", "order", "stuck", "thrown"})
     promises[promise] = 0;
   for (const auto& one : sweep.broken)
     ++promises[one.broken->promise];

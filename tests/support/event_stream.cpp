@@ -1,7 +1,7 @@
 #include "tests/support/event_stream.hpp"
 
-#include <cstring>
-#include <netinet/in.h>
+#include "tests/support/loopback_socket.hpp"
+
 #include <stdexcept>
 #include <sys/socket.h>
 #include <sys/time.h>
@@ -20,13 +20,7 @@ EventStream::EventStream(unsigned short port, const std::string& token, const As
   ::setsockopt(socket_, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
   if (ask.receive_buffer > 0)
     ::setsockopt(socket_, SOL_SOCKET, SO_RCVBUF, &ask.receive_buffer, sizeof ask.receive_buffer);
-  sockaddr_in to{};
-  to.sin_family = AF_INET;
-  to.sin_port = htons(port);
-  to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  sockaddr generic{};
-  std::memcpy(&generic, &to, sizeof to);
-  if (socket_ < 0 || ::connect(socket_, &generic, sizeof generic) != 0) throw std::runtime_error("cannot connect");
+  if (!connect_loopback(socket_, port)) throw std::runtime_error("cannot connect");
   std::string request = "GET /v1/stream" + ask.query + " HTTP/" + ask.version + "\r\nHost: x\r\n";
   if (!token.empty()) request += "Authorization: Bearer " + token + "\r\n";
   if (!ask.last_id.empty()) request += "Last-Event-ID: " + ask.last_id + "\r\n";

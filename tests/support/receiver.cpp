@@ -1,10 +1,10 @@
 #include "tests/support/receiver.hpp"
 
+#include "tests/support/loopback_socket.hpp"
+
 #include <algorithm>
-#include <arpa/inet.h>
 #include <cctype>
 #include <cstring>
-#include <netinet/in.h>
 #include <poll.h>
 #include <stdexcept>
 #include <sys/socket.h>
@@ -21,15 +21,10 @@ int listen_on(unsigned short& port) {
   const int out = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
   const int yes = 1;
   ::setsockopt(out, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
-  sockaddr_in here{};
-  here.sin_family = AF_INET;
-  here.sin_port = htons(port);
-  here.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  socklen_t size = sizeof here;
-  auto* const generic = reinterpret_cast<sockaddr*>(&here);
-  if (::bind(out, generic, size) != 0 || ::listen(out, 64) != 0 || ::getsockname(out, generic, &size) != 0)
+  const unsigned short bound = bind_loopback(out, port);
+  if (bound == 0 || ::listen(out, 64) != 0)
     throw std::runtime_error(std::string("cannot listen: ") + std::strerror(errno));
-  port = ntohs(here.sin_port);
+  port = bound;
   return out;
 }
 

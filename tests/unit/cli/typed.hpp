@@ -1,9 +1,8 @@
 #pragma once
 #include "api/cli/cli.hpp"
+#include "tests/support/loopback_socket.hpp"
 
-#include <cstdint>
 #include <iostream>
-#include <netinet/in.h>
 #include <sstream>
 #include <string>
 #include <sys/socket.h>
@@ -17,15 +16,8 @@ namespace fenghuo::test {
 /// A loopback port that nobody listens on: bound, never listening, held while the test runs.
 class ClosedPort {
  public:
-  ClosedPort() : socket_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    socklen_t size = sizeof address;
-    auto* generic = reinterpret_cast<sockaddr*>(&address);
-    REQUIRE(::bind(socket_, generic, size) == 0);
-    REQUIRE(::getsockname(socket_, generic, &size) == 0);
-    port_ = ntohs(address.sin_port);
+  ClosedPort() : socket_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)), port_(tests::bind_loopback(socket_)) {
+    REQUIRE(port_ != 0);
   }
   ~ClosedPort() { (void)::close(socket_); }
   ClosedPort(const ClosedPort&) = delete;
@@ -34,7 +26,7 @@ class ClosedPort {
 
  private:
   int socket_;
-  std::uint16_t port_ = 0;
+  unsigned short port_;
 };
 
 struct Ran {

@@ -1,12 +1,10 @@
 #pragma once
 #include "api/http/server.hpp"
+#include "tests/support/loopback_socket.hpp"
 
-#include <arpa/inet.h>
 #include <cerrno>
-#include <cstring>
 #include <future>
 #include <mutex>
-#include <netinet/in.h>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -54,13 +52,7 @@ class Client {
   Client& operator=(const Client&) = delete;
 
   void connect(unsigned short port) {
-    sockaddr_in to{};
-    to.sin_family = AF_INET;
-    to.sin_port = htons(port);
-    to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    sockaddr generic{};
-    std::memcpy(&generic, &to, sizeof to);
-    if (::connect(fd_, &generic, sizeof generic) != 0) throw std::runtime_error("cannot connect");
+    if (!tests::connect_loopback(fd_, port)) throw std::runtime_error("cannot connect");
   }
   /// Sends what the other side takes; false if that was not all. A connection closed meanwhile is seen when reading.
   bool send(std::string_view bytes) {

@@ -1,7 +1,7 @@
 #include "tests/unit/http/tls_client.hpp"
 
-#include <cstring>
-#include <netinet/in.h>
+#include "tests/support/loopback_socket.hpp"
+
 #include <stdexcept>
 #include <sys/socket.h>
 #include <sys/time.h>
@@ -15,13 +15,7 @@ TlsClient::TlsClient(unsigned short port, const Offer& offer)
     : socket_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
   const timeval patience{10, 0};
   ::setsockopt(socket_, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
-  sockaddr_in to{};
-  to.sin_family = AF_INET;
-  to.sin_port = htons(port);
-  to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  sockaddr generic{};
-  std::memcpy(&generic, &to, sizeof to);
-  if (::connect(socket_, &generic, sizeof generic) != 0) throw std::runtime_error("cannot connect");
+  if (!tests::connect_loopback(socket_, port)) throw std::runtime_error("cannot connect");
 
   context_.reset(SSL_CTX_new(TLS_client_method()));
   SSL_CTX_set_security_level(context_.get(), 0);  // or the library would not even offer what is to be refused

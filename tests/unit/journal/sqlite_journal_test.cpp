@@ -1,6 +1,7 @@
 #include "tests/unit/journal/sample.hpp"
 
 #include <cstring>
+#include <sys/stat.h>
 #include <sys/wait.h>
 
 #include <sqlite3.h>
@@ -76,6 +77,23 @@ TEST_CASE("SqliteJournal_folder_in_use_is_refused_naming_the_process") {
     CHECK(WEXITSTATUS(status) == 7);
   }
   CHECK(open_sqlite_journal(folder.path(), random).has_value());
+}
+
+TEST_CASE("SqliteJournal_lock_file_left_by_an_ended_process_is_taken_in_place") {
+  const TempFolder folder;
+  const std::string name = folder.path() + "/lock", left = "4194303        \n";
+  std::ofstream(name) << left;
+  struct stat before {};
+  struct stat after {};
+  REQUIRE(::stat(name.c_str(), &before) == 0);
+  SeededRandom random(1);
+  const auto journal = opened(folder.path(), random);
+  REQUIRE(::stat(name.c_str(), &after) == 0);
+  CHECK(after.st_ino == before.st_ino);    // another file would be another lock
+  CHECK(after.st_size == before.st_size);  // it may be all the room there is
+  long holder = 0;
+  std::ifstream(name) >> holder;
+  CHECK(holder == ::getpid());
 }
 
 TEST_CASE("SqliteJournal_damaged_rows_are_never_served") {
