@@ -41,6 +41,7 @@ void add_sample(CLI::App& app, Session& session);
 void add_verify(CLI::App& app, Session& session);
 void add_machines(CLI::App& app, Session& session);
 void add_playbook(CLI::App& app, Session& session);
+void add_sim(CLI::App& app, Session& session);
 
 /// The parts of `playbook` that show one: chart and print.
 void add_playbook_views(CLI::App& group, Session& session);

@@ -253,7 +253,7 @@ class DrillRoom::Deed {
     if (!is_sheet_item(c.item)) return Problem::invalid("/item", {"评估单上没有这一项", "no such item on the sheet"});
     if (c.grade != 1 && c.grade != 3 && c.grade != 5)
       return Problem::invalid("/grade", {"评分为 1（差）、3（合格）或 5（优秀）", "a grade is 1, 3 or 5"});
-    const bool again = std::ranges::any_of(drill.grades, [&](const Grade& g) {
+    const bool again = std::ranges::any_of(drill.grades, [&](const Grading& g) {
       return g.unit == c.unit && g.item == c.item && g.evaluator == caller_.person;
     });
     if (again && c.reason.empty())
