@@ -15,6 +15,7 @@ struct Play {
   std::string unit, incident;
   std::span<const engine::Recorded> events;  ///< of the incident; `at` is scenario time
   std::span<const DrillRecorded> drill;      ///< of the drill; empty for a retrospective of a live incident
+  const engine::Form* form = nullptr;        ///< of the initial report; without it completeness is not evaluated
 };
 
 /// An event a figure rests on: "INC-2026-000007/12".
@@ -39,7 +40,7 @@ struct Line {
   FENGHUO_DESCRIBE(evaluated, events, measure, objective, of, points, raw, reason, rule, unit)
 };
 
-/// Per objective, by the exercise evaluation guide: P, S, M, U.
+/// Per objective, by the exercise evaluation guide: P, S, M, U; empty where nothing of it could be evaluated.
 struct Rating {
   std::vector<EventRef> events;
   std::string objective;
@@ -62,7 +63,7 @@ struct CapHit {
 /// `score = f(events, rubric version, scenario)`. Source of the model: the project's own proposal (weights, curves,
 /// caps); the sources support the measures, not the numbers.
 struct Score {
-  std::string band;  ///< "excellent" 优秀 ≥ 90, "good" 良好 ≥ 80, "pass" 合格 ≥ 60, "fail" 不合格
+  std::string band;  ///< "excellent" 优秀 ≥ 90, "good" 良好 ≥ 80, "pass" 合格 ≥ 60, "fail" 不合格; empty if voided
   std::vector<CapHit> caps;
   std::int64_t coverage = 0;  ///< ‰ of the weight that could be evaluated
   std::string incident;
@@ -73,7 +74,7 @@ struct Score {
   std::string scenario_sha256;
   std::int64_t uncapped = 0;
   std::string unit;
-  bool voided = false;  ///< production was touched: no score
+  bool voided = false;  ///< a cap of 0 took hold (production was touched): no score, `points` 0
   friend bool operator==(const Score&, const Score&) = default;
   FENGHUO_DESCRIBE(band, caps, coverage, incident, lines, points, ratings, rubric, scenario_sha256, uncapped, unit,
                    voided)
