@@ -10,7 +10,8 @@ namespace fenghuo::engine {
 class Schemas {
  public:
   static Result<Schemas> from_folder(const std::string& folder);
-  /// `name`: "playbook", "rules", "form", "intake", "texts". Invalid with a pointer and reason for every violation.
+  /// `name`: "playbook", "rules", "form", "intake", "texts", "scenario". Invalid with a pointer and reason for every
+  /// violation.
   Result<void> check(std::string_view name, const Json& document) const;
 
   Schemas(Schemas&&) noexcept;

@@ -5,7 +5,8 @@
 
 namespace fenghuo::engine {
 
-/// Inside this folder only: JSON → types, shared by the loader, the lint and the library.
+/// JSON → types, shared by the loader, the lint and the library; and `Place`, `merge_errors` and `lies_in` by whoever
+/// reads another document of the playbooks room (sim/scenario). Nobody else includes this.
 
 inline constexpr int k_condition_depth = 4;  ///< how deep all, any and not may stand in one another
 

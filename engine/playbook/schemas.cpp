@@ -184,7 +184,7 @@ Schemas::~Schemas() = default;
 
 Result<Schemas> Schemas::from_folder(const std::string& folder) {
   Schemas out;
-  for (const auto* name : {"playbook", "rules", "form", "intake", "texts"}) {
+  for (const auto* name : {"playbook", "rules", "form", "intake", "texts", "scenario"}) {
     const std::string file = std::string("schemas/") + name + ".schema.json";
     std::ifstream in(std::filesystem::path(folder) / file, std::ios::binary);
     std::ostringstream text;
