@@ -66,12 +66,16 @@ Result<const Drill*> DrillRoom::visible(const std::string& id, const Core& core,
   const auto found = drills_.find(id);
   if (found == drills_.end()) return Problem::not_found(id);
   const Drill& drill = found->second;
-  if (caller.role == Role::monitor || caller.role == Role::admin || caller.role == Role::guest)
+  const bool planned_only = !drill.started_at;
+  const bool desk = caller.role != Role::monitor && caller.role != Role::admin && caller.role != Role::guest;
+  if (planned_only && drill.plan.surprise)
+    return desk && caller.person == drill.director ? Result<const Drill*>(&drill) : Problem::not_found(id);
+  if (!desk) {  // those who may not look are told so only where they would have something to look at
+    const bool near = core.registry().within(drill.plan.unit, caller.unit) || takes_part(drill, core, caller);
+    if (!near || caller.role == Role::guest) return Problem::not_found(id);
     return Problem::make(Kind::Forbidden, "role-sees-no-drills",
                          {"此令牌不能查看演练", "a token of this role does not open drills"});
-  const bool planned_only = !drill.started_at;
-  if (planned_only && drill.plan.surprise)
-    return caller.person == drill.director ? Result<const Drill*>(&drill) : Problem::not_found(id);
+  }
   if (directs(drill, core, caller)) return &drill;
   const bool told = drill.started_at || drill.state == DrillState::Announced;
   if (told && takes_part(drill, core, caller)) return &drill;
