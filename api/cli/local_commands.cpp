@@ -6,6 +6,7 @@
 #include "engine/journal/journal.hpp"
 #include "engine/machines/print.hpp"
 #include "engine/playbook/lint.hpp"
+#include "sim/drill/machine/drill_machine.hpp"
 
 #include <CLI/CLI.hpp>
 
@@ -101,7 +102,10 @@ void add_machines(CLI::App& app, Session& session) {
   static std::string format = "mermaid";
   auto& command = add_command(
       app, session, "machines", {"按代码打印状态机", "print the state machines, from the code"}, [&session] {
-        return session.print_text("picture", format == "dot" ? engine::machines_dot() : engine::machines_mermaid());
+        const auto drill = sim::drill_table();
+        return session.print_text(
+            "picture", format == "dot" ? engine::machines_dot() + "\n" + engine::table_dot("Drill", drill)
+                                       : engine::machines_mermaid() + "\n" + engine::table_mermaid("Drill", drill));
       });
   command.add_option("--format", format, session.say({"图的写法", "how to write them"}))
       ->check(CLI::IsMember({"mermaid", "dot"}))
