@@ -49,15 +49,7 @@ int run_lint(Session& session, const std::string& folder, const std::vector<std:
     if (!text) return complain(session, engine::Problem::not_found(path), k_damaged);
     const auto findings = engine::lint_playbook(*text, *schemas, *pack);
     if (!findings.empty()) code = k_refused;
-    for (const auto& finding : findings) {
-      all.push_back({{"file", path},
-                     {"pointer", finding.pointer},
-                     {"reason", {{"zh", finding.reason.zh}, {"en", finding.reason.en}}}});
-      if (!session.json)
-        session.out << safe(path) << " " << safe(finding.pointer) << " " << safe(session.say(finding.reason)) << "\n";
-    }
-    if (findings.empty() && !session.json)
-      session.out << safe(path) << session.say({"：可以使用", ": may be used"}) << "\n";
+    print_findings(session, path, findings, all);
   }
   if (session.json) session.out << json_text(all) << "\n";
   return code;

@@ -25,8 +25,8 @@ sim::DrillCommand read_schedule(Body& body, const Request&) {
 sim::DrillCommand read_announce(Body& body, const Request&) {
   return sim::AnnounceDrill{.note = body.text("note")};
 }
-sim::DrillCommand read_start(Body&, const Request&) {
-  return sim::StartDrill{};
+sim::DrillCommand read_start(Body& body, const Request&) {
+  return sim::StartDrill{.note = body.text("note")};
 }
 sim::DrillCommand read_pause(Body& body, const Request&) {
   return sim::PauseDrill{.reason = body.reason()};
@@ -35,7 +35,8 @@ sim::DrillCommand read_resume(Body& body, const Request&) {
   return sim::ResumeDrill{.note = body.text("note")};
 }
 sim::DrillCommand read_inject(Body& body, const Request&) {
-  return sim::InjectNow{.inject = body.required_text("inject"), .units = body.texts("units")};
+  return sim::InjectNow{
+      .inject = body.required_text("inject"), .units = body.texts("units"), .note = body.text("note")};
 }
 sim::DrillCommand read_end(Body& body, const Request&) {
   return sim::EndDrill{.note = body.text("note")};
@@ -43,8 +44,8 @@ sim::DrillCommand read_end(Body& body, const Request&) {
 sim::DrillCommand read_hot_wash(Body& body, const Request&) {
   return sim::HoldHotWash{.note = body.text("note")};
 }
-sim::DrillCommand read_finish(Body&, const Request&) {
-  return sim::FinishDrill{};
+sim::DrillCommand read_finish(Body& body, const Request&) {
+  return sim::FinishDrill{.note = body.text("note")};
 }
 sim::DrillCommand read_close(Body& body, const Request&) {
   return sim::CloseDrill{.note = body.text("note")};

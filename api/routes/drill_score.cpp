@@ -1,7 +1,7 @@
 // What a drill was worth, line by line, each with the events it rests on.
 #include "api/routes/door.hpp"
 #include "api/routes/drill_json.hpp"
-#include "sim/drill/words.hpp"
+#include "sim/score/sheet.hpp"
 
 #include <algorithm>
 
@@ -63,21 +63,37 @@ OrderedJson caps_json(const sim::Score& score, const std::string& drill) {
   return out;
 }
 
-/// The evaluators' grades in force for one unit.
-OrderedJson grades_json(const sim::Drill& drill, const std::string& unit) {
+OrderedJson maybe_points(const std::optional<std::int64_t>& points) {
+  return points ? points_json(*points) : OrderedJson(nullptr);
+}
+
+OrderedJson items_json(const sim::Sheet& sheet, const std::string& drill) {
   OrderedJson out = OrderedJson::array();
-  for (const auto& grade : drill.grades)
-    if (grade.unit == unit)
-      out.push_back({{"item", grade.item},
-                     {"title", text_json(sim::words_of_item(grade.item))},
-                     {"grade", grade.grade},
-                     {"reason", grade.reason},
-                     {"evaluator", grade.evaluator},
-                     {"events", refs_json({{drill.id, grade.version}}, drill.id)}});
+  for (const auto& item : sheet.items) {
+    OrderedJson grades = OrderedJson::array();
+    for (const auto& grade : item.grades)
+      grades.push_back({{"evaluator", grade.evaluator},
+                        {"grade", grade.grade},
+                        {"points", points_json(grade.points)},
+                        {"reason", grade.reason},
+                        {"events", refs_json(grade.events, drill)}});
+    out.push_back({{"item", item.item},
+                   {"title", text_json(item.title)},
+                   {"points", maybe_points(item.points)},
+                   {"grades", std::move(grades)}});
+  }
   return out;
 }
 
-OrderedJson score_json(const sim::Score& score, const sim::Drill& drill) {
+/// What the evaluators made of it, beside what the engine did.
+OrderedJson sheet_json(const sim::Sheet& sheet, const std::string& drill) {
+  return {{"people", maybe_points(sheet.people)},    {"overall", maybe_points(sheet.overall)},
+          {"gap", maybe_points(sheet.gap)},          {"review", sheet.review},
+          {"coverage", points_json(sheet.coverage)}, {"items", items_json(sheet, drill)}};
+}
+
+OrderedJson score_json(const sim::Score& score, const DrillView& view) {
+  const sim::Drill& drill = view.drill;
   OrderedJson lines = OrderedJson::array();
   for (const auto& line : score.lines)
     lines.push_back(line_json(line, drill.id));
@@ -91,7 +107,7 @@ OrderedJson score_json(const sim::Score& score, const sim::Drill& drill) {
           {"lines", std::move(lines)},
           {"ratings", ratings_json(score, drill.id)},
           {"caps", caps_json(score, drill.id)},
-          {"grades", grades_json(drill, score.unit)},
+          {"sheet", sheet_json(sim::sheet(score, view.room.tape_of(drill)), drill.id)},
           {"rubric", score.rubric},
           {"scenario_sha256", score.scenario_sha256}};
 }
@@ -100,7 +116,7 @@ OrderedJson whole_json(const DrillView& view, const std::vector<sim::Score>& sco
   const sim::Drill& drill = view.drill;
   OrderedJson own = OrderedJson::array();
   for (const auto& score : scores)
-    if (view.sees_unit(score.unit)) own.push_back(score_json(score, drill));
+    if (view.sees_unit(score.unit)) own.push_back(score_json(score, view));
   const bool settled = drill.state == sim::DrillState::Scored || drill.state == sim::DrillState::Closed;
   return {{"id", drill.id},
           {"title", text_json(marked(drill.plan.title))},

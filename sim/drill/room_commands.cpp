@@ -149,12 +149,12 @@ class DrillRoom::Deed {
     if (auto no = refused(DrillAct::Announce)) return *no;
     return keep(DrillAnnounced{.note = c.note});
   }
-  Result<void> operator()(const StartDrill&) {
+  Result<void> operator()(const StartDrill& c) {
     if (auto no = refused(DrillAct::Start)) return *no;
     if (auto live = live_incident()) return *live;
     const auto scenario = room_.scenario_of(turn_.drill);
     if (!scenario) return Problem::internal("the scenario of " + turn_.drill.id + " is gone");
-    room_.start(turn_, *scenario);
+    room_.start(turn_, *scenario, c.note);
     return {};
   }
   Result<void> operator()(const PauseDrill& c) {
@@ -188,7 +188,7 @@ class DrillRoom::Deed {
       if (status.delivered_at || status.skipped) continue;
       any = true;
       turn_.core.disarm_own(turn_.drill.id, "inject/" + unit + "/" + inject->id, turn_.batch);
-      room_.deliver(turn_, unit, *inject, true);
+      room_.deliver(turn_, unit, *inject, {.by_hand = true, .note = c.note});
     }
     if (!any)
       return Problem::make(Kind::NotAllowed, "inject-done",
@@ -204,9 +204,9 @@ class DrillRoom::Deed {
     if (auto no = refused(DrillAct::HotWash)) return *no;
     return keep(DrillHotWashed{.note = c.note});
   }
-  Result<void> operator()(const FinishDrill&) {
+  Result<void> operator()(const FinishDrill& c) {
     if (auto no = refused(DrillAct::Finish)) return *no;
-    return room_.settle_score(turn_);
+    return room_.settle_score(turn_, c.note);
   }
   Result<void> operator()(const CloseDrill& c) {
     if (auto no = refused(DrillAct::Close)) return *no;
