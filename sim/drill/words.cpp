@@ -1,5 +1,7 @@
 #include "sim/drill/words.hpp"
 
+#include "sim/score/sheet.hpp"
+
 #include <algorithm>
 #include <array>
 
@@ -42,7 +44,7 @@ std::string route_of(DrillAct act) {
 }
 
 bool is_sheet_item(std::string_view item) {
-  return std::ranges::find(k_sheet_items, item) != k_sheet_items.end();
+  return std::ranges::find(k_items, item) != k_items.end();
 }
 
 Text words_of_item(std::string_view item) {
@@ -55,9 +57,9 @@ Text words_of_item(std::string_view item) {
                                            Text{"保障", "support"},
                                            Text{"目标达成", "goals reached"},
                                            Text{"演练成本", "cost of the drill"}};
-  const auto found = std::ranges::find(k_sheet_items, item);
-  if (found == k_sheet_items.end()) return {std::string(item), std::string(item)};
-  return k_words[static_cast<std::size_t>(found - k_sheet_items.begin())];
+  const auto found = std::ranges::find(k_items, item);
+  if (found == k_items.end()) return {std::string(item), std::string(item)};
+  return k_words[static_cast<std::size_t>(found - k_items.begin())];
 }
 
 }  // namespace fenghuo::sim

@@ -15,9 +15,7 @@ engine::Text words_of(engine::Role role);
 /// The last part of the act's address: "start", "hot-wash".
 std::string route_of(DrillAct act);
 
-/// The nine items of the evaluators' sheet (A.9), by id.
-inline constexpr std::array<std::string_view, 9> k_sheet_items{
-    "plan", "monitoring", "fault-location", "command", "handling", "third-party", "support", "goals", "cost"};
+/// Of the evaluators' sheet (A.9), by id: `k_items` in sim/score/sheet.hpp.
 bool is_sheet_item(std::string_view item);
 engine::Text words_of_item(std::string_view item);
 

@@ -34,7 +34,7 @@ std::vector<const DrillRecorded*> grades_of(const std::string& unit, std::span<c
 void take(Item& item, const DrillRecorded& one) {
   const auto& graded = std::get<DrillGraded>(one.event);
   const std::string& evaluator = one.meta.actor.person;
-  auto at = std::ranges::lower_bound(item.grades, evaluator, {}, &Grade::evaluator);
+  auto at = std::ranges::lower_bound(item.grades, evaluator, {}, &SheetGrade::evaluator);
   if (at == item.grades.end() || at->evaluator != evaluator)
     at = item.grades.insert(at, {.evaluator = evaluator, .events = {}, .reason = {}});
   at->grade = graded.grade;
@@ -48,7 +48,7 @@ void add_up(Sheet& out, bool voided) {
   for (Item& item : out.items) {
     if (item.grades.empty()) continue;
     std::int64_t of_item = 0;
-    for (const Grade& grade : item.grades)
+    for (const SheetGrade& grade : item.grades)
       of_item += grade.points;
     item.points = of_item / static_cast<std::int64_t>(item.grades.size());
     sum += *item.points;

@@ -6,22 +6,22 @@ namespace fenghuo::sim {
 /// The evaluators' sheet (GB/T 38645-2020, A.9) of one playing unit: nine items beside the engine's score.
 /// Grades 1 差, 3 合格, 5 优秀 are worth 0, 60 and 100 points, straight lines between. Points in thousandths.
 
-inline constexpr std::array<std::string_view, 9> k_items{"plan",        "monitoring", "location", "command", "handling",
-                                                         "third-party", "support",    "goals",    "cost"};
+inline constexpr std::array<std::string_view, 9> k_items{
+    "plan", "monitoring", "fault-location", "command", "handling", "third-party", "support", "goals", "cost"};
 
 /// One evaluator's grade of one item: the last one given. `events` names every one given, the last of them counts.
-struct Grade {
+struct SheetGrade {
   std::string evaluator;
   std::vector<EventRef> events;
   std::int64_t grade = 0, points = 0;
   std::string reason;
-  friend bool operator==(const Grade&, const Grade&) = default;
+  friend bool operator==(const SheetGrade&, const SheetGrade&) = default;
   FENGHUO_DESCRIBE(evaluator, events, grade, points, reason)
 };
 
 /// `points`: mean of its grades; absent where nobody graded it.
 struct Item {
-  std::vector<Grade> grades;  ///< by evaluator
+  std::vector<SheetGrade> grades;  ///< by evaluator
   std::string item;
   std::optional<std::int64_t> points;
   Text title;
