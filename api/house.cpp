@@ -29,6 +29,7 @@ Result<std::unique_ptr<House>> House::open(const ServeOptions& options) {
   if (!journal) return journal.error();
   house->journal = std::move(*journal);
   if (auto settled = house->library.settle(*house->journal); !settled) return settled.error();
+  if (auto shelved = house->shelve_scenarios(options.playbooks); !shelved) return shelved.error();
   try {
     house->vault = std::make_unique<engine::Vault>(fs::path(options.data) / "evidence", house->random);
   } catch (const fs::filesystem_error& error) {
@@ -36,10 +37,22 @@ Result<std::unique_ptr<House>> House::open(const ServeOptions& options) {
                          {std::string("证据目录不可用：") + error.what(),
                           std::string("the evidence folder cannot be used: ") + error.what()});
   }
-  house->engine =
-      std::make_unique<engine::Engine>(*house->journal, house->library, house->clock, house->random, house->zone);
+  house->drills =
+      std::make_unique<sim::DrillRoom>([shelf = &house->scenarios](const std::string& id, const std::string& version) {
+        return shelf->find(id, version);
+      });
+  house->engine = std::make_unique<engine::Engine>(*house->journal, house->library, house->clock, house->random,
+                                                   house->zone, engine::Driven::by_threads, house->drills.get());
   if (auto started = house->engine->start(); !started) return started.error();
   return house;
+}
+
+/// Those of the folder, and those that drills were planned with before.
+Result<void> House::shelve_scenarios(const std::string& playbooks) {
+  auto shipped = sim::ScenarioLibrary::from_folder(playbooks, library);
+  if (!shipped) return shipped.error();
+  scenarios = sim::ScenarioShelf(std::move(*shipped));
+  return scenarios.absorb(*journal, library.schemas());
 }
 
 Result<engine::Answer> House::run(engine::Engine::Work work) {

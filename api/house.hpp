@@ -3,6 +3,8 @@
 #include "engine/evidence/vault.hpp"
 #include "engine/playbook/library.hpp"
 #include "engine/runtime/engine.hpp"
+#include "sim/drill/room.hpp"
+#include "sim/drill/shelf.hpp"
 
 #include <memory>
 #include <string>
@@ -10,11 +12,11 @@
 namespace fenghuo::api {
 
 /// One data folder with an engine over it: the journal (held by its lock), the evidence vault, the library of
-/// playbooks. What `serve` and `sample` both stand on.
+/// playbooks, the scenarios and the drills. What `serve` and `sample` both stand on.
 class House {
  public:
-  /// Refuses, naming what and where: a folder another process holds, a playbook that lint refuses or that changed
-  /// without its version, a damaged journal.
+  /// Refuses, naming what and where: a folder another process holds, a playbook or scenario that lint refuses or
+  /// that changed without its version, a damaged journal.
   static engine::Result<std::unique_ptr<House>> open(const ServeOptions& options);
   /// Finishes what was accepted.
   ~House();
@@ -25,6 +27,8 @@ class House {
   std::unique_ptr<engine::Journal> journal;
   engine::Library library;
   std::unique_ptr<engine::Vault> vault;
+  sim::ScenarioShelf scenarios;
+  std::unique_ptr<sim::DrillRoom> drills;  ///< the engine's companion: only its thread may touch it
   std::unique_ptr<engine::Engine> engine;
 
   /// Runs one piece of work and waits for it to be durable.
@@ -32,6 +36,7 @@ class House {
 
  private:
   explicit House(engine::Library read);
+  engine::Result<void> shelve_scenarios(const std::string& playbooks);
 };
 
 /// Where the playbooks room is: beside the source tree the executable was built in, or installed.

@@ -139,6 +139,8 @@ int serve(const ServeOptions& options) {
   if (!outbound) return complain(outbound.error(), k_usage);
   door.outbound = std::move(*outbound);
   door.zone = house.zone;
+  door.drills = house.drills.get();
+  door.scenarios = &house.scenarios;
   door.doorkeeper = std::make_unique<Doorkeeper>(house.clock, options.unauthenticated_per_minute);
   Router router;
   boost::asio::io_context io(1);

@@ -27,6 +27,9 @@ void add_user(CLI::App& app, Session& session);
 void add_device(CLI::App& app, Session& session);
 void add_signal(CLI::App& app, Session& session);
 void add_search(CLI::App& app, Session& session);
+void add_drill(CLI::App& app, Session& session);
+/// Lists and shows those of a server; the lint works on files.
+void add_scenario(CLI::App& app, Session& session);
 void add_me(CLI::App& app, Session& session);
 void add_version(CLI::App& app, Session& session);
 /// "fenghuo 0.1.0"
@@ -41,6 +44,7 @@ void add_sample(CLI::App& app, Session& session);
 void add_verify(CLI::App& app, Session& session);
 void add_machines(CLI::App& app, Session& session);
 void add_playbook(CLI::App& app, Session& session);
+void add_sim(CLI::App& app, Session& session);
 
 /// The parts of `playbook` that show one: chart and print.
 void add_playbook_views(CLI::App& group, Session& session);

@@ -38,4 +38,17 @@ std::optional<std::string> read_file(const std::string& path) {
   return std::move(text).str();
 }
 
+void print_findings(Session& session, const std::string& path, const std::vector<engine::Finding>& findings,
+                    Json& all) {
+  for (const auto& finding : findings) {
+    all.push_back({{"file", path},
+                   {"pointer", finding.pointer},
+                   {"reason", {{"zh", finding.reason.zh}, {"en", finding.reason.en}}}});
+    if (!session.json)
+      session.out << safe(path) << " " << safe(finding.pointer) << " " << safe(session.say(finding.reason)) << "\n";
+  }
+  if (findings.empty() && !session.json)
+    session.out << safe(path) << session.say({"：可以使用", ": may be used"}) << "\n";
+}
+
 }  // namespace fenghuo::api::cli

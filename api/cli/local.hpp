@@ -1,5 +1,6 @@
 #pragma once
 #include "api/cli/session.hpp"
+#include "engine/playbook/lint.hpp"
 
 #include <optional>
 #include <string>
@@ -16,6 +17,8 @@ namespace fenghuo::api::cli {
 int complain(Session& session, const engine::Problem& problem, int code);
 /// `--playbooks`, the shipped folder if it is not given.
 void add_playbooks_option(CLI::App& command, Session& session, std::string& folder);
+/// What a lint found in one file: a line each for people, into `all` for programs.
+void print_findings(Session& session, const std::string& path, const std::vector<engine::Finding>& findings, Json& all);
 /// The whole file, or nothing if it cannot be read.
 std::optional<std::string> read_file(const std::string& path);
 

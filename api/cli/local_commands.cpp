@@ -6,6 +6,7 @@
 #include "engine/journal/journal.hpp"
 #include "engine/machines/print.hpp"
 #include "engine/playbook/lint.hpp"
+#include "sim/drill/machine/drill_machine.hpp"
 
 #include <CLI/CLI.hpp>
 
@@ -48,15 +49,7 @@ int run_lint(Session& session, const std::string& folder, const std::vector<std:
     if (!text) return complain(session, engine::Problem::not_found(path), k_damaged);
     const auto findings = engine::lint_playbook(*text, *schemas, *pack);
     if (!findings.empty()) code = k_refused;
-    for (const auto& finding : findings) {
-      all.push_back({{"file", path},
-                     {"pointer", finding.pointer},
-                     {"reason", {{"zh", finding.reason.zh}, {"en", finding.reason.en}}}});
-      if (!session.json)
-        session.out << safe(path) << " " << safe(finding.pointer) << " " << safe(session.say(finding.reason)) << "\n";
-    }
-    if (findings.empty() && !session.json)
-      session.out << safe(path) << session.say({"：可以使用", ": may be used"}) << "\n";
+    print_findings(session, path, findings, all);
   }
   if (session.json) session.out << json_text(all) << "\n";
   return code;
@@ -101,7 +94,10 @@ void add_machines(CLI::App& app, Session& session) {
   static std::string format = "mermaid";
   auto& command = add_command(
       app, session, "machines", {"按代码打印状态机", "print the state machines, from the code"}, [&session] {
-        return session.print_text("picture", format == "dot" ? engine::machines_dot() : engine::machines_mermaid());
+        const auto drill = sim::drill_table();
+        return session.print_text(
+            "picture", format == "dot" ? engine::machines_dot() + "\n" + engine::table_dot("Drill", drill)
+                                       : engine::machines_mermaid() + "\n" + engine::table_mermaid("Drill", drill));
       });
   command.add_option("--format", format, session.say({"图的写法", "how to write them"}))
       ->check(CLI::IsMember({"mermaid", "dot"}))

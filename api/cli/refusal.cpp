@@ -5,6 +5,18 @@
 
 namespace fenghuo::api::cli {
 
+namespace {
+
+/// "decide just-delete" of a drill as the command to type.
+std::string drill_command(const std::string& allowed, const std::string& drill) {
+  const auto space = allowed.find(' ');
+  std::string out = "fenghuo drill " + shell_word(allowed.substr(0, space)) + " " + shell_word(drill);
+  if (space != std::string::npos) out += " " + shell_word(allowed.substr(space + 1));
+  return out;
+}
+
+}  // namespace
+
 std::string render_problem(const Json& problem, Language language, Style style, const Where& where) {
   const bool zh = language == Language::zh;
   std::string detail = pick_word(problem, "detail", language);
@@ -25,7 +37,8 @@ std::string render_problem(const Json& problem, Language language, Style style, 
   if (const Json& allowed = pick_list(problem, "allowed"); !allowed.empty()) {
     out += zh ? "现在可以：\n" : "you can do now:\n";
     for (const auto& one : allowed) {
-      const std::string command = command_for_allowed(word(one), where.incident, where.step);
+      const std::string command = where.drill.empty() ? command_for_allowed(word(one), where.incident, where.step)
+                                                      : drill_command(word(one), where.drill);
       out += "  " + (command.empty() ? safe(word(one)) : paint(style, Tint::green, command)) + "\n";
     }
   }

@@ -127,6 +127,34 @@ std::map<std::string, std::string> Body::text_map(const std::string& name) {
   return out;
 }
 
+std::vector<std::map<std::string, std::string>> Body::text_maps(const std::string& name,
+                                                                std::initializer_list<std::string_view> members) {
+  std::vector<std::map<std::string, std::string>> out;
+  const Json* json = take(name);
+  if (json == nullptr) return out;
+  if (!json->is_array() || json->size() > 200) return wrong(name, {"应为对象数组", "must be an array of objects"}), out;
+  for (std::size_t n = 0; n < json->size(); ++n) {
+    const Json& item = (*json)[n];
+    if (!item.is_object()) {
+      wrong(name, n, {"应为对象", "must be an object"});
+      continue;
+    }
+    auto& one = out.emplace_back();
+    for (const auto& [key, value] : item.items()) {
+      const std::string at =
+          "/" + engine::pointer_token(name) + "/" + std::to_string(n) + "/" + engine::pointer_token(key);
+      if (std::ranges::find(members, key) == members.end()) {
+        errors_.push_back({at, {"没有这个成员", "there is no such member"}});
+      } else if (!value.is_string()) {
+        errors_.push_back({at, {"应为文字", "must be a string"}});
+      } else {
+        one[key] = value.get<std::string>();
+      }
+    }
+  }
+  return out;
+}
+
 engine::Values Body::values(const std::string& name) {
   engine::Values out;
   const Json* json = take(name);
@@ -150,6 +178,10 @@ Text Body::both_languages(const std::string& name) {
     return {(*json)["zh"].get<std::string>(), (*json)["en"].get<std::string>()};
   wrong(name, {"应有 zh 和 en 两种文字", "must hold zh and en"});
   return {};
+}
+
+Text Body::both_languages_or_none(const std::string& name) {
+  return take(name) == nullptr ? Text{} : both_languages(name);
 }
 
 Result<void> Body::check() const {

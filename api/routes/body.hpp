@@ -29,9 +29,14 @@ class Body {
   std::optional<std::int64_t> integer(const std::string& name, std::int64_t least, std::int64_t most);
   bool flag(const std::string& name);  ///< false if absent
   std::vector<std::string> texts(const std::string& name);
+  /// An array of objects that hold these texts and nothing else; what is absent is empty.
+  std::vector<std::map<std::string, std::string>> text_maps(const std::string& name,
+                                                            std::initializer_list<std::string_view> members);
   std::map<std::string, std::string> text_map(const std::string& name);
   engine::Values values(const std::string& name);
   engine::Text both_languages(const std::string& name);
+  /// The same; both empty if absent.
+  engine::Text both_languages_or_none(const std::string& name);
 
   void wrong(const std::string& name, engine::Text detail);
   /// One element of an array.

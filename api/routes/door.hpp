@@ -8,6 +8,8 @@
 #include "engine/base/zone.hpp"
 #include "engine/evidence/vault.hpp"
 #include "engine/runtime/engine.hpp"
+#include "sim/drill/room.hpp"
+#include "sim/drill/shelf.hpp"
 
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/thread_pool.hpp>
@@ -31,14 +33,21 @@ class Door {
   /// A change whose answer is a secret, so that no idempotency record may keep it.
   awaitable<engine::Result<engine::Answer>> issue(engine::Engine::Work work);
 
+  /// The drill an incident is played in; null for a live one. On the engine thread only.
+  [[nodiscard]] const sim::Drill* drill_of(const std::string& incident) const {
+    return drills == nullptr ? nullptr : drills->of_incident(incident);
+  }
+
   engine::Engine& engine;
   engine::Vault& vault;
   engine::Random& random;
   KnownCallers known_callers;
-  engine::Zone zone;                       ///< of the office: how a ledger's times are meant
-  Outbound outbound;                       ///< where channels may send
-  std::unique_ptr<Doorkeeper> doorkeeper;  ///< null: nobody counts failed requests
-  boost::asio::thread_pool readers{1};     ///< for what blocks on the disk: checking digests
+  sim::DrillRoom* drills = nullptr;               ///< on the engine thread only
+  const sim::ScenarioShelf* scenarios = nullptr;  ///< what there is to play
+  engine::Zone zone;                              ///< of the office: how a ledger's times are meant
+  Outbound outbound;                              ///< where channels may send
+  std::unique_ptr<Doorkeeper> doorkeeper;         ///< null: nobody counts failed requests
+  boost::asio::thread_pool readers{1};            ///< for what blocks on the disk: checking digests
 };
 
 /// An answer that needs nobody: for handlers that are no coroutines themselves. (g++ 12 miscompiles some of them; one
@@ -91,6 +100,10 @@ void add_notification_routes(Router& router, Door& door);
 void add_playbook_chart_routes(Router& router, Door& door);
 void add_signal_routes(Router& router, Door& door);
 void add_playbook_routes(Router& router, Door& door);
+void add_scenario_routes(Router& router, Door& door);
+void add_drill_routes(Router& router, Door& door);
+void add_drill_act_routes(Router& router, Door& door);
+void add_drill_score_routes(Router& router, Door& door);
 void add_search_routes(Router& router, Door& door);
 void add_session_routes(Router& router, Door& door);
 void add_page_routes(Router& router);

@@ -90,7 +90,7 @@ bool is_word(std::string_view text) {
 }
 
 awaitable<Response> add(Door& door, Request& request) {
-  const auto change = Change::of(request);
+  const auto change = Change::of(door, request);
   if (!change) return ready(problem_response(change.error(), request));
   const auto* sink = dynamic_cast<const UploadSink*>(request.sink.get());
   if (sink == nullptr || sink->stored().size == 0)

@@ -144,6 +144,13 @@ OrderedJson text_json(const Text& text) {
   return {{"zh", text.zh}, {"en", text.en}};
 }
 
+OrderedJson findings_json(const std::vector<Finding>& findings) {
+  OrderedJson out = OrderedJson::array();
+  for (const auto& finding : findings)
+    out.push_back({{"pointer", finding.pointer}, {"reason", text_json(finding.reason)}});
+  return out;
+}
+
 OrderedJson duty_json(const Incident& incident, const Duty& duty, Millis now) {
   OrderedJson out{{"id", duty.id},
                   {"title", text_json(duty.rule.title)},
@@ -185,7 +192,7 @@ OrderedJson evidence_json(const Incident& incident, const EvidenceItem& item) {
           {"links", {{"content", "/v1/incidents/" + incident.id + "/evidence/" + item.id + "/content"}}}};
 }
 
-OrderedJson incident_json(const Incident& incident, const Context& context) {
+OrderedJson incident_json(const Incident& incident, const Context& context, const sim::Drill* drill) {
   OrderedJson duties = OrderedJson::array();
   for (const auto& [_, duty] : incident.duties)
     duties.push_back(duty_json(incident, duty, context.now));
@@ -193,6 +200,7 @@ OrderedJson incident_json(const Incident& incident, const Context& context) {
   for (const auto& [_, signal] : incident.signals)
     signals += signal.count;
   const bool firing = std::ranges::any_of(incident.signals, [](const auto& s) { return s.second.firing; });
+  const bool stands = drill != nullptr && drill->state != sim::DrillState::Running;
   const std::string self = "/v1/incidents/" + incident.id;
   OrderedJson out{
       {"id", incident.id},
@@ -215,10 +223,11 @@ OrderedJson incident_json(const Incident& incident, const Context& context) {
        {{"id", incident.playbook}, {"version", incident.playbook_version}, {"sha256", incident.playbook_sha256}}},
       {"phases", phases_json(incident, context)},
       {"duties", std::move(duties)},
-      {"next", next_json(incident, context)},
+      {"next", stands ? OrderedJson::array() : next_json(incident, context)},
       {"signals", signals},
       {"firing", firing},
       {"evidence", incident.evidence.size()}};
+  if (drill != nullptr) out["drill"] = drill->id;
   if (!incident.merged_into.empty()) out["merged_into"] = incident.merged_into;
   if (!incident.absorbed.empty()) out["absorbed"] = incident.absorbed;
   out["now"] = format_time(context.now);
@@ -235,20 +244,22 @@ OrderedJson next_due_json(const Incident& incident) {
   return {{"duty", first->id}, {"title", text_json(first->rule.title)}, {"due_at", format_time(first->rule.due_at)}};
 }
 
-OrderedJson row_json(const IncidentRow& row) {
-  return {{"id", row.id},
-          {"mode", row.mode},
-          {"kind", row.kind},
-          {"severity", row.severity},
-          {"version", row.version},
-          {"unit", row.unit},
-          {"site", row.site},
-          {"summary", row.summary},
-          {"detected_at", format_time(row.detected_at)},
-          {"opened_at", format_time(row.opened_at)},
-          {"closed_at", time_json(row.closed_at)},
-          {"state", {{"response", row.response}, {"clock", row.clock}}},
-          {"links", {{"self", "/v1/incidents/" + row.id}}}};
+OrderedJson row_json(const IncidentRow& row, const sim::Drill* drill) {
+  OrderedJson out{{"id", row.id},
+                  {"mode", row.mode},
+                  {"kind", row.kind},
+                  {"severity", row.severity},
+                  {"version", row.version},
+                  {"unit", row.unit},
+                  {"site", row.site},
+                  {"summary", row.summary},
+                  {"detected_at", format_time(row.detected_at)},
+                  {"opened_at", format_time(row.opened_at)},
+                  {"closed_at", time_json(row.closed_at)},
+                  {"state", {{"response", row.response}, {"clock", row.clock}}},
+                  {"links", {{"self", "/v1/incidents/" + row.id}}}};
+  if (drill != nullptr) out["drill"] = drill->id;
+  return out;
 }
 
 std::string change_json(const Incident& incident) {

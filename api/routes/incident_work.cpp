@@ -10,11 +10,12 @@ using engine::Core;
 using engine::Incident;
 using engine::Result;
 
-Result<Change> Change::of(const Request& request, bool match_required) {
+Result<Change> Change::of(const Door& door, const Request& request, bool match_required) {
   const auto version = if_match(request, match_required);
   if (!version) return version.error();
   Change change{.caller = caller_of(request), .version = *version};
   change.incident = request.path_params.at("id");
+  change.door = &door;
   change.whole = request.header("Prefer").find("return=representation") != std::string_view::npos;
   return change;
 }
@@ -27,9 +28,10 @@ Result<const Incident*> Change::begin(Core& core) const {
 }
 
 Answer Change::answer(Core& core, const Incident& incident, int status) const {
-  return {.status = status,
-          .body = whole ? incident_json(incident, core.context(incident, caller)).dump() : change_json(incident),
-          .version = incident.version};
+  const auto everything = [&] {
+    return incident_json(incident, core.context(incident, caller), door->drill_of(incident.id)).dump();
+  };
+  return {.status = status, .body = whole ? everything() : change_json(incident), .version = incident.version};
 }
 
 engine::Engine::Work Change::work(engine::Command command, std::optional<engine::Millis> done_at) const {
@@ -44,7 +46,7 @@ engine::Engine::Work Change::work(engine::Command command, std::optional<engine:
 namespace {
 
 awaitable<Response> run_command(Door& door, ReadCommand read, bool match_required, Request& request) {
-  auto change = Change::of(request, match_required);
+  auto change = Change::of(door, request, match_required);
   if (!change) return ready(problem_response(change.error(), request));
   auto body = Body::parse(request);
   if (!body) return ready(problem_response(body.error(), request));

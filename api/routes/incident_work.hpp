@@ -10,9 +10,10 @@ struct Change {
   engine::Caller caller;
   std::optional<std::int64_t> version;  ///< If-Match
   bool whole = false;
+  const Door* door = nullptr;
 
   /// Refused if If-Match is malformed, or absent though `match_required`.
-  static engine::Result<Change> of(const Request& request, bool match_required = false);
+  static engine::Result<Change> of(const Door& door, const Request& request, bool match_required = false);
   /// Work that executes one command; `done_at` if it was done before, on paper.
   [[nodiscard]] engine::Engine::Work work(engine::Command command, std::optional<engine::Millis> done_at) const;
   [[nodiscard]] engine::Result<const engine::Incident*> begin(engine::Core& core) const;

@@ -1,8 +1,7 @@
-#include "api/routes/incident_json.hpp"
+#include "api/routes/event_json.hpp"
 #include "api/routes/incident_work.hpp"
 
 #include <algorithm>
-#include <charconv>
 
 namespace fenghuo::api {
 
@@ -23,14 +22,16 @@ std::string filter(const Request& request, const std::string& name) {
   return found == request.query.end() ? std::string{} : found->second;
 }
 
-/// `state` is a state of the machine, or `open`.
-bool matches(const IncidentRow& row, const Request& request) {
+/// `state` is a state of the machine, or `open`. What was played in a drill that has ended is not open to anybody.
+bool matches(const IncidentRow& row, const sim::Drill* drill, const Request& request) {
   const auto is = [&](const std::string& name, const std::string& value) {
     const std::string wanted = filter(request, name);
     return wanted.empty() || wanted == value;
   };
   const std::string state = filter(request, "state"), q = filter(request, "q"), overdue = filter(request, "overdue");
-  if (state == "open" ? row.closed_at.has_value() : !is("state", row.response)) return false;
+  if (state == "open" ? row.closed_at.has_value() || (drill != nullptr && !drill->playing())
+                      : !is("state", row.response))
+    return false;
   if (!is("kind", row.kind) || !is("severity", row.severity) || !is("unit", row.unit) || !is("mode", row.mode))
     return false;
   if (overdue == "1" || overdue == "true") {
@@ -50,7 +51,7 @@ OrderedJson next_due_of(Core& core, const IncidentRow& row) {
 awaitable<Response> list(Door& door, Request& request) {
   const auto limit = list_limit(request);
   if (!limit) return ready(problem_response(limit.error(), request));
-  return door.read(request, [&request, limit = *limit](Core& core, Batch&) -> Result<Answer> {
+  return door.read(request, [&door, &request, limit = *limit](Core& core, Batch&) -> Result<Answer> {
     const Caller& caller = caller_of(request);
     if (caller.role == engine::Role::monitor || caller.role == engine::Role::admin)
       return Problem::make(Kind::Forbidden, "role-sees-no-incidents",
@@ -61,13 +62,13 @@ awaitable<Response> list(Door& door, Request& request) {
     // Newest first; the cursor is the last id seen.
     for (auto at = cursor.empty() ? rows.end() : rows.lower_bound(cursor); at != rows.begin();) {
       const IncidentRow& row = (--at)->second;
-      if (!core.registry().within(row.unit, caller.unit) || !matches(row, request)) continue;
+      if (!core.registry().within(row.unit, caller.unit) || !matches(row, door.drill_of(row.id), request)) continue;
       if (caller.role == engine::Role::guest && (caller.incident != row.id || row.closed_at)) continue;
       if (items.size() == limit) {
         next = items.back()["id"];
         break;
       }
-      items.push_back(row_json(row));
+      items.push_back(row_json(row, door.drill_of(row.id)));
       items.back()["next_due"] = next_due_of(core, row);
     }
     return Answer{
@@ -112,27 +113,22 @@ awaitable<Response> open(Door& door, Request& request) {
 }
 
 awaitable<Response> show(Door& door, Request& request) {
-  return door.read(request, [&request](Core& core, Batch&) -> Result<Answer> {
+  return door.read(request, [&door, &request](Core& core, Batch&) -> Result<Answer> {
     const Caller& caller = caller_of(request);
     auto incident = core.visible(request.path_params.at("id"), caller);
     if (!incident) return incident.error();
-    return Answer{.body = incident_json(**incident, core.context(**incident, caller)).dump(),
-                  .version = (*incident)->version};
+    return Answer{
+        .body = incident_json(**incident, core.context(**incident, caller), door.drill_of((*incident)->id)).dump(),
+        .version = (*incident)->version};
   });
 }
 
 awaitable<Response> events(Door& door, Request& request) {
   const auto limit = list_limit(request);
   if (!limit) return ready(problem_response(limit.error(), request));
-  const std::string given = filter(request, "after");
-  std::int64_t after = 0;
-  if (!given.empty()) {
-    const auto [end, error] = std::from_chars(given.data(), given.data() + given.size(), after);
-    if (error != std::errc{} || end != given.data() + given.size() || after < 0)
-      return ready(
-          problem_response(Problem::invalid("/after", {"after 应为版本号", "after must be a version"}), request));
-  }
-  return door.read(request, [&request, after, limit = *limit](Core& core, Batch&) -> Result<Answer> {
+  const auto after = after_version(request);
+  if (!after) return ready(problem_response(after.error(), request));
+  return door.read(request, [&request, after = *after, limit = *limit](Core& core, Batch&) -> Result<Answer> {
     const std::string& id = request.path_params.at("id");
     const auto incident = core.visible(id, caller_of(request));
     if (!incident) return incident.error();
@@ -145,21 +141,14 @@ awaitable<Response> events(Door& door, Request& request) {
         next = items.back()["version"];
         break;
       }
-      items.push_back({{"version", event.meta.version},
-                       {"type", event.type},
-                       {"at", engine::format_time(event.meta.at)},
-                       {"recorded_at", engine::format_time(event.meta.recorded_at)},
-                       {"entered_late", live && event.meta.at < event.meta.recorded_at},
-                       {"actor", OrderedJson::parse(engine::encode(event.meta.actor))},
-                       {"payload", OrderedJson::parse(event.payload)},
-                       {"hash", event.hash}});
+      items.push_back(event_json(event, live));
     }
     return Answer{.body = OrderedJson{{"items", items}, {"next", next}}.dump()};
   });
 }
 
 awaitable<Response> merge(Door& door, Request& request) {
-  const auto change = Change::of(request, true);
+  const auto change = Change::of(door, request, true);
   if (!change) return ready(problem_response(change.error(), request));
   auto body = Body::parse(request);
   if (!body) return ready(problem_response(body.error(), request));

@@ -93,13 +93,6 @@ engine::Engine::Work take_library(std::shared_ptr<std::shared_ptr<const Library>
   };
 }
 
-OrderedJson findings_json(const Findings& findings) {
-  OrderedJson out = OrderedJson::array();
-  for (const auto& finding : findings)
-    out.push_back({{"pointer", finding.pointer}, {"reason", text_json(finding.reason)}});
-  return out;
-}
-
 awaitable<Response> lint(Door& door, Request& request) {
   if (auto ok = may_read(request); !ok) co_return problem_response(ok.error(), request);
   auto library = std::make_shared<std::shared_ptr<const Library>>();

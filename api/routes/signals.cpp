@@ -101,6 +101,8 @@ Result<std::string> incident_for(Core& core, const WaitingSignals::Item& item, c
     if (auto seen = core.visible(wanted.incident, caller); !seen) {
       if (seen.error().kind != engine::Kind::NotFound) return seen.error();
       return Problem::invalid("/incident", {"没有这个事件", "no such incident within your units"});
+    } else if ((*seen)->mode != "live") {
+      return Problem::invalid("/incident", {"真实告警不能归入演练事件", "a real alert is no part of a drill"});
     }
     return wanted.incident;
   }

@@ -25,11 +25,15 @@ namespace {
 constexpr int k_page = 100;
 constexpr auto k_after_failure = std::chrono::seconds(1);
 
-/// Of each incident, its unit and all above it.
-using Lines = std::map<std::string, std::shared_ptr<const std::vector<std::string>>>;
+struct About {
+  std::shared_ptr<const std::vector<std::string>> line;  ///< the incident's unit and all above it
+  std::string mode;
+};
 
+/// What the engine says of the streams that are incidents. The others (the registry, a drill's own) are nobody's: what
+/// a drill tells its players reaches them as events of the incident they play.
 struct Asked {
-  Lines lines;
+  std::map<std::string, About> incidents;
   std::map<std::string, std::string> ended;
 };
 
@@ -54,8 +58,9 @@ engine::Engine::Work question(std::shared_ptr<Asked> asked, std::set<std::string
   return [=](Core& core, Batch&) -> Result<Answer> {
     for (const auto& stream : streams)
       if (const auto row = core.rows().find(stream); row != core.rows().end())
-        asked->lines[stream] =
-            std::make_shared<const std::vector<std::string>>(core.registry().line_of(row->second.unit));
+        asked->incidents[stream] = {
+            std::make_shared<const std::vector<std::string>>(core.registry().line_of(row->second.unit)),
+            row->second.mode};
     for (const auto& [token, incident] : holders)
       if (auto why = why_ended(core, token, incident); !why.empty()) asked->ended.emplace(token, std::move(why));
     return Answer{};
@@ -66,12 +71,13 @@ FeedPage make_page(std::int64_t after, const std::vector<StoredEvent>& stored, A
   FeedPage page{.last = after, .full = stored.size() >= k_page, .ended = std::move(asked.ended)};
   for (const auto& event : stored) {
     page.last = event.seq;
-    const auto line = asked.lines.find(event.meta.stream);
-    if (line == asked.lines.end() || line->second->empty()) continue;  // not about an incident
+    const auto found = asked.incidents.find(event.meta.stream);
+    if (found == asked.incidents.end() || found->second.line->empty()) continue;
+    const auto& [line, mode] = found->second;
     page.items.push_back({.seq = event.seq,
                           .incident = event.meta.stream,
-                          .units = line->second,
-                          .frame = std::make_shared<const std::string>(event_frame(event, line->second->front()))});
+                          .units = line,
+                          .frame = std::make_shared<const std::string>(event_frame(event, line->front(), mode))});
   }
   return page;
 }

@@ -2,7 +2,7 @@
 
 namespace fenghuo::api {
 
-std::string event_frame(const engine::StoredEvent& event, const std::string& unit) {
+std::string event_frame(const engine::StoredEvent& event, const std::string& unit, const std::string& mode) {
   std::string out;
   out.reserve(event.payload.size() + 512);
   out.append("id: ").append(std::to_string(event.seq)).append("\nevent: ").append(event.type).append("\ndata: ");
@@ -10,11 +10,12 @@ std::string event_frame(const engine::StoredEvent& event, const std::string& uni
   json.begin_object();
   json.key("incident"), json.string(event.meta.stream);
   json.key("unit"), json.string(unit);
+  json.key("mode"), json.string(mode);
   json.key("version"), json.integer(event.meta.version);
   json.key("type"), json.string(event.type);
   json.key("at"), json.string(engine::format_time(event.meta.at));
   json.key("recorded_at"), json.string(engine::format_time(event.meta.recorded_at));
-  json.key("entered_late"), json.boolean(event.meta.at < event.meta.recorded_at);
+  json.key("entered_late"), json.boolean(mode == "live" && event.meta.at < event.meta.recorded_at);
   json.key("actor"), json.raw(engine::encode(event.meta.actor));
   json.key("payload"), json.raw(event.payload.empty() ? "{}" : event.payload);  // empty: erased
   json.key("hash"), json.string(event.hash);

@@ -68,19 +68,23 @@ std::string mermaid_region(const Rows& region, std::string_view indent) {
   return text;
 }
 
-std::string mermaid(const Printable& machine) {
-  auto text = concat({"%% ", machine.title, "\nstateDiagram-v2\n"});
-  const auto parts = regions(machine.table());
+}  // namespace
+
+std::string table_mermaid(std::string_view title, const std::vector<TableRow>& table) {
+  auto text = concat({"%% ", title, "\nstateDiagram-v2\n"});
+  const auto parts = regions(table);
   if (parts.size() == 1) return text + mermaid_region(parts.front(), "  ");
 
   // Orthogonal regions live inside a composite state.
-  text += concat({"  [*] --> ", machine.title, "\n  state ", machine.title, " {\n"});
+  text += concat({"  [*] --> ", title, "\n  state ", title, " {\n"});
   for (const auto& region : parts) {
     if (&region != &parts.front()) text += "    --\n";
     text += mermaid_region(region, "    ");
   }
   return text + "  }\n";
 }
+
+namespace {
 
 std::string dot_region(const Rows& region, std::string_view indent) {
   const auto start = concat({"\"", region.front().region, ".start\""});
@@ -93,9 +97,11 @@ std::string dot_region(const Rows& region, std::string_view indent) {
   return text;
 }
 
-std::string dot(const Printable& machine) {
-  auto text = concat({"digraph ", machine.title, " {\n  rankdir=LR;\n  node [shape=box, style=rounded];\n"});
-  const auto parts = regions(machine.table());
+}  // namespace
+
+std::string table_dot(std::string_view title, const std::vector<TableRow>& table) {
+  auto text = concat({"digraph ", title, " {\n  rankdir=LR;\n  node [shape=box, style=rounded];\n"});
+  const auto parts = regions(table);
   if (parts.size() == 1) return text + dot_region(parts.front(), "  ") + "}\n";
 
   for (const auto& region : parts) {
@@ -104,6 +110,16 @@ std::string dot(const Printable& machine) {
     text += dot_region(region, "    ") + "  }\n";
   }
   return text + "}\n";
+}
+
+namespace {
+
+std::string mermaid(const Printable& machine) {
+  return table_mermaid(machine.title, machine.table());
+}
+
+std::string dot(const Printable& machine) {
+  return table_dot(machine.title, machine.table());
 }
 
 std::string each_machine(std::string (*draw)(const Printable&)) {

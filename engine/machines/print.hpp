@@ -2,8 +2,11 @@
 // The machines' tables drawn as text, from the tables themselves: what is printed is what runs. Names: `incident`,
 // `step`, `duty`. A region starts where its first row starts; a state without a row out of it is drawn as final.
 
+#include "engine/machines/outcome.hpp"
+
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace fenghuo::engine {
 
@@ -15,5 +18,9 @@ std::string machines_mermaid();
 
 // All of them as Graphviz digraphs, a blank line between.
 std::string machines_dot();
+
+// The same for a table of another room.
+std::string table_mermaid(std::string_view title, const std::vector<TableRow>& table);
+std::string table_dot(std::string_view title, const std::vector<TableRow>& table);
 
 }  // namespace fenghuo::engine

@@ -29,7 +29,8 @@ struct Side {
   }
 };
 
-struct Grade {
+/// A grade on the evaluators' sheet, as it stands now.
+struct Grading {
   std::int64_t grade = 0;
   std::string item, reason, unit, evaluator;
   std::int64_t version = 0;  ///< of the event
@@ -50,7 +51,7 @@ struct Drill {
   std::map<std::string, std::string> live;  ///< unit → the live incident that froze the drill last
   std::string why_paused;
   bool frozen = false;
-  std::vector<Grade> grades;  ///< those in force
+  std::vector<Grading> grades;  ///< those in force
   std::int64_t points = 0;    ///< as scored last
   Millis last_at = 0;         ///< scenario time of its last event
 

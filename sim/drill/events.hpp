@@ -54,7 +54,8 @@ struct DrillAnnounced {
 /// StartEx. `incidents`: unit → the incident it plays.
 struct DrillStarted {
   std::map<std::string, std::string> incidents;
-  FENGHUO_EVENT(DrillStarted, incidents)
+  std::string note;
+  FENGHUO_EVENT(DrillStarted, incidents, note)
 };
 struct DrillPaused {
   std::string reason;
@@ -84,8 +85,9 @@ struct DrillInjected {
   bool by_hand = false;
   std::string inject;
   Millis late = 0;
+  std::string note;  ///< the controller's
   std::string unit;
-  FENGHUO_EVENT(DrillInjected, by_hand, inject, late, unit)
+  FENGHUO_EVENT(DrillInjected, by_hand, inject, late, note, unit)
 };
 /// It cannot come any more, or was not to come after what happened.
 struct DrillInjectSkipped {
@@ -123,9 +125,10 @@ struct DrillGraded {
 };
 /// The score as it was when the drill was finished; always to be had again from the events.
 struct DrillScored {
+  std::string note;
   std::int64_t points = 0;  ///< thousandths of a point
   std::string sha256;       ///< of the score's canonical JSON
-  FENGHUO_EVENT(DrillScored, points, sha256)
+  FENGHUO_EVENT(DrillScored, note, points, sha256)
 };
 struct DrillClosed {
   std::string note;

@@ -62,7 +62,7 @@ class Fold {
     d_.hot_washed_at = meta_.recorded_at;
   }
   void operator()(const DrillGraded& e) {
-    const auto same = [&](const Grade& g) {
+    const auto same = [&](const Grading& g) {
       return g.unit == e.unit && g.item == e.item && g.evaluator == meta_.actor.person;
     };
     std::erase_if(d_.grades, same);

@@ -129,7 +129,7 @@ void DrillRoom::keep_time(Turn& turn) {
   turn.core.arm_own(id, "pulse", now + std::max<Millis>(1, k_pulse * turn.drill.plan.speed / 1000), turn.batch);
 }
 
-void DrillRoom::start(Turn& turn, const Scenario& scenario) {
+void DrillRoom::start(Turn& turn, const Scenario& scenario, const std::string& note) {
   Core& core = turn.core;
   Drill& drill = turn.drill;
   auto timeline = std::make_shared<Timeline>(
@@ -142,7 +142,7 @@ void DrillRoom::start(Turn& turn, const Scenario& scenario) {
   for (const auto& playbook : core.library().playbooks())
     if (playbook->id == scenario.playbook) kind = playbook->kind;
   std::map<std::string, OpenIncident> orders;
-  DrillStarted started;
+  DrillStarted started{.note = note};
   const std::string first = core.next_id("EXE-");
   const auto digits = first.rfind('-') + 1;
   std::int64_t number = std::stoll(first.substr(digits));
@@ -182,19 +182,19 @@ void DrillRoom::fire(const TimerRow& timer, Core& core, Batch& batch) {
   const std::string unit = timer.name.substr(7, slash - 7);
   const auto scenario = scenario_of(turn.drill);
   const Inject* inject = scenario ? scenario->find(timer.name.substr(slash + 1)) : nullptr;
-  if (inject != nullptr) deliver(turn, unit, *inject, false);
+  if (inject != nullptr) deliver(turn, unit, *inject, {});
   jump_over_idle(turn);
 }
 
-void DrillRoom::deliver(Turn& turn, const std::string& unit, const Inject& inject, bool by_hand) {
+void DrillRoom::deliver(Turn& turn, const std::string& unit, const Inject& inject, const Hand& hand) {
   const auto scenario = scenario_of(turn.drill);
   const Side& side = turn.drill.sides.at(unit);
   const InjectStatus& status = side.inject(inject.id);
   if (status.delivered_at || status.skipped) return;
   const Tape& tape = tapes_[side.incident];
-  if (inject.only_if && !by_hand && !holds(*inject.only_if, UnitHistory(*scenario, side, tape.events)))
+  if (inject.only_if && !hand.by_hand && !holds(*inject.only_if, UnitHistory(*scenario, side, tape.events)))
     return skip(turn, unit, inject.id, "condition");
-  record(turn, DrillInjected{.by_hand = by_hand, .inject = inject.id, .unit = unit});
+  record(turn, DrillInjected{.by_hand = hand.by_hand, .inject = inject.id, .note = hand.note, .unit = unit});
   take_effect(turn, unit, inject);
   consider(turn, unit);
 }
@@ -239,7 +239,7 @@ void DrillRoom::consider(Turn& turn, const std::string& unit) {
     if (inject.delay > 0)
       turn.core.arm_own(turn.drill.id, timer, turn.core.time_of(turn.drill.id) + inject.delay, turn.batch);
     else
-      deliver(turn, unit, inject, false);
+      deliver(turn, unit, inject, {});
   }
 }
 

@@ -16,7 +16,9 @@ struct ScheduleDrill {
 struct AnnounceDrill {
   std::string note;
 };
-struct StartDrill {};
+struct StartDrill {
+  std::string note;
+};
 struct PauseDrill {
   std::string reason;
 };
@@ -26,6 +28,7 @@ struct ResumeDrill {
 struct InjectNow {
   std::string inject;
   std::vector<std::string> units;  ///< empty: all that have not had it
+  std::string note;
 };
 struct EndDrill {
   std::string note;
@@ -33,7 +36,9 @@ struct EndDrill {
 struct HoldHotWash {
   std::string note;
 };
-struct FinishDrill {};
+struct FinishDrill {
+  std::string note;
+};
 struct CloseDrill {
   std::string note;
 };
@@ -120,17 +125,21 @@ class DrillRoom final : public engine::Companion {
   class Deed;
 
   void record(Turn& turn, DrillEvent event);
-  void deliver(Turn& turn, const std::string& unit, const Inject& inject, bool by_hand);
+  struct Hand {
+    bool by_hand = false;  ///< the controller's
+    std::string note;
+  };
+  void deliver(Turn& turn, const std::string& unit, const Inject& inject, const Hand& hand);
   void take_effect(Turn& turn, const std::string& unit, const Inject& inject);
   void skip(Turn& turn, const std::string& unit, const std::string& inject, std::string reason);
   void consider(Turn& turn, const std::string& unit);
   void jump_over_idle(Turn& turn);
   void freeze(const std::string& unit, const std::string& incident, engine::Core& core, engine::Batch& batch);
-  void start(Turn& turn, const Scenario& scenario);
+  void start(Turn& turn, const Scenario& scenario, const std::string& note);
   void end(Turn& turn, const std::string& by, const std::string& note);
   void stand_still(Turn& turn);
   void keep_time(Turn& turn);
-  engine::Result<void> settle_score(Turn& turn);
+  engine::Result<void> settle_score(Turn& turn, const std::string& note);
 
   FindScenario scenarios_;
   std::map<std::string, Drill> drills_;

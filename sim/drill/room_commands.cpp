@@ -66,12 +66,16 @@ Result<const Drill*> DrillRoom::visible(const std::string& id, const Core& core,
   const auto found = drills_.find(id);
   if (found == drills_.end()) return Problem::not_found(id);
   const Drill& drill = found->second;
-  if (caller.role == Role::monitor || caller.role == Role::admin || caller.role == Role::guest)
+  const bool planned_only = !drill.started_at;
+  const bool desk = caller.role != Role::monitor && caller.role != Role::admin && caller.role != Role::guest;
+  if (planned_only && drill.plan.surprise)
+    return desk && caller.person == drill.director ? Result<const Drill*>(&drill) : Problem::not_found(id);
+  if (!desk) {  // those who may not look are told so only where they would have something to look at
+    const bool near = core.registry().within(drill.plan.unit, caller.unit) || takes_part(drill, core, caller);
+    if (!near || caller.role == Role::guest) return Problem::not_found(id);
     return Problem::make(Kind::Forbidden, "role-sees-no-drills",
                          {"此令牌不能查看演练", "a token of this role does not open drills"});
-  const bool planned_only = !drill.started_at;
-  if (planned_only && drill.plan.surprise)
-    return caller.person == drill.director ? Result<const Drill*>(&drill) : Problem::not_found(id);
+  }
   if (directs(drill, core, caller)) return &drill;
   const bool told = drill.started_at || drill.state == DrillState::Announced;
   if (told && takes_part(drill, core, caller)) return &drill;
@@ -145,12 +149,12 @@ class DrillRoom::Deed {
     if (auto no = refused(DrillAct::Announce)) return *no;
     return keep(DrillAnnounced{.note = c.note});
   }
-  Result<void> operator()(const StartDrill&) {
+  Result<void> operator()(const StartDrill& c) {
     if (auto no = refused(DrillAct::Start)) return *no;
     if (auto live = live_incident()) return *live;
     const auto scenario = room_.scenario_of(turn_.drill);
     if (!scenario) return Problem::internal("the scenario of " + turn_.drill.id + " is gone");
-    room_.start(turn_, *scenario);
+    room_.start(turn_, *scenario, c.note);
     return {};
   }
   Result<void> operator()(const PauseDrill& c) {
@@ -184,7 +188,7 @@ class DrillRoom::Deed {
       if (status.delivered_at || status.skipped) continue;
       any = true;
       turn_.core.disarm_own(turn_.drill.id, "inject/" + unit + "/" + inject->id, turn_.batch);
-      room_.deliver(turn_, unit, *inject, true);
+      room_.deliver(turn_, unit, *inject, {.by_hand = true, .note = c.note});
     }
     if (!any)
       return Problem::make(Kind::NotAllowed, "inject-done",
@@ -200,9 +204,9 @@ class DrillRoom::Deed {
     if (auto no = refused(DrillAct::HotWash)) return *no;
     return keep(DrillHotWashed{.note = c.note});
   }
-  Result<void> operator()(const FinishDrill&) {
+  Result<void> operator()(const FinishDrill& c) {
     if (auto no = refused(DrillAct::Finish)) return *no;
-    return room_.settle_score(turn_);
+    return room_.settle_score(turn_, c.note);
   }
   Result<void> operator()(const CloseDrill& c) {
     if (auto no = refused(DrillAct::Close)) return *no;
@@ -253,7 +257,7 @@ class DrillRoom::Deed {
     if (!is_sheet_item(c.item)) return Problem::invalid("/item", {"评估单上没有这一项", "no such item on the sheet"});
     if (c.grade != 1 && c.grade != 3 && c.grade != 5)
       return Problem::invalid("/grade", {"评分为 1（差）、3（合格）或 5（优秀）", "a grade is 1, 3 or 5"});
-    const bool again = std::ranges::any_of(drill.grades, [&](const Grade& g) {
+    const bool again = std::ranges::any_of(drill.grades, [&](const Grading& g) {
       return g.unit == c.unit && g.item == c.item && g.evaluator == caller_.person;
     });
     if (again && c.reason.empty())

@@ -31,7 +31,7 @@ Result<std::vector<Score>> DrillRoom::scores(const Drill& drill, Core& core) {
 }
 
 /// Fixed as an event: that it was finished, with what, and the digest by which anybody can tell it again.
-Result<void> DrillRoom::settle_score(Turn& turn) {
+Result<void> DrillRoom::settle_score(Turn& turn, const std::string& note) {
   const auto all = scores(turn.drill, turn.core);
   if (!all) return all.error();
   std::string text;
@@ -41,7 +41,7 @@ Result<void> DrillRoom::settle_score(Turn& turn) {
     points += one.points;
   }
   if (!all->empty()) points /= static_cast<std::int64_t>(all->size());
-  record(turn, DrillScored{.points = points, .sha256 = sha256_hex(text)});
+  record(turn, DrillScored{.note = note, .points = points, .sha256 = sha256_hex(text)});
   return {};
 }
 

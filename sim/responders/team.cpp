@@ -68,6 +68,7 @@ std::vector<NextAction> Team::offers(const Member& member, const Incident& incid
         return step.destructive && step.phase == phase_index(Response::Containment) && !incident.settled(step.id);
       });
   std::erase_if(all, [&](const NextAction& action) {
+    if (!ready_for(action, *context.playbook)) return true;
     const Step* step = context.playbook->find(action.step);
     const auto tried = tries_.find(name_of(action));
     return doer(action, *context.playbook) != member.caller.role || action.action == "override" ||
@@ -75,6 +76,13 @@ std::vector<NextAction> Team::offers(const Member& member, const Incident& incid
            (destroys_first && step != nullptr && step->before_destructive);
   });
   return all;
+}
+
+/// Nobody signs that all is well while anybody can see that it is not: a probe waits for the world.
+bool Team::ready_for(const NextAction& action, const Playbook& playbook) const {
+  const Step* step = playbook.find(action.step);
+  if (unprotected_ || step == nullptr || step->kind != StepKind::probe) return true;
+  return up_ && !harmful_;
 }
 
 void Team::take(Member& member, const std::string& what, const std::string& kind, Millis now) {
@@ -90,6 +98,8 @@ void Team::turn_to(const Drill& drill, Core& core) {
   incident_ = side->second.incident;
   const auto incident = core.incident(incident_);
   if (!incident) return;
+  up_ = DrillRoom::fact(scenario_, side->second, "up") != Value(false);
+  harmful_ = DrillRoom::fact(scenario_, side->second, "harmful") == Value(true);
   const Millis now = core.time_of(drill.id);
   for (auto& member : members_) {
     if (member.ready_at) continue;

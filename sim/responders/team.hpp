@@ -32,6 +32,7 @@ class Team {
  private:
   std::vector<engine::NextAction> offers(const Member& member, const engine::Incident& incident,
                                          engine::Core& core) const;
+  [[nodiscard]] bool ready_for(const engine::NextAction& action, const engine::Playbook& playbook) const;
   [[nodiscard]] bool forgets(const engine::NextAction& action, const engine::Incident& incident) const;
   void take(Member& member, const std::string& what, const std::string& kind, Millis now);
   void do_offer(const Member& member, const engine::NextAction& action, engine::Core& core, engine::Batch& batch);
@@ -52,6 +53,7 @@ class Team {
   std::string incident_;
   std::vector<Member> members_;
   engine::SeededRandom random_;
+  bool up_ = true, harmful_ = false;  // as anybody can see
   bool unprotected_, forgets_police_, forgets_bureau_, worst_;
   std::map<std::string, int> tries_;
   int evidence_ = 0, refused_ = 0;

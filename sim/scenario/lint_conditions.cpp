@@ -148,22 +148,22 @@ void lint_atom(Linting& lint, const When& atom, const std::string& pointer) {
   }
 }
 
-/// The injects whose decisions this one asks for, with the places.
-std::vector<std::pair<std::size_t, std::string>> asked(const Linting& lint, std::size_t inject) {
-  std::vector<std::pair<std::size_t, std::string>> out;
+/// Visits each inject whose decision this one asks for, with the place.
+template <class Visit>
+void each_asked(const Linting& lint, std::size_t inject, Visit&& visit) {
   each_atom(lint.scenario.injects[inject], inject_pointer(inject), [&](const When& atom, const std::string& pointer) {
     if (atom.op != When::Op::decided) return;
-    if (const auto index = inject_index(lint.scenario, atom.inject)) out.emplace_back(*index, pointer + "/inject");
+    if (const auto index = inject_index(lint.scenario, atom.inject)) visit(*index, pointer + "/inject");
   });
-  return out;
 }
 
-bool leads_to(const Linting& lint, std::size_t from, std::size_t to, std::set<std::size_t>& seen) {
-  if (from == to) return true;
-  if (!seen.insert(from).second) return false;
-  for (const auto& [next, pointer] : asked(lint, from))
-    if (leads_to(lint, next, to, seen)) return true;
-  return false;
+using Graph = std::vector<std::set<std::size_t>>;
+
+/// Itself, all it asks, all those ask, and so on.
+void follow(const Graph& asks, std::size_t from, std::set<std::size_t>& seen) {
+  if (!seen.insert(from).second) return;
+  for (const auto next : asks[from])
+    follow(asks, next, seen);
 }
 
 }  // namespace
@@ -175,14 +175,18 @@ void lint_conditions(Linting& lint) {
 }
 
 void lint_cycles(Linting& lint) {
-  for (std::size_t i = 0; i < lint.scenario.injects.size(); ++i) {
-    for (const auto& [asked_of, pointer] : asked(lint, i)) {
-      std::set<std::size_t> seen;
-      if (!leads_to(lint, asked_of, i, seen)) continue;
-      lint.refuse(pointer, "注入之间互相等待，谁也来不了。请去掉其中一个条件。",
-                  "these injects wait for one another, so none comes; remove one of the conditions");
-    }
-  }
+  const auto count = lint.scenario.injects.size();
+  Graph asks(count), leads_to(count);
+  for (std::size_t i = 0; i < count; ++i)
+    each_asked(lint, i, [&](std::size_t other, const std::string&) { asks[i].insert(other); });
+  for (std::size_t i = 0; i < count; ++i)
+    follow(asks, i, leads_to[i]);
+  for (std::size_t i = 0; i < count; ++i)
+    each_asked(lint, i, [&](std::size_t other, const std::string& pointer) {
+      if (leads_to[other].contains(i))
+        lint.refuse(pointer, "注入之间互相等待，谁也来不了。请去掉其中一个条件。",
+                    "these injects wait for one another, so none comes; remove one of the conditions");
+    });
 }
 
 }  // namespace fenghuo::sim

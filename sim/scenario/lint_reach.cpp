@@ -7,7 +7,7 @@ namespace fenghuo::sim {
 
 namespace {
 
-constexpr std::size_t k_most_work = std::size_t{1} << 16;  // assignments times parts of the condition
+constexpr std::size_t k_most_work = std::size_t{1} << 13;  // assignments times parts of the condition
 
 using Answer = std::optional<Value>;
 

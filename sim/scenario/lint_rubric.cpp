@@ -68,6 +68,11 @@ void lint_wanted(Linting& lint, const Objective& one, const std::string& pointer
   }
 }
 
+bool offers(const engine::Step& step, std::string_view option) {
+  return std::any_of(step.options.begin(), step.options.end(),
+                     [&](const engine::Option& one) { return one.id == option; });
+}
+
 void lint_caps(Linting& lint) {
   std::set<CapKind> seen;
   for (std::size_t i = 0; i < lint.scenario.caps.size(); ++i) {
@@ -102,8 +107,7 @@ void lint_truth(Linting& lint) {
     if (!known)
       lint.refuse(pointer, "预案里没有步骤" + zh_quoted(step) + "，请核对编号。",
                   "the playbook has no step " + en_quoted(step) + "; check its id");
-    else if (std::none_of(known->options.begin(), known->options.end(),
-                          [&](const engine::Option& one) { return one.id == option; }))
+    else if (!offers(*known, option))
       lint.refuse(pointer, "步骤" + zh_quoted(step) + "没有选项" + zh_quoted(option) + "。",
                   "the step " + en_quoted(step) + " has no option " + en_quoted(option));
   }

@@ -43,18 +43,22 @@ constexpr Belongs k_of_objectives[]{{"full", k_curved, 0},
                                     {"is", bit(Measure::contain), 0},
                                     {"wanted", bit(Measure::evidence), 0}};
 
+Text missing(const std::string& kind, const std::string& member) {
+  return {kind + " 要写 " + member + "，请补上。", kind + " needs " + member + "; add it"};
+}
+Text useless(const std::string& kind, const std::string& member) {
+  return {kind + " 用不到 " + member + "，请删去。", member + " means nothing for " + kind + "; remove it"};
+}
+
 /// What a kind needs must stand there, and nothing that would be ignored: its author meant something by it.
 template <std::size_t N>
 void check_members(const Place& at, const Belongs (&all)[N], unsigned kind, std::string_view called) {
-  const std::string name(called);
   for (const auto& one : all) {
     const bool there = at.has(one.member);
-    const std::string member(one.member);
     if (!there && (one.must & kind) != 0)
-      at.refuse_member(one.member, {name + " 要写 " + member + "，请补上。", name + " needs " + member + "; add it"});
+      at.refuse_member(one.member, missing(std::string(called), std::string(one.member)));
     if (there && ((one.must | one.may) & kind) == 0)
-      at.refuse_member(one.member, {name + " 用不到 " + member + "，请删去。",
-                                    member + " means nothing for " + name + "; remove it"});
+      at.refuse_member(one.member, useless(std::string(called), std::string(one.member)));
   }
 }
 

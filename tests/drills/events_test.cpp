@@ -26,7 +26,7 @@ TEST_CASE("DrillEvents_everyOne_comesBackAsWritten") {
     CHECK(*after == before);
   }
   const DrillEvent full = DrillInjected{.by_hand = true, .inject = "call", .late = 5, .unit = "u"};
-  CHECK(to_foreign(full).payload == R"({"by_hand":true,"inject":"call","late":5,"unit":"u"})");
+  CHECK(to_foreign(full).payload == R"({"by_hand":true,"inject":"call","late":5,"note":"","unit":"u"})");
   CHECK(*from_foreign(to_foreign(full)) == full);
   CHECK_FALSE(from_foreign({.type = "DrillUnheard", .payload = "{}"}).has_value());
   CHECK_FALSE(from_foreign({.type = "DrillInjected", .v = 9, .payload = "{}"}).has_value());

@@ -147,7 +147,11 @@ TEST_CASE("Scenario_conditionNestedFourDeep_mayBeUsed") {
 TEST_CASE("Scenario_noCondition_isRefusedThere") {
   refused_when(R"({"event":"DutyFiled","chose":"x"})", "");
   refused_when(R"({"step":"scope"})", "");
-  refused_when(R"({"all":[{"event":"DutyFiled","delay":"PT1M"}]})", "/all/0");
+}
+TEST_CASE("Scenario_delayWithinACondition_isRefusedThere") {
+  const auto when = at_inject("bureau-asks") + "/when";
+  refused_with(when, Json::parse(R"({"all":[{"event":"DutyFiled","delay":"PT1M"}]})"),
+               {when + "/all/0", when + "/all/0/delay"});
 }
 
 TEST_CASE("Scenario_unknownDecision_isRefusedThere") {

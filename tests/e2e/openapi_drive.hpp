@@ -38,5 +38,7 @@ void drive_tokens(Stage& s);
 void drive_signals(Stage& s);
 void drive_search(Stage& s);
 void drive_playbooks(Stage& s);
+/// A drill from its plan to its closing, and one that is aborted.
+void drive_drills(Stage& s);
 
 }  // namespace fenghuo::e2e

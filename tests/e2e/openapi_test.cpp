@@ -154,6 +154,7 @@ TEST_CASE("OpenApi_everyOperation_takesAndAnswersWhatItSays") {
   drive_tokens(s);
   drive_signals(s);
   drive_search(s);
+  drive_drills(s);
   drive_playbooks(s);
   drive_doors(s.house, s.admin, s.responder, s.nobody, s.tape, id);
   drive_service(s);

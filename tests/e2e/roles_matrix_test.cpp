@@ -105,6 +105,21 @@ class Matrix {
     place.things["signals"] = must(bureau.get("/v1/signals?unit=" + place.unit), 200).json().at("items").at(0).at("id");
   }
 
+  /// Announced, so that everybody in the unit may know of it.
+  static void add_drill(Place& place, Client& bureau) {
+    const std::string title = "演练：只有 " + place.unit + " 参加";
+    const Json plan{{"scenario", "defacement-dark-links"},
+                    {"unit", place.unit},
+                    {"units", {place.unit}},
+                    {"title", {{"zh", title}, {"en", title}}}};
+    const std::string id = must(bureau.post("/v1/drills", plan), 201).json().at("id"), self = "/v1/drills/" + id;
+    must(bureau.post(self + "/schedule", {{"starts_at", time_now(86'400)}}), 200);
+    must(bureau.post(self + "/announce"), 200);
+    place.things.merge(std::map<std::string, std::string>{
+        {"drills", id}, {"decisions", "just-delete"}, {"scenarios", "defacement-dark-links"}});
+    place.secrets.push_back(title);
+  }
+
   void furnish(const std::string& unit) {
     Place place{.unit = unit};
     auto bureau = city("bureau"), admin = city("admin");
@@ -132,6 +147,7 @@ class Matrix {
     add_channel(place, admin);
     add_device(place, admin);
     add_signal(place, bureau);
+    add_drill(place, bureau);
     places.push_back(std::move(place));
   }
 
@@ -225,9 +241,8 @@ std::set<std::string> ids_of(const Json& list) {
 /// A list holds what belongs to the caller's units, all of it, and nothing else.
 bool holds_its_own(const Matrix& matrix, const std::string& path, const Caller& caller, const Answer& seen) {
   Json own{{"items", Json::array()}};
-  const Json all = matrix.city(path == "/v1/incidents" || path == "/v1/signals" ? "bureau" : "admin")
-                       .get(path + "?limit=200")
-                       .json();
+  const bool desk = path == "/v1/incidents" || path == "/v1/signals" || path == "/v1/drills";
+  const Json all = matrix.city(desk ? "bureau" : "admin").get(path + "?limit=200").json();
   for (const auto& item : all.at("items")) {
     const std::string unit = item.contains("unit") ? item["unit"] : item["id"];
     if (caller.incident.empty() ? matrix.below(unit, caller.unit) : item["id"] == caller.incident)

@@ -67,6 +67,8 @@ TEST_CASE("Stream_items_areThoseOfTheEventsList") {
     CHECK(event->data["unit"] == k_school);
     event->data.erase("incident");
     event->data.erase("unit");
+    CHECK(event->data["mode"] == "live");
+    event->data.erase("mode");
     CHECK(event->data == listed);
   }
 }

@@ -1,5 +1,6 @@
 // What the design promises about the shape of the source, read from the source itself.
 #include "engine/machines/print.hpp"
+#include "sim/drill/machine/drill_machine.hpp"
 
 #include <algorithm>
 #include <filesystem>
@@ -94,8 +95,8 @@ TEST_CASE("Structure_includes_pointOneWay") {
 }
 
 TEST_CASE("Structure_libraries_stayInTheirPlace") {
-  CHECK(lines_with(R"(boost/msm|boost::msm)", k_rooms, {"engine/machines/"}) == k_none);
-  for (const auto& line : lines_with(R"(boost/msm)", {"engine/machines/"}))
+  CHECK(lines_with(R"(boost/msm|boost::msm)", k_rooms, {"engine/machines/", "sim/drill/machine/"}) == k_none);
+  for (const auto& line : lines_with(R"(boost/msm)", {"engine/machines/", "sim/drill/machine/"}))
     CHECK(line.substr(0, line.find(':')).ends_with(".cpp"));
   CHECK(lines_with(R"(boost/beast|boost::beast)", k_rooms, {"api/http/"}) == k_none);
   CHECK(lines_with(R"(boost/asio)", {"engine/", "sim/"}) == k_none);
@@ -148,6 +149,9 @@ TEST_CASE("Structure_machinePictures_areThoseOfTheCode") {
       INFO(page << " " << machine << ": paste the output of `fenghuo machines`");
       CHECK(block_after(slurp(k_top / page), "<!-- machine:" + machine + " -->") == engine::machine_mermaid(machine));
     }
+  for (const char* page : {"README.md", "README.zh-CN.md"})
+    CHECK(block_after(slurp(k_top / page), "<!-- machine:drill -->") ==
+          engine::table_mermaid("Drill", sim::drill_table()));
 }
 
 }  // namespace fenghuo::structure

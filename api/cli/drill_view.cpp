@@ -1,0 +1,250 @@
+#include "api/cli/drill_view.hpp"
+
+#include "api/cli/commands.hpp"
+#include "api/cli/pick.hpp"
+#include "api/cli/words.hpp"
+#include "sim/drill/words.hpp"
+
+#include <array>
+
+namespace fenghuo::api::cli {
+
+namespace {
+
+struct Word {
+  std::string_view id;
+  Text said;
+};
+
+template <std::size_t N>
+std::string say_of(const std::array<Word, N>& words, std::string_view id, Language language) {
+  for (const auto& word : words)
+    if (word.id == id) return word.said.in(language);
+  return std::string(id);
+}
+
+std::string say_pace(std::string_view pace, Language language) {
+  static const std::array<Word, 5> k_words{Word{"before", {"未开始", "not begun"}},
+                                           {"running", {"进行中", "running"}},
+                                           {"paused", {"已暂停", "paused"}},
+                                           {"frozen", {"已冻结", "frozen"}},
+                                           {"over", {"已结束", "over"}}};
+  return say_of(k_words, pace, language);
+}
+
+std::string say_inject(std::string_view state, Language language) {
+  static const std::array<Word, 4> k_words{Word{"waiting", {"未到", "to come"}},
+                                           {"delivered", {"已下达", "given"}},
+                                           {"decided", {"已决定", "decided"}},
+                                           {"skipped", {"已略过", "skipped"}}};
+  return say_of(k_words, state, language);
+}
+
+std::string say_band(std::string_view band, Language language) {
+  static const std::array<Word, 4> k_words{Word{"excellent", {"优秀", "excellent"}},
+                                           {"good", {"良好", "good"}},
+                                           {"pass", {"合格", "pass"}},
+                                           {"fail", {"不合格", "fail"}}};
+  return say_of(k_words, band, language);
+}
+
+std::string heading(const Session& session, const Text& text) {
+  return "\n" + paint(session.style, Tint::bold, session.say(text)) + "\n";
+}
+
+/// "12.5": as many decimals as there are.
+std::string number(const Json& value) {
+  if (!value.is_number()) return "";
+  std::string out = value.dump();
+  if (out.ends_with(".0")) out.resize(out.size() - 2);
+  return out;
+}
+
+std::string render_top(const Session& session, const Json& drill) {
+  const Language language = session.language;
+  const Json& clock = pick(drill, "clock");
+  std::string out = paint(session.style, Tint::bold, safe(pick_word(drill, "id"))) + "  " +
+                    paint(session.style, Tint::yellow, safe(pick_word(drill, "title", language))) + "  " +
+                    safe(pick_word(drill, "state_title", language)) + "\n";
+  const std::string pace = pick_word(clock, "pace");
+  out += session.say({"演练时间：", "time of the drill: "}) + say_pace(pace, language);
+  if (const std::string now = pick_word(clock, "now"); !now.empty())
+    out += "  " + safe(say_time(now, session.style)) + session.say({"，已进行 ", ", since the start "}) +
+           safe(say_length(pick_word(clock, "elapsed"), language));
+  out += session.say({"，全长 ", ", of "}) + safe(say_length(pick_word(clock, "length"), language));
+  if (const std::string speed = pick_word(clock, "speed"); speed != "1")
+    out += session.say({"，" + speed + " 倍速", ", " + speed + " times as fast"});
+  out += "\n";
+  if (const std::string why = pick_word(clock, "why", language); !why.empty())
+    out += paint(session.style, Tint::yellow, safe(why)) + "\n";
+  for (const auto& incident : pick_list(clock, "live"))
+    out += session.say({"请办：", "see to: "}) + "fenghuo incident next " + shell_word(word(incident)) + "\n";
+  return out;
+}
+
+std::string render_decision(const Session& session, const std::string& drill, const Json& letter) {
+  const Language language = session.language;
+  const Json& decision = pick(letter, "decision");
+  const Json& decided = pick(decision, "decided");
+  std::string out;
+  for (const auto& option : pick_list(decision, "options")) {
+    const bool chosen = decided.is_object() && pick_word(decided, "option") == pick_word(option, "id");
+    out += std::string("     ") + (chosen ? "● " : "○ ") + safe(pick_word(option, "id")) + "  " +
+           safe(pick_word(option, "title", language)) + "\n";
+  }
+  if (const std::string feedback = pick_word(decided, "feedback", language); !feedback.empty())
+    out += "     " + session.say({"反馈：", "what came of it: "}) + safe(feedback) + "\n";
+  if (pick_word(decision, "href").empty()) return out;
+  if (const std::string due = pick_word(decision, "due_at"); !due.empty())
+    out += "     " + session.say({"时限 ", "due "}) + safe(say_time(due, session.style)) + "\n";
+  return out + "     " +
+         paint(session.style, Tint::green,
+               "fenghuo drill decide " + shell_word(drill) + " " + shell_word(pick_word(letter, "id")) + " …") +
+         "\n";
+}
+
+std::string render_side(const Session& session, const std::string& drill, const Json& side) {
+  const Language language = session.language;
+  const std::string incident = pick_word(side, "incident");
+  std::string out =
+      heading(session, {pick_word(side, "unit") + "：" + pick_word(pick(side, "page"), "shows", language),
+                        pick_word(side, "unit") + ": " + pick_word(pick(side, "page"), "shows", language)});
+  out += "   " + session.say({"处置：", "work: "}) + "fenghuo incident next " + shell_word(incident) + "\n";
+  for (const auto& letter : pick_list(side, "inbox")) {
+    out += " · " + safe(say_time(pick_word(letter, "at"), session.style)) + "  " +
+           paint(session.style, Tint::bold, safe(pick_word(letter, "title", language))) + "  " +
+           paint(session.style, Tint::dim, safe(pick_word(letter, "from", language))) + "\n";
+    if (const std::string text = pick_word(letter, "text", language); !text.empty()) out += "     " + safe(text) + "\n";
+    out += render_decision(session, drill, letter);
+  }
+  return out;
+}
+
+/// When it comes, or what it waits for, in the words of the file.
+std::string comes(const Session& session, const Json& inject, const Json& unit) {
+  for (const auto* member : {"delivered_at", "planned_at"})
+    if (const std::string at = pick_word(unit, member); !at.empty()) return say_time(at, session.style);
+  if (const std::string at = pick_word(inject, "at"); !at.empty()) return "+" + say_length(at, session.language);
+  if (pick(inject, "contingency") == true) return session.say({"备用", "by hand"});
+  return clip(json_line(pick(inject, "when")), 40);
+}
+
+std::string render_msel(const Session& session, const Json& msel) {
+  const Language language = session.language;
+  Table table({session.say({"注入", "INJECT"}), session.say({"单位", "UNIT"}), session.say({"时间或条件", "WHEN"}),
+               session.say({"状态", "STATE"}), session.say({"决定", "DECIDED"}), session.say({"内容", "TITLE"}),
+               session.say({"预期行动", "EXPECTED"})});
+  for (const auto& inject : msel)
+    for (const auto& unit : pick_list(inject, "units")) {
+      const std::string state = pick_word(unit, "state");
+      table.add({{pick_word(inject, "id")},
+                 {pick_word(unit, "unit")},
+                 {comes(session, inject, unit), state == "waiting" ? Tint::plain : Tint::dim},
+                 {say_inject(state, language), state == "delivered" ? Tint::yellow : Tint::plain},
+                 {pick_word(pick(unit, "decided"), "option")},
+                 {clip(pick_word(inject, "title", language), 30)},
+                 {clip(pick_word(inject, "expected", language), 40)}});
+    }
+  return table.render(session.style);
+}
+
+std::string render_sides(const Session& session, const Json& sides) {
+  const Language language = session.language;
+  Table table({session.say({"单位", "UNIT"}), session.say({"事件", "INCIDENT"}), session.say({"阶段", "PHASE"}),
+               session.say({"网页", "PAGE"}), session.say({"未办报告", "OPEN REPORTS"}),
+               session.say({"目前得分", "POINTS"})});
+  for (const auto& side : sides) {
+    std::string duties;
+    for (const auto& duty : pick_list(side, "duties"))
+      duties += (duties.empty() ? "" : session.say({"、", ", "})) + pick_word(duty, "id");
+    table.add({{pick_word(side, "unit")},
+               {pick_word(side, "incident")},
+               {say_word(pick_word(pick(side, "state"), "response"), language)},
+               {pick_word(pick(side, "page"), "shows", language)},
+               {duties},
+               {pick(side, "voided") == true ? session.say({"作废", "void"}) : number(pick(side, "points"))}});
+  }
+  return table.render(session.style);
+}
+
+std::string render_unit_score(const Session& session, const Json& score) {
+  const Language language = session.language;
+  const std::string points = number(pick(score, "points")), band = say_band(pick_word(score, "band"), language);
+  std::string out = heading(session, {pick_word(score, "unit") + "：" + points + " 分  " + band,
+                                      pick_word(score, "unit") + ": " + points + " points  " + band});
+  Table table({session.say({"项目", "LINE"}), session.say({"得分", "POINTS"}), session.say({"满分", "OF"}),
+               session.say({"说明", "WHY"})});
+  for (const auto& line : pick_list(score, "lines")) {
+    const bool evaluated = pick(line, "evaluated") == true;
+    table.add({{pick_word(line, "rule")},
+               {evaluated ? number(pick(line, "points")) : "–", evaluated ? Tint::plain : Tint::dim},
+               {number(pick(line, "of"))},
+               {pick_word(line, "reason", language)}});
+  }
+  out += table.render(session.style);
+  for (const auto& cap : pick_list(score, "caps"))
+    out += paint(session.style, Tint::red, session.say({"封顶 ", "capped at "}) + number(pick(cap, "at_most"))) +
+           session.say({"：", ": "}) + safe(pick_word(cap, "reason", language)) + "\n";
+  const Json& sheet = pick(score, "sheet");
+  if (const std::string people = number(pick(sheet, "people")); !people.empty())
+    out +=
+        session.say({"评估员 ", "evaluators "}) + people + session.say({"，合计 ", ", together "}) +
+        number(pick(sheet, "overall")) +
+        (pick(sheet, "review") == true ? session.say({"（相差过大，须复核）", " (far apart: to be reviewed)"}) : "") +
+        "\n";
+  return out;
+}
+
+}  // namespace
+
+std::string say_drill_state(std::string_view state, Language language) {
+  const auto known = sim::drill_state_from(state);
+  return known ? sim::words_of(*known).in(language) : std::string(state);
+}
+
+std::string say_length(std::string_view length, Language language) {
+  const auto ms = engine::parse_duration(length);
+  if (!ms) return std::string(length);
+  const Millis minutes = *ms / engine::k_minute, hours = minutes / 60;
+  const bool zh = language == Language::zh;
+  std::string out;
+  if (hours > 0) out += std::to_string(hours) + (zh ? "小时" : " h");
+  if (minutes % 60 > 0 || hours == 0)
+    out += (out.empty() || zh ? "" : " ") + std::to_string(minutes % 60) + (zh ? "分" : " min");
+  return out;
+}
+
+std::string render_drill(const Session& session, const Json& drill) {
+  std::string out = render_top(session, drill);
+  if (const std::string briefing = pick_word(drill, "briefing", session.language); !briefing.empty())
+    out += heading(session, {"说明", "Briefing"}) + "   " + safe(briefing) + "\n";
+  for (const auto& side : pick_list(drill, "sides"))
+    out += render_side(session, pick_word(drill, "id"), side);
+  return out;
+}
+
+std::string render_desk(const Session& session, const Json& drill) {
+  const Json& desk = pick(drill, "desk");
+  if (!desk.is_object())
+    return render_top(session, drill) + session.say({"导调台只供导调人员和评估员查看。\n",
+                                                     "the desk is for those who direct, and the evaluators.\n"});
+  std::string out = render_top(session, drill);
+  out += heading(session, {"各参演单位", "Sides"}) + render_sides(session, pick_list(desk, "sides"));
+  out += heading(session, {"主场景事件清单", "MSEL"}) + render_msel(session, pick_list(desk, "msel"));
+  std::string can;
+  for (const auto& one : pick_list(drill, "allowed"))
+    can += (can.empty() ? "" : session.say({"、", ", "})) + word(one);
+  if (!can.empty()) out += "\n" + session.say({"现在可以：", "you can do now: "}) + safe(can) + "\n";
+  return out;
+}
+
+std::string render_score(const Session& session, const Json& score) {
+  std::string out = paint(session.style, Tint::bold, safe(pick_word(score, "id"))) + "  " +
+                    safe(pick_word(score, "title", session.language)) + "\n";
+  for (const auto& one : pick_list(score, "scores"))
+    out += render_unit_score(session, one);
+  if (pick_list(score, "scores").empty()) out += session.say({"还没有得分。\n", "no score yet.\n"});
+  return out;
+}
+
+}  // namespace fenghuo::api::cli

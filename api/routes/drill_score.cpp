@@ -1,0 +1,155 @@
+// What a drill was worth, line by line, each with the events it rests on.
+#include "api/routes/door.hpp"
+#include "api/routes/drill_json.hpp"
+#include "sim/score/sheet.hpp"
+
+#include <algorithm>
+
+namespace fenghuo::api {
+
+using engine::Answer;
+using engine::Batch;
+using engine::Caller;
+using engine::Core;
+using engine::Kind;
+using engine::Problem;
+using engine::Result;
+using engine::Text;
+
+namespace {
+
+/// An event, and where it can be read.
+OrderedJson refs_json(const std::vector<sim::EventRef>& events, const std::string& drill) {
+  OrderedJson out = OrderedJson::array();
+  for (const auto& event : events) {
+    const std::string place = event.stream == drill ? "/v1/drills/" : "/v1/incidents/";
+    out.push_back({{"stream", event.stream},
+                   {"version", event.version},
+                   {"href", place + event.stream + "/events?after=" + std::to_string(event.version - 1) + "&limit=1"}});
+  }
+  return out;
+}
+
+OrderedJson line_json(const sim::Line& line, const std::string& drill) {
+  return {{"rule", line.rule},
+          {"objective", line.objective},
+          {"measure", line.measure},
+          {"points", points_json(line.points)},
+          {"of", points_json(line.of)},
+          {"evaluated", line.evaluated},
+          {"raw", line.raw < 0 ? OrderedJson(nullptr) : OrderedJson(line.raw)},
+          {"unit", line.unit},
+          {"reason", text_json(line.reason)},
+          {"events", refs_json(line.events, drill)}};
+}
+
+OrderedJson ratings_json(const sim::Score& score, const std::string& drill) {
+  OrderedJson out = OrderedJson::array();
+  for (const auto& rating : score.ratings)
+    out.push_back({{"objective", rating.objective},
+                   {"rating", rating.rating},
+                   {"reason", text_json(rating.reason)},
+                   {"events", refs_json(rating.events, drill)}});
+  return out;
+}
+
+OrderedJson caps_json(const sim::Score& score, const std::string& drill) {
+  OrderedJson out = OrderedJson::array();
+  for (const auto& cap : score.caps)
+    out.push_back({{"cap", cap.cap},
+                   {"at_most", points_json(cap.at_most)},
+                   {"reason", text_json(cap.reason)},
+                   {"events", refs_json(cap.events, drill)}});
+  return out;
+}
+
+OrderedJson maybe_points(const std::optional<std::int64_t>& points) {
+  return points ? points_json(*points) : OrderedJson(nullptr);
+}
+
+OrderedJson items_json(const sim::Sheet& sheet, const std::string& drill) {
+  OrderedJson out = OrderedJson::array();
+  for (const auto& item : sheet.items) {
+    OrderedJson grades = OrderedJson::array();
+    for (const auto& grade : item.grades)
+      grades.push_back({{"evaluator", grade.evaluator},
+                        {"grade", grade.grade},
+                        {"points", points_json(grade.points)},
+                        {"reason", grade.reason},
+                        {"events", refs_json(grade.events, drill)}});
+    out.push_back({{"item", item.item},
+                   {"title", text_json(item.title)},
+                   {"points", maybe_points(item.points)},
+                   {"grades", std::move(grades)}});
+  }
+  return out;
+}
+
+/// What the evaluators made of it, beside what the engine did.
+OrderedJson sheet_json(const sim::Sheet& sheet, const std::string& drill) {
+  return {{"people", maybe_points(sheet.people)},    {"overall", maybe_points(sheet.overall)},
+          {"gap", maybe_points(sheet.gap)},          {"review", sheet.review},
+          {"coverage", points_json(sheet.coverage)}, {"items", items_json(sheet, drill)}};
+}
+
+OrderedJson score_json(const sim::Score& score, const DrillView& view) {
+  const sim::Drill& drill = view.drill;
+  OrderedJson lines = OrderedJson::array();
+  for (const auto& line : score.lines)
+    lines.push_back(line_json(line, drill.id));
+  return {{"unit", score.unit},
+          {"incident", score.incident},
+          {"points", points_json(score.points)},
+          {"uncapped", points_json(score.uncapped)},
+          {"band", score.band},
+          {"voided", score.voided},
+          {"coverage", points_json(score.coverage)},
+          {"lines", std::move(lines)},
+          {"ratings", ratings_json(score, drill.id)},
+          {"caps", caps_json(score, drill.id)},
+          {"sheet", sheet_json(sim::sheet(score, view.room.tape_of(drill)), drill.id)},
+          {"rubric", score.rubric},
+          {"scenario_sha256", score.scenario_sha256}};
+}
+
+OrderedJson whole_json(const DrillView& view, const std::vector<sim::Score>& scores) {
+  const sim::Drill& drill = view.drill;
+  OrderedJson own = OrderedJson::array();
+  for (const auto& score : scores)
+    if (view.sees_unit(score.unit)) own.push_back(score_json(score, view));
+  const bool settled = drill.state == sim::DrillState::Scored || drill.state == sim::DrillState::Closed;
+  return {{"id", drill.id},
+          {"title", text_json(marked(drill.plan.title))},
+          {"state", to_string(drill.state)},
+          {"settled", settled},
+          {"scores", std::move(own)}};
+}
+
+Problem not_out(const sim::Drill& drill) {
+  Problem problem = Problem::make(Kind::NotAllowed, "score-not-out",
+                                  {"演练点评之后才公布得分", "the score is given out after the hot wash"});
+  if (drill.started_at) problem.allowed.emplace_back("events");
+  return problem;
+}
+
+awaitable<Response> show(Door& door, Request& request) {
+  return door.read(request, [&door, &request](Core& core, Batch&) -> Result<Answer> {
+    const Caller& caller = caller_of(request);
+    const auto drill = door.drills->visible(request.path_params.at("id"), core, caller);
+    if (!drill) return drill.error();
+    const DrillView view{*door.drills, **drill, core, caller};
+    if (!view.shows_score()) return not_out(**drill);
+    const auto scores = door.drills->scores(**drill, core);
+    if (!scores) return scores.error();
+    return Answer{.body = whole_json(view, *scores).dump(), .version = (*drill)->version};
+  });
+}
+
+}  // namespace
+
+void add_drill_score_routes(Router& router, Door& door) {
+  router.add(
+      {.method = "GET", .pattern = "/v1/drills/{id}/score", .handle = [&door](Request& r) { return show(door, r); }});
+}
+
+}  // namespace fenghuo::api

@@ -1,0 +1,68 @@
+#include "tests/e2e/openapi_drive.hpp"
+
+namespace fenghuo::e2e {
+
+namespace {
+
+constexpr const char* k_player = "xiangshan-vocational";
+constexpr const char* k_scenario = "defacement-dark-links";
+
+std::string plan(Stage& s, const Json& more = Json::object()) {
+  Json body{{"scenario", k_scenario}, {"units", {k_player}}};
+  body.update(more);
+  return ok(s.bureau.post("/v1/drills", body, {{"Idempotency-Key", "plan" + more.dump().substr(0, 20)}}))
+      .json()
+      .at("id");
+}
+
+void drive_scenarios(Stage& s) {
+  ok(s.bureau.get("/v1/scenarios"));
+  ok(s.bureau.get("/v1/scenarios/" + std::string(k_scenario)));  // now with its injects: a drill is directed with it
+  const std::string text = slurp(playbooks_folder() + "/scenarios/" + k_scenario + ".json");
+  ok(s.bureau.call("POST", "/v1/scenarios/lint", text, {{"Content-Type", "application/json"}}));
+}
+
+void drive_play(Stage& s, const std::string& self) {
+  Client player = s.person("responder", k_player);
+  ok(s.bureau.post(self + "/inject", {{"inject", "just-delete"}, {"note", "提前"}}));
+  ok(s.bureau.post(self + "/pause", {{"reason", "午休"}}));
+  ok(s.bureau.get(self));
+  ok(s.bureau.post(self + "/resume"));
+  ok(player.get(self));
+  ok(player.post(self + "/decisions/just-delete", {{"option", "keep-then-block"}, {"note", "先留证"}},
+                 {{"Idempotency-Key", "decide"}, {"Prefer", "return=representation"}}));
+  ok(player.get("/v1/incidents?mode=drill"));
+  const Json seen = ok(player.get(self)).json();
+  ok(player.get("/v1/incidents/" + seen.at("sides").at(0).at("incident").get<std::string>()));
+}
+
+}  // namespace
+
+void drive_drills(Stage& s) {
+  const std::string id = plan(s, {{"title", {{"zh", "暗链处置"}, {"en", "Dark links"}}},
+                                  {"goals", {{"zh", "先取证"}, {"en", "Evidence first"}}},
+                                  {"form", "tabletop"},
+                                  {"subject", "single"},
+                                  {"speed", 10},
+                                  {"skip_idle", false},
+                                  {"parts", {{{"person", "zhao-lei"}, {"role", "evaluator"}}}}});
+  const std::string self = "/v1/drills/" + id;
+  drive_scenarios(s);
+  ok(s.bureau.post(self + "/schedule", {{"starts_at", time_now(3600)}, {"note", "周一上午"}}));
+  ok(s.bureau.post(self + "/announce", {{"note", "请准时参加"}}));
+  ok(s.auditor.get("/v1/drills?limit=5&state=Announced&unit=" + std::string(k_player)));
+  ok(s.bureau.post(self + "/start", Json::object(), {{"Prefer", "return=representation"}}));
+  drive_play(s, self);
+  for (const int grade : {3, 5})
+    ok(s.bureau.post(self + "/evaluations",
+                     {{"unit", k_player}, {"item", "command"}, {"grade", grade}, {"reason", "指挥有序"}}));
+  for (const std::string act : {"end", "hot-wash", "finish"})
+    ok(s.bureau.post(self + "/" + act, {{"note", "按计划"}}));
+  ok(s.auditor.get(self + "/score"));
+  ok(s.auditor.get(self + "/events?after=1&limit=3"));
+  ok(s.bureau.get(self + "/events"));
+  ok(s.bureau.post(self + "/close"));
+  ok(s.bureau.post("/v1/drills/" + plan(s) + "/abort", k_why));
+}
+
+}  // namespace fenghuo::e2e
