@@ -72,13 +72,13 @@ Text planned_words(const Inject& inject) {
   return {"条件成立后 " + after.zh, after.en + " after its condition holds"};
 }
 
-Delivery delivery_to(const std::string& unit, const std::string& inject, std::span<const DrillRecorded> tape) {
+Delivery delivery_to(const std::string& unit, const Inject& inject, std::span<const DrillRecorded> tape) {
   Delivery out;
   out.unit = unit;
   for (const auto& one : tape) {
     const EventRef ref{one.meta.stream, one.meta.version};
     if (const auto* came = std::get_if<DrillInjected>(&one.event);
-        came != nullptr && came->unit == unit && came->inject == inject && !out.at) {
+        came != nullptr && came->unit == unit && came->inject == inject.id && !out.at) {
       out.at = one.meta.at;
       out.by_hand = came->by_hand;
       out.event = ref;
@@ -86,9 +86,10 @@ Delivery delivery_to(const std::string& unit, const std::string& inject, std::sp
       out.skipped = {};
     }
     if (const auto* skipped = std::get_if<DrillInjectSkipped>(&one.event);
-        skipped != nullptr && skipped->unit == unit && skipped->inject == inject && !out.at) {
+        skipped != nullptr && skipped->unit == unit && skipped->inject == inject.id && !out.at) {
       out.event = ref;
-      out.skipped = skip_reason(skipped->reason);
+      out.skipped = inject.contingency ? Text{"备用情景，导调员未启用", "kept in reserve, and not used"}
+                                       : skip_reason(skipped->reason);
     }
   }
   return out;
@@ -166,7 +167,7 @@ std::vector<ScriptRow> script_rows(const ReportFacts& facts) {
                   .title = inject.title,
                   .to = engine::role_name(inject.to)};
     for (const auto& unit : facts.units)
-      row.deliveries.push_back(delivery_to(unit.unit, inject.id, facts.tape));
+      row.deliveries.push_back(delivery_to(unit.unit, inject, facts.tape));
     out.push_back(std::move(row));
   }
   return out;

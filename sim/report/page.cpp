@@ -118,8 +118,9 @@ Text subject_name(const std::string& subject) {
 
 Text title_of(const Digest& digest) {
   const Text& own = digest.plan.title;
-  return {own.zh.empty() ? digest.scenario_title.zh + "应急演练" : own.zh,
-          own.en.empty() ? "Drill: " + digest.scenario_title.en : own.en};
+  const Text& scenario = digest.scenario_title;
+  return {own.zh.empty() || own.zh == scenario.zh ? "“" + scenario.zh + "”应急演练" : own.zh,
+          own.en.empty() || own.en == scenario.en ? "Drill \"" + scenario.en + "\"" : own.en};
 }
 
 }  // namespace
@@ -212,7 +213,7 @@ void Page::plan_table() {
   if (d_.started) fact(say("实际开始", "StartEx"), figure(date(d_.started->at), {d_.started->event}));
   if (d_.ended)
     fact(say("结束（演练时间）", "EndEx (drill time)"), figure(date(d_.ended->at), {d_.ended->event}));
-  fact(say("演练时速", "Speed"), escaped(points_text(plan.speed) + say(" 倍", " times") +
+  fact(say("演练时速", "Speed"), escaped(points_text(plan.speed) + say(" 倍实际时间", " × real time") +
                                             (plan.skip_idle ? say("；跳过空闲时段", "; idle time is skipped") : "")));
   raw("</table>\n");
 }

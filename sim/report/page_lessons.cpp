@@ -29,7 +29,7 @@ void Page::lost(const UnitDigest& unit) {
   element("h3", "", say("主要问题（按失分从多到少）", "What did not, largest loss first"));
   const bool any = std::ranges::any_of(unit.suggestions, [](const auto& one) { return one.lost >= 0; });
   if (!any) return element("p", "note", say("没有失分。", "No points were lost."));
-  raw("<table>\n");
+  raw("<table class=\"lost\">\n");
   header_row({say("失分", "Lost"), say("目标", "Objective"), say("情况与原因", "What happened, and why")});
   raw("<tbody>\n");
   for (const auto& one : unit.suggestions) {

@@ -101,7 +101,7 @@ void Page::objective_rows(const UnitDigest& unit, const Rating& rating) {
   for (const auto& line : unit.score.lines)
     if (line.objective == rating.objective) of += line.of, points += line.points;
   const std::string id = escaped("o-" + unit.unit + "-" + rating.objective);
-  raw("<tr class=\"objective\" id=\"" + id + "\"><td class=\"mid\">" +
+  raw("<tr class=\"objective\" id=\"" + id + "\"><td>" +
       (rating.rating.empty() ? std::string("—") : figure(rating.rating, rating.events)) + "</td><td>");
   const auto title = std::ranges::find_if(d_.objectives, [&](const auto& o) { return o.id == rating.objective; });
   text(title == d_.objectives.end() ? rating.objective : in(title->title));
@@ -114,7 +114,7 @@ void Page::objective_rows(const UnitDigest& unit, const Rating& rating) {
     raw(std::string("<tr class=\"line") + (line.evaluated ? "" : " none") + "\" data-rule=\"" + escaped(line.rule) +
         "\"><td></td><td>" + escaped(in(line.reason)) + sources(line.events) + "</td><td class=\"num\">" +
         points_text(line.of) + "</td><td class=\"num\">");
-    const std::string shown = line.evaluated ? points_text(line.points) : say("未评", "none yet");
+    const std::string shown = line.evaluated ? points_text(line.points) : say("未评", "not rated");
     const bool known = !line.events.empty();
     raw(known ? "<a class=\"n\" href=\"#" + escaped(anchor_of(line.events.front())) + "\">" + shown + "</a>" : shown);
     raw("</td></tr>\n");

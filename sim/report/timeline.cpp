@@ -88,8 +88,9 @@ class Drawing {
       const Millis minutes = since / k_minute % 60;
       const std::string elapsed = "+" + std::to_string(since / k_hour) + (minutes < 10 ? ":0" : ":") + std::to_string(minutes);
       const std::string clock = engine::format_local(at, zone_.offset_at(at)).substr(11);
-      words(x(at), 15, elapsed, "middle");
-      words(x(at), 33, clock, "middle", "#555");
+      const bool last = x(at) > k_right - 10;  // would run out of the drawing
+      words(last ? 998 : x(at), 15, elapsed, last ? "end" : "middle");
+      words(last ? 998 : x(at), 33, clock, last ? "end" : "middle", "#555");
     }
     y_ = 44;
   }
@@ -125,7 +126,8 @@ class Drawing {
       out_ += href(band.event) + "<rect x=\"" + n(left) + "\" y=\"" + n(y_ + 4) + "\" width=\"" + n(right - left) +
               "\" height=\"24\" fill=\"" + (dark ? "#dbe5ee" : "#f3f6f9") + "\" stroke=\"#445\"><title>" +
               escaped(name) + "</title></rect>";
-      if (engine::text_width(name, k_font) + 6 <= right - left) words(left + 4, y_ + 21, name);
+      if (engine::text_width(name, k_font) + 6 <= right - left)
+        out_ += "<text x=\"" + n(left + 4) + "\" y=\"" + n(y_ + 21) + "\" fill=\"#111\">" + escaped(name) + "</text>";
       out_ += "</a>\n";
     }
     y_ += 36;
