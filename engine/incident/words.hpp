@@ -14,8 +14,8 @@ const Text& state_name(Response response);
 const Text& state_name(StepState state);
 const Text& state_name(DutyState state);
 
-/// An event's type as people say it: "StepCompleted" is 步骤完成, "step done". One that is not of an incident comes back
-/// as it is.
+/// An event's type as people say it: "StepCompleted" is 步骤完成, "step done". One that is not of an incident comes
+/// back as it is.
 Text event_name(std::string_view type);
 
 }  // namespace fenghuo::engine

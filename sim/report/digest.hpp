@@ -143,7 +143,7 @@ struct ObjectiveName {
 
 struct Digest {
   std::string drill;
-  std::optional<Dated> ended;  ///< scenario time
+  std::optional<Dated> ended;                  ///< scenario time
   std::map<std::string, std::string> graders;  ///< id → name
   Text holder;                                 ///< the unit that holds it
   std::vector<ObjectiveName> objectives;
@@ -156,8 +156,8 @@ struct Digest {
   std::vector<ScriptRow> script;
   std::optional<Dated> started;
   std::vector<UnitDigest> units;
-  FENGHUO_DESCRIBE(drill, ended, graders, holder, objectives, participants, plan, records, scenario_title, scheduled, schema, script,
-                   started, units)
+  FENGHUO_DESCRIBE(drill, ended, graders, holder, objectives, participants, plan, records, scenario_title, scheduled,
+                   schema, script, started, units)
 };
 
 Digest digest(const ReportFacts& facts);

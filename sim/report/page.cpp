@@ -92,7 +92,9 @@ std::string Page::clock(Millis at) const {
 std::string Page::date(Millis at) const {
   const std::string text = engine::format_local(at, zone_.offset_at(at));
   if (!zh_) return text;
-  const auto number = [&](std::size_t from, std::size_t count) { return std::to_string(std::stoi(text.substr(from, count))); };
+  const auto number = [&](std::size_t from, std::size_t count) {
+    return std::to_string(std::stoi(text.substr(from, count)));
+  };
   return number(0, 4) + "年" + number(5, 2) + "月" + number(8, 2) + "日" + text.substr(11);
 }
 
@@ -133,8 +135,9 @@ std::string Page::written() {
   element("title", "", title + say("（演练）", " (DRILL)"));
   style();
   raw("</head>\n<body>\n<div class=\"water\" aria-hidden=\"true\">演练 DRILL</div>\n");
-  element("div", "exercise", say("演练 DRILL · 本报告所述均为演练情景，并非真实事件",
-                                 "演练 DRILL · everything told here was an exercise, not a real incident"));
+  element("div", "exercise",
+          say("演练 DRILL · 本报告所述均为演练情景，并非真实事件",
+              "演练 DRILL · everything told here was an exercise, not a real incident"));
   element("h1", "", title);
   element("p", "sub", in(d_.holder) + " · " + d_.drill);
   head();
@@ -183,8 +186,8 @@ void Page::summary() {
             : "It began on " + from + " and ended on " + to + ", after " + took + ". ");
   }
   for (const auto& unit : d_.units) {
-    const std::string points = "<a class=\"n\" href=\"#score-" + escaped(unit.unit) + "\">" +
-                               points_text(unit.score.points) + "</a>";
+    const std::string points =
+        "<a class=\"n\" href=\"#score-" + escaped(unit.unit) + "\">" + points_text(unit.score.points) + "</a>";
     if (unit.score.voided) {
       raw(zh_ ? escaped(unit.name.zh) + "成绩作废。" : escaped(unit.name.en) + ": void. ");
     } else {
@@ -199,22 +202,22 @@ void Page::plan_table() {
   const DrillPlanned& plan = d_.plan;
   fact(say("演练编号", "Drill"), escaped(d_.drill));
   fact(say("组织单位", "Held by"), escaped(in(d_.holder)));
-  fact(say("形式与科目", "Form and subject"), escaped(in(form_name(plan.form)) + say("；", "; ") + in(subject_name(plan.subject)) +
-                                         (plan.surprise ? say("；不预先通知", "; unannounced") : "")));
-  fact(say("想定", "Scenario"), escaped(in(d_.scenario_title)) + " <small>" +
-                                    escaped(plan.scenario + " " + plan.scenario_version) + "</small>");
+  fact(say("形式与科目", "Form and subject"),
+       escaped(in(form_name(plan.form)) + say("；", "; ") + in(subject_name(plan.subject)) +
+               (plan.surprise ? say("；不预先通知", "; unannounced") : "")));
+  fact(say("想定", "Scenario"),
+       escaped(in(d_.scenario_title)) + " <small>" + escaped(plan.scenario + " " + plan.scenario_version) + "</small>");
   fact(say("演练目的", "Goals"), escaped(in(plan.goals)));
   std::string units;
   for (const auto& unit : d_.units)
-    units += (units.empty() ? "" : say("、", ", ")) + escaped(in(unit.name)) + say("（", " (") + escaped(unit.incident) +
-             say("）", ")");
+    units += (units.empty() ? "" : say("、", ", ")) + escaped(in(unit.name)) + say("（", " (") +
+             escaped(unit.incident) + say("）", ")");
   fact(say("参演单位", "Units"), units);
   if (d_.scheduled) fact(say("计划开始", "Planned start"), figure(date(d_.scheduled->at), {d_.scheduled->event}));
   if (d_.started) fact(say("实际开始", "StartEx"), figure(date(d_.started->at), {d_.started->event}));
-  if (d_.ended)
-    fact(say("结束（演练时间）", "EndEx (drill time)"), figure(date(d_.ended->at), {d_.ended->event}));
+  if (d_.ended) fact(say("结束（演练时间）", "EndEx (drill time)"), figure(date(d_.ended->at), {d_.ended->event}));
   fact(say("演练时速", "Speed"), escaped(points_text(plan.speed) + say(" 倍实际时间", " × real time") +
-                                            (plan.skip_idle ? say("；跳过空闲时段", "; idle time is skipped") : "")));
+                                         (plan.skip_idle ? say("；跳过空闲时段", "; idle time is skipped") : "")));
   raw("</table>\n");
 }
 

@@ -9,13 +9,14 @@ using engine::escaped;
 
 void Page::course(const UnitDigest& unit, std::size_t n) {
   raw(timeline_svg(unit, zone_, language_, n));
-  element("p", "note",
-          say("图例：菱形 M 为情景注入（编号见脚本），圆点为处置动作（编号为预案步骤，如 2.3），三角为再次发生。报告时限："
-              "方框为时限起止，竖线为截止，实心为按时用时，斜纹为逾期，网纹为超时未报，空心菱形为报出时刻。",
-              "Key: diamonds M are injects (numbered as in the script), dots are actions (numbered as the playbook's "
-              "steps, 2.3), a triangle is a recurrence. Reporting: the box is the limit, the upright its end; solid is "
-              "time used in time, stripes are time over the limit, crossed lines mean overdue and not filed, an open "
-              "diamond is the filing."));
+  element(
+      "p", "note",
+      say("图例：菱形 M 为情景注入（编号见脚本），圆点为处置动作（编号为预案步骤，如 2.3），三角为再次发生。报告时限："
+          "方框为时限起止，竖线为截止，实心为按时用时，斜纹为逾期，网纹为超时未报，空心菱形为报出时刻。",
+          "Key: diamonds M are injects (numbered as in the script), dots are actions (numbered as the playbook's "
+          "steps, 2.3), a triangle is a recurrence. Reporting: the box is the limit, the upright its end; solid is "
+          "time used in time, stripes are time over the limit, crossed lines mean overdue and not filed, an open "
+          "diamond is the filing."));
   course_tables(unit);
 }
 
@@ -36,7 +37,8 @@ void Page::course_tables(const UnitDigest& unit) {
   if (!unit.clocks.empty()) {
     element("h3", "", say("报告时限", "Reporting clocks"));
     raw("<table>\n");
-    header_row({say("报告", "Report"), say("起算", "From"), say("截止", "Due"), say("报出", "Filed"), say("结果", "Outcome")});
+    header_row(
+        {say("报告", "Report"), say("起算", "From"), say("截止", "Due"), say("报出", "Filed"), say("结果", "Outcome")});
     raw("<tbody>\n");
     for (const auto& one : unit.clocks) {
       raw("<tr>");

@@ -15,8 +15,7 @@ void Page::lessons(const UnitDigest& unit) {
   } else {
     raw("<ul>\n");
     for (const auto& line : unit.score.lines)
-      if (full(line))
-        raw("<li>" + escaped(in(line.reason)) + sources(line.events) + "</li>\n");
+      if (full(line)) raw("<li>" + escaped(in(line.reason)) + sources(line.events) + "</li>\n");
     raw("</ul>\n");
   }
   lost(unit);
@@ -34,7 +33,8 @@ void Page::lost(const UnitDigest& unit) {
   raw("<tbody>\n");
   for (const auto& one : unit.suggestions) {
     if (one.lost < 0) continue;
-    raw("<tr><td class=\"num\">" + figure(points_text(one.lost), {one.events.begin(), one.events.begin() + 1}) + "</td>");
+    raw("<tr><td class=\"num\">" + figure(points_text(one.lost), {one.events.begin(), one.events.begin() + 1}) +
+        "</td>");
     cell(in(one.title));
     raw("<td>" + escaped(in(one.problem)) + sources(one.events) + "</td></tr>\n");
   }
@@ -104,7 +104,8 @@ void Page::suggested(const UnitDigest& unit) {
     return element("p", "note", say("没有失分，暂无改进建议。", "Nothing was lost; there is nothing to suggest."));
   element("p", "note",
           say("以下建议由失分项自动生成，供讨论修改；责任人和完成时限由组织单位填写。",
-              "Drawn up from the lost points, to be talked over and changed; owner and date are for the holder to fill in."));
+              "Drawn up from the lost points, to be talked over and changed; owner and date are for the holder to fill "
+              "in."));
   raw("<table class=\"improve\">\n");
   header_row({say("序号", "No."), say("目标", "Objective"), say("存在问题", "Problem"), say("改进建议", "Suggestion"),
               say("责任人", "Owner"), say("完成时限", "Due")});

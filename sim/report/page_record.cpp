@@ -9,12 +9,14 @@ using engine::escaped;
 
 void Page::record() {
   heading(say("附件：演练记录单", "Annex: record sheet"));
-  element("p", "note",
-          say("演练时间以演练时钟为准，后附自开始起的时长；演练开始前和结束后为实际时间。事件编号可在系统中核验。",
-              "Times are the drill's own, with the time since StartEx under them; before StartEx and after EndEx they are "
-              "real time. The event's number stands for it in the journal, where it can be verified."));
+  element(
+      "p", "note",
+      say("演练时间以演练时钟为准，后附自开始起的时长；演练开始前和结束后为实际时间。事件编号可在系统中核验。",
+          "Times are the drill's own, with the time since StartEx under them; before StartEx and after EndEx they are "
+          "real time. The event's number stands for it in the journal, where it can be verified."));
   raw("<table class=\"record\">\n");
-  header_row({say("序号", "No."), say("时间", "Time"), say("何人", "Who"), say("事项", "What"), say("事件编号", "Event")});
+  header_row(
+      {say("序号", "No."), say("时间", "Time"), say("何人", "Who"), say("事项", "What"), say("事件编号", "Event")});
   raw("<tbody>\n");
   std::string part;
   for (const auto& row : d_.records) {

@@ -49,9 +49,9 @@ void Page::result(const UnitDigest& unit) {
   };
   raw("<div class=\"cards\" id=\"score-" + escaped(unit.unit) + "\">\n");
   card("<a class=\"n\" href=\"" + table + "\">" + (score.voided ? "—" : points_text(score.points)) + "</a>",
-       score.uncapped == score.points ? say("系统评分（满分 100）", "engine's points, of 100")
-                                      : say("系统评分，扣限前 ", "engine's points; before caps ") +
-                                            points_text(score.uncapped));
+       score.uncapped == score.points
+           ? say("系统评分（满分 100）", "engine's points, of 100")
+           : say("系统评分，扣限前 ", "engine's points; before caps ") + points_text(score.uncapped));
   card(escaped(in(band_name(score))), say("等级", "band"));
   card("<a class=\"n\" href=\"" + table + "\">" + per_cent(score.coverage) + "</a>",
        say("评估覆盖率（已评分值占比）", "coverage: share of the weight that could be evaluated"));
@@ -74,10 +74,11 @@ void Page::caps(const UnitDigest& unit) {
 
 void Page::points_table(const UnitDigest& unit) {
   raw("<h3 id=\"points-" + escaped(unit.unit) + "\">" + say("各项得分及依据", "Points, line by line") + "</h3>\n");
-  element("p", "note",
-          say("方括号内为附件《演练记录单》的序号。未评的分值仍计入总分值，故与覆盖率并列。",
-              "Numbers in brackets are rows of the record sheet. What nobody could evaluate stays in the total, which is "
-              "why coverage stands beside it."));
+  element(
+      "p", "note",
+      say("方括号内为附件《演练记录单》的序号。未评的分值仍计入总分值，故与覆盖率并列。",
+          "Numbers in brackets are rows of the record sheet. What nobody could evaluate stays in the total, which is "
+          "why coverage stands beside it."));
   raw("<table class=\"points\">\n<thead><tr>");
   element("th", "", say("评定", "Rating"));
   element("th", "", say("目标与情况", "Objective, and what was found"));
@@ -107,8 +108,8 @@ void Page::objective_rows(const UnitDigest& unit, const Rating& rating) {
   text(title == d_.objectives.end() ? rating.objective : in(title->title));
   raw("<div class=\"note\">");
   text(in(rating_name(rating.rating)) + (in(rating.reason).empty() ? "" : say("：", ": ") + in(rating.reason)));
-  raw("</div></td><td class=\"num\">" + points_text(of) + "</td><td class=\"num\"><a class=\"n\" href=\"#" + id + "\">" +
-      points_text(points) + "</a></td></tr>\n");
+  raw("</div></td><td class=\"num\">" + points_text(of) + "</td><td class=\"num\"><a class=\"n\" href=\"#" + id +
+      "\">" + points_text(points) + "</a></td></tr>\n");
   for (const auto& line : unit.score.lines) {
     if (line.objective != rating.objective) continue;
     raw(std::string("<tr class=\"line") + (line.evaluated ? "" : " none") + "\" data-rule=\"" + escaped(line.rule) +
@@ -124,7 +125,8 @@ void Page::objective_rows(const UnitDigest& unit, const Rating& rating) {
 void Page::sheet(const UnitDigest& unit) {
   raw("<h3 id=\"sheet-" + escaped(unit.unit) + "\">" + say("评估员评估单", "Evaluators' sheet") + "</h3>\n");
   if (!unit.sheet || !unit.sheet->people)
-    return element("p", "note", say("评估员尚未评分，综合得分待评。", "Nobody has graded yet; there is no overall score."));
+    return element("p", "note",
+                   say("评估员尚未评分，综合得分待评。", "Nobody has graded yet; there is no overall score."));
   const Sheet& sheet = *unit.sheet;
   if (sheet.review) {
     raw("<div class=\"warn\"><b>");
@@ -135,7 +137,8 @@ void Page::sheet(const UnitDigest& unit) {
     raw("</div>\n");
   }
   raw("<table>\n");
-  header_row({say("评估项目", "Item"), say("评分（1 差、3 合格、5 优秀）及理由", "Grades (1 poor, 3 sound, 5 excellent), reasons"),
+  header_row({say("评估项目", "Item"),
+              say("评分（1 差、3 合格、5 优秀）及理由", "Grades (1 poor, 3 sound, 5 excellent), reasons"),
               say("折合分", "Points")});
   raw("<tbody>\n");
   for (const auto& item : sheet.items) {
@@ -157,12 +160,13 @@ void Page::sheet(const UnitDigest& unit) {
   raw("</tbody></table>\n");
   raw("<p>");
   text(zh_ ? "评估员平均 " + points_text(*sheet.people) + " 分，" + "项目覆盖率 " + per_cent(sheet.coverage) + "。"
-           : "Evaluators' mean: " + points_text(*sheet.people) + " points; items graded: " + per_cent(sheet.coverage) + ". ");
+           : "Evaluators' mean: " + points_text(*sheet.people) + " points; items graded: " + per_cent(sheet.coverage) +
+                 ". ");
   if (sheet.overall)
     text(zh_ ? "综合得分 = 系统 " + points_text(sheet.engine) + " × 80% + 评估员 " + points_text(*sheet.people) +
                    " × 20% = " + points_text(*sheet.overall) + " 分。"
-             : "Overall: " + points_text(sheet.engine) + " × 80 % + " + points_text(*sheet.people) + " × 20 % = " +
-                   points_text(*sheet.overall) + " points.");
+             : "Overall: " + points_text(sheet.engine) + " × 80 % + " + points_text(*sheet.people) +
+                   " × 20 % = " + points_text(*sheet.overall) + " points.");
   raw("</p>\n");
 }
 

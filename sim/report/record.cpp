@@ -90,9 +90,7 @@ struct Glossary {
         if (one.id == id) return one.title;
     return plain(id);
   }
-  [[nodiscard]] Text time(Millis at) const {
-    return plain(engine::format_local(at, facts.zone.offset_at(at)));
-  }
+  [[nodiscard]] Text time(Millis at) const { return plain(engine::format_local(at, facts.zone.offset_at(at))); }
 };
 
 /// Takes an event's members by name and says those that mean something to a reader, in an order of its own.
@@ -107,10 +105,10 @@ class Content {
 
   Text said() {
     static constexpr std::array<std::string_view, 34> k_order{
-        "step",   "duty",    "inject",      "phase",     "fact",    "item",      "outcome", "option",  "grade",
-        "value",  "units",   "approver",    "severity",  "person",  "from",      "to",      "told_at", "witness",
-        "into",   "channel", "receipt",     "filename",  "digest",  "summary",   "text",    "note",    "reason",
-        "fields", "due_at",  "detected_at", "starts_at", "late",    "by_hand",   "by"};
+        "step",   "duty",    "inject",      "phase",     "fact",   "item",    "outcome", "option",  "grade",
+        "value",  "units",   "approver",    "severity",  "person", "from",    "to",      "told_at", "witness",
+        "into",   "channel", "receipt",     "filename",  "digest", "summary", "text",    "note",    "reason",
+        "fields", "due_at",  "detected_at", "starts_at", "late",   "by_hand", "by"};
     Text out;
     for (const auto name : k_order) {
       const auto found = parts_.find(name);
@@ -140,7 +138,7 @@ class Content {
     if (name == "option") return put(name, chosen(words_.option(step_, value)));
     if (name == "approver") return put(name, with({"由", "by the "}, part_name(value), {"批准", ""}));
     if (name == "severity") return put(name, {value + " 级", "level " + value});
-    if (name == "channel") return put(name, value == "phone" ? Text{"电话", "by telephone"} : plain(value));
+    if (name == "channel") return put(name, channel(value));
     if (name == "digest") return put(name, plain("SHA-256 " + value.substr(0, 16) + "…"));
     if (name == "by") return put(name, ended_by(value));
     if (name == "reason") return put(name, reason(value));
@@ -201,6 +199,11 @@ class Content {
     const auto found = std::ranges::find(engine::k_phases, id);
     return found == engine::k_phases.end() ? plain(id)
                                            : engine::phase_name(static_cast<int>(found - engine::k_phases.begin()));
+  }
+  static Text channel(const std::string& id) {
+    if (id == "phone") return {"电话报送", "by telephone"};
+    if (id == "platform") return {"平台报送", "through the platform"};
+    return plain(id);
   }
   /// Of a step without options it is a word of the machine's.
   void outcome(std::string_view name, const std::string& value) { outcome_ = value, put(name, plain(value)); }
@@ -290,7 +293,12 @@ bool earlier(const RecordRow& a, const RecordRow& b) {
   const auto moment = [](const RecordRow& row) { return row.part == "play" ? row.at : row.recorded_at; };
   if (rank(a) != rank(b)) return rank(a) < rank(b);
   if (moment(a) != moment(b)) return moment(a) < moment(b);
-  return a.recorded_at < b.recorded_at;
+  // Within a moment what people do comes before what follows from it in the drill; but nothing before StartEx.
+  const auto place = [](const RecordRow& row) {
+    return row.type == DrillStarted::k_type ? 0 : row.type.starts_with(engine::k_foreign) ? 2 : 1;
+  };
+  if (a.recorded_at != b.recorded_at) return a.recorded_at < b.recorded_at;
+  return place(a) < place(b);
 }
 
 }  // namespace

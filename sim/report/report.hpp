@@ -20,9 +20,9 @@ struct UnitFacts {
 struct ReportFacts {
   const Drill* drill = nullptr;
   const Scenario* scenario = nullptr;
-  std::span<const DrillRecorded> tape;  ///< the drill's own events, in the order of the stream
-  std::vector<UnitFacts> units;         ///< in the plan's order; none before StartEx
-  engine::Zone zone;                    ///< whose clock the report is written on
+  std::span<const DrillRecorded> tape;                    ///< the drill's own events, in the order of the stream
+  std::vector<UnitFacts> units;                           ///< in the plan's order; none before StartEx
+  engine::Zone zone;                                      ///< whose clock the report is written on
   std::function<std::string(const std::string&)> person;  ///< the name behind an id; empty: unknown, or erased
   std::function<Text(const std::string&)> unit;           ///< the same of units
 };

@@ -58,23 +58,27 @@ Text for_review(const std::string& part) {
 
 Text for_line(const Scenario& scenario, const engine::Playbook& playbook, const Line& line) {
   if (line.measure == "acknowledge")
-    return {"落实值班值守和主备岗，确保告警有人接、接到即确认；定期抽查值班电话和消息提醒是否畅通。",
-            "Staff the watch with a stand-in, so that an alert is taken at once; test telephones and messages regularly."};
+    return {
+        "落实值班值守和主备岗，确保告警有人接、接到即确认；定期抽查值班电话和消息提醒是否畅通。",
+        "Staff the watch with a stand-in, so that an alert is taken at once; test telephones and messages regularly."};
   if (line.measure == "contain")
-    return {"提前授权值班人员先行屏蔽，备好屏蔽、下线的操作步骤和账号，定期做限时操作训练。",
-            "Authorise the watch to block first; keep the steps and accounts for blocking and taking offline at hand, and "
-            "practise against the clock."};
+    return {
+        "提前授权值班人员先行屏蔽，备好屏蔽、下线的操作步骤和账号，定期做限时操作训练。",
+        "Authorise the watch to block first; keep the steps and accounts for blocking and taking offline at hand, and "
+        "practise against the clock."};
   if (line.measure == "evidence") {
     const engine::Step* step = playbook.find(tail(line.rule));
     const Text what = step == nullptr ? Text{"取证", "collecting evidence"} : quoted(step->title);
     return {"把" + what.zh + "固定为处置前的必办动作，配齐取证工具和操作卡，未留证不得进行破坏现场的操作。",
-            "Make " + what.en + " a fixed step before anything is changed; provide tools and a card, and touch nothing "
-            "until it is kept."};
+            "Make " + what.en +
+                " a fixed step before anything is changed; provide tools and a card, and touch nothing "
+                "until it is kept."};
   }
   if (line.measure == "reported") return for_reported(tail(line.rule));
   if (line.measure == "completeness")
-    return {"平时把单位和网站的固定信息填入初报模板，报出前由第二人对照必填栏目核对。",
-            "Fill what never changes into the form beforehand; a second person checks the required fields before filing."};
+    return {
+        "平时把单位和网站的固定信息填入初报模板，报出前由第二人对照必填栏目核对。",
+        "Fill what never changes into the form beforehand; a second person checks the required fields before filing."};
   if (line.measure == "decisions") return for_decision(scenario, tail(line.rule));
   if (line.measure == "restoration") return for_restoration(tail(line.rule));
   return for_review(tail(line.rule));
@@ -89,9 +93,10 @@ Text cap_title(const std::string& cap) {
 
 Text for_cap(const std::string& cap) {
   if (cap == "destructive-before-capture")
-    return {"在操作卡上写明：留存证据之前，不得删除、覆盖或还原；紧急情况须经领导批准并记录原因。",
-            "Put it on the card: nothing is deleted, overwritten or restored before evidence is kept; in an emergency a "
-            "leader allows it and the reason is recorded."};
+    return {
+        "在操作卡上写明：留存证据之前，不得删除、覆盖或还原；紧急情况须经领导批准并记录原因。",
+        "Put it on the card: nothing is deleted, overwritten or restored before evidence is kept; in an emergency a "
+        "leader allows it and the reason is recorded."};
   if (cap == "bureau-never-told") return for_reported("bureau");
   if (cap == "came-back")
     return {"查清入口、清除后门后再恢复；恢复后安排观察期，专人盯守。",

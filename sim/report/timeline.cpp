@@ -65,11 +65,14 @@ class Drawing {
   }
 
   void patterns(std::string& out) const {
-    out += "<defs><pattern id=\"" + id_ + "over\" width=\"7\" height=\"7\" patternUnits=\"userSpaceOnUse\" "
-           "patternTransform=\"rotate(45)\"><rect width=\"7\" height=\"7\" fill=\"#fff\"/><rect width=\"3\" height=\"7\" "
-           "fill=\"#b45f00\"/></pattern><pattern id=\"" + id_ +
-           "breached\" width=\"7\" height=\"7\" patternUnits=\"userSpaceOnUse\"><rect width=\"7\" height=\"7\" "
-           "fill=\"#fff\"/><path d=\"M0 0L7 7M7 0L0 7\" stroke=\"#a40000\" stroke-width=\"1.6\"/></pattern></defs>\n";
+    out +=
+        "<defs><pattern id=\"" + id_ +
+        "over\" width=\"7\" height=\"7\" patternUnits=\"userSpaceOnUse\" "
+        "patternTransform=\"rotate(45)\"><rect width=\"7\" height=\"7\" fill=\"#fff\"/><rect width=\"3\" height=\"7\" "
+        "fill=\"#b45f00\"/></pattern><pattern id=\"" +
+        id_ +
+        "breached\" width=\"7\" height=\"7\" patternUnits=\"userSpaceOnUse\"><rect width=\"7\" height=\"7\" "
+        "fill=\"#fff\"/><path d=\"M0 0L7 7M7 0L0 7\" stroke=\"#a40000\" stroke-width=\"1.6\"/></pattern></defs>\n";
   }
 
   [[nodiscard]] Millis tick() const {
@@ -86,7 +89,8 @@ class Drawing {
     for (Millis at = from_; at <= to_; at += tick()) {
       const Millis since = at - unit_.start;
       const Millis minutes = since / k_minute % 60;
-      const std::string elapsed = "+" + std::to_string(since / k_hour) + (minutes < 10 ? ":0" : ":") + std::to_string(minutes);
+      const std::string elapsed =
+          "+" + std::to_string(since / k_hour) + (minutes < 10 ? ":0" : ":") + std::to_string(minutes);
       const std::string clock = engine::format_local(at, zone_.offset_at(at)).substr(11);
       const bool last = x(at) > k_right - 10;  // would run out of the drawing
       words(last ? 998 : x(at), 15, elapsed, last ? "end" : "middle");
@@ -102,8 +106,8 @@ class Drawing {
   }
   /// The part that is drawn again, enlarged.
   void shade(Millis until) {
-    out_ += "<rect x=\"" + n(k_left) + "\" y=\"40\" width=\"" + n(x(until) - k_left) +
-            "\" height=\"4\" fill=\"#555\"/>\n";
+    out_ +=
+        "<rect x=\"" + n(k_left) + "\" y=\"40\" width=\"" + n(x(until) - k_left) + "\" height=\"4\" fill=\"#555\"/>\n";
   }
 
   void words(int x, int y, std::string_view text, const char* anchor = "start", const char* colour = "#111",
@@ -162,7 +166,7 @@ class Drawing {
       box(due, x(until), "url(#" + id_ + (clock.state == "late" ? "over" : "breached") + ")", "#111");
     out_ += "</a>\n";
     if (clock.due <= to_)
-      out_ += "<path d=\"M" + n(due) + " " + n(y - 4) + "v20\" stroke=\"#111\" stroke-width=\"2.5\"/>\n";
+      out_ += "<path d=\"M" + n(due) + " " + n(y - 2) + "v17\" stroke=\"#111\" stroke-width=\"2.5\"/>\n";
     else  // its end lies beyond the drawing
       out_ += "<path d=\"M" + n(k_right) + " " + n(y) + "l10 6l-10 6z\" fill=\"#111\"/>\n";
     if (clock.told && *clock.told <= to_ && *clock.told >= from_) {
@@ -248,14 +252,16 @@ std::string timeline_svg(const UnitDigest& unit, const engine::Zone& zone, engin
   const bool zh = language == engine::Language::zh;
   const std::string id = "t" + std::to_string(n);
   // A quarter, in whole ten minutes.
-  const Millis quarter = unit.start + ((unit.end - unit.start) / 4 + 10 * k_minute - 1) / (10 * k_minute) * 10 * k_minute;
+  const Millis quarter =
+      unit.start + ((unit.end - unit.start) / 4 + 10 * k_minute - 1) / (10 * k_minute) * 10 * k_minute;
   const auto early = std::ranges::count_if(unit.points, [&](const Point& point) { return point.at < quarter; });
   const bool enlarge = quarter < unit.end && early > 8 && 2 * early >= static_cast<std::ptrdiff_t>(unit.points.size());
   std::string out = "<figure>\n" + Drawing(unit, zone, language, id + "a")
                                        .drawn(unit.start, unit.end, enlarge ? quarter : unit.start,
                                               zh ? "全程时间线" : "Timeline, whole play");
   out += "<figcaption>" + std::string(zh ? "全程时间线" : "The whole play") +
-         (enlarge ? (zh ? "（上方粗线所示时段另行放大如下）" : " (the part under the heavy line is enlarged below)") : "") +
+         (enlarge ? (zh ? "（上方粗线所示时段另行放大如下）" : " (the part under the heavy line is enlarged below)")
+                  : "") +
          "</figcaption>\n</figure>\n";
   if (enlarge)
     out += "<figure>\n" +

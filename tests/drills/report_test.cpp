@@ -1,6 +1,7 @@
 // The after-action report: every figure leads to its events, nothing in it is taken for markup, the same facts give the
 // same bytes, and every page says what it is.
 #include "sim/report/report.hpp"
+
 #include "sim/run/run.hpp"
 #include "sim/scenario/library.hpp"
 #include "sim/score/words.hpp"
@@ -59,7 +60,10 @@ struct Played {
             .units = {{unit(), playbook.get(), run.incident, &run.score, &sheet}},
             .zone = {},
             .person = [this](const std::string&) { return person; },
-            .unit = [](const std::string&) { return Text{"示例学校", "Model school"}; }};
+            .unit =
+                [](const std::string&) {
+                  return Text{"示例学校", "Model school"};
+                }};
   }
   [[nodiscard]] std::string html(Language language) const { return report_html(facts(), language); }
 };
@@ -159,8 +163,8 @@ TEST_CASE("Report_figures_are_those_of_the_score") {
       if (!line.events.empty())
         CHECK(cells.anchor == "e-" + line.events.front().stream + "-" + std::to_string(line.events.front().version));
     }
-    CHECK(html.find("<b><a class=\"n\" href=\"#points-" + score.unit + "\">" + points_text(score.points) + "</a></b>") !=
-          std::string::npos);
+    CHECK(html.find("<b><a class=\"n\" href=\"#points-" + score.unit + "\">" + points_text(score.points) +
+                    "</a></b>") != std::string::npos);
     CHECK(html.find(points_text(*played.sheet.overall)) != std::string::npos);
     CHECK(count(html, "触发限分：") == static_cast<int>(score.caps.size()));
   }
@@ -223,6 +227,51 @@ TEST_CASE("Report_suggests_something_for_every_loss_gravest_first") {
     if (line.evaluated) missing += line.of - line.points;
   CHECK(lost == missing);
   CHECK(caps == static_cast<std::int64_t>(played.run.score.caps.size()));
+}
+
+TEST_CASE("Report_of_two_units_keeps_them_apart") {
+  const Played first("defacement-dark-links", "slow");
+  Played second("defacement-dark-links", "careless");
+  const std::string stream = "EXE-2026-000099";
+  for (auto& one : second.run.incident)
+    one.meta.stream = stream;
+  Score& score = second.run.score;
+  score.unit = second.sheet.unit = "other-school";
+  score.incident = stream;
+  for (auto& line : score.lines)
+    for (auto& event : line.events)
+      if (event.stream.starts_with("EXE-")) event.stream = stream;
+  ReportFacts facts = first.facts();
+  facts.units.push_back({score.unit, second.playbook.get(), second.run.incident, &score, &second.sheet});
+  const std::string html = report_html(facts, Language::zh);
+  CHECK(unbalanced(html) == "");
+  const auto ids = all(html, "[ <][^<>]* id=\"([^\"]+)\"");
+  CHECK(std::set(ids.begin(), ids.end()).size() == ids.size());
+  for (const auto& link : all(html, "href=\"([^\"]*)\"")) {
+    INFO(link);
+    CHECK(ids.contains(link.substr(1)));
+  }
+  CHECK(ids.contains("points-other-school"));
+  CHECK(ids.contains("points-" + first.unit()));
+}
+
+TEST_CASE("Report_record_puts_what_people_do_before_what_follows_from_it") {
+  const Played played("defacement-dark-links", "slow");
+  const auto json = engine::Json::parse(report_json(played.facts()));
+  std::int64_t number = 0, at = 0;
+  std::map<std::string, std::int64_t> first;  // by event and what it is about
+  for (const auto& row : json.at("records")) {
+    CHECK(row.at("number").get<std::int64_t>() == ++number);
+    if (row.at("part") == "play") {
+      CHECK(row.at("at").get<std::int64_t>() >= at);
+      at = row.at("at").get<std::int64_t>();
+    }
+    first.emplace(row.at("type").get<std::string>() + " " + row.at("content").at("zh").get<std::string>().substr(0, 3),
+                  number);
+  }
+  CHECK(number == static_cast<std::int64_t>(played.run.tape.size() + played.run.incident.size()));
+  CHECK(first.at("DrillStarted ") < first.at("IncidentOpened III"));
+  CHECK(first.at("StepCompleted 2.4") < first.at("DrillInjected M05"));  // the page is blocked, then the world is clean
 }
 
 TEST_CASE("Report_of_a_drill_that_never_began_has_its_plan_alone") {
