@@ -113,7 +113,8 @@ class Content {
     for (const auto name : k_order) {
       const auto found = parts_.find(name);
       if (found == parts_.end() || found->second.zh.empty()) continue;
-      if (!out.zh.empty()) out += {"；", "; "};
+      // What somebody wrote may end with a stop of its own.
+      if (!out.zh.empty()) out += {out.zh.ends_with("。") ? "" : "；", out.en.ends_with(".") ? " " : "; "};
       out += found->second;
     }
     return out;
