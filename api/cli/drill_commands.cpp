@@ -30,10 +30,13 @@ Where where_of(const std::string& id) {
   return {.look = "fenghuo drill show " + shell_word(id), .drill = id};
 }
 
-int post(Session& session, const DrillOptions& o, const std::string& act, Json body) {
+std::string act_path(const DrillOptions& o, const std::string& act) {
+  return path_of({"v1", "drills", o.id, act});
+}
+
+int post(Session& session, const DrillOptions& o, const std::string& path, Json body) {
   for (const auto& [name, value] : {std::pair{"note", &o.note}, {"reason", &o.reason}})
     if (!value->empty()) body[name] = *value;
-  const std::string path = path_of({"v1", "drills", o.id}) + act;
   Headers headers;
   if (!o.if_match.empty()) headers.emplace_back("If-Match", "\"" + o.if_match + "\"");
   const auto people = [&](const Json& answer) {
@@ -48,7 +51,7 @@ int post(Session& session, const DrillOptions& o, const std::string& act, Json b
 CLI::App& add_act(CLI::App& group, Session& session, const std::string& act, const Text& help) {
   auto o = std::make_shared<DrillOptions>();
   auto& command = add_command(group, session, act, help,
-                              [o, act, &session] { return post(session, *o, path_of({act}), Json::object()); });
+                              [o, act, &session] { return post(session, *o, act_path(*o, act), Json::object()); });
   add_id(command, session, o->id);
   const bool why = act == "pause" || act == "abort";
   if (why) {
@@ -135,7 +138,7 @@ void add_schedule(CLI::App& group, Session& session) {
   auto& command = add_command(group, session, "schedule", {"排定时间", "set the day"}, [o, &session] {
     int code = k_done;
     const auto at = typed_time(session, "--at", o->at, When::any, code);
-    return at ? post(session, *o, path_of({"schedule"}), {{"starts_at", *at}}) : code;
+    return at ? post(session, *o, act_path(*o, "schedule"), {{"starts_at", *at}}) : code;
   });
   add_id(command, session, o->id);
   command.add_option("--at", o->at, session.say({"开始时间", "when it starts"}))->required();
@@ -147,7 +150,7 @@ void add_inject(CLI::App& group, Session& session) {
   auto& command = add_command(group, session, "inject", {"立即下达一个注入", "give an inject now"}, [o, &session] {
     Json body{{"inject", o->inject}};
     if (!o->units.empty()) body["units"] = o->units;
-    return post(session, *o, path_of({"inject"}), body);
+    return post(session, *o, act_path(*o, "inject"), body);
   });
   add_id(command, session, o->id);
   command
@@ -165,7 +168,7 @@ void add_decide(CLI::App& group, Session& session) {
         if (o->option == "…") return session.misuse({"请把“…”换成选项编号", "put an option in place of \"…\""});
         Json body{{"option", o->option}};
         if (!o->unit.empty()) body["unit"] = o->unit;
-        return post(session, *o, path_of({"decisions", o->inject}), body);
+        return post(session, *o, path_of({"v1", "drills", o->id, "decisions", o->inject}), body);
       });
   add_id(command, session, o->id);
   command.add_option("INJECT", o->inject, session.say({"哪个注入", "which inject"}))->required();
@@ -179,7 +182,8 @@ void add_grade(CLI::App& group, Session& session) {
   auto o = std::make_shared<DrillOptions>();
   auto& command =
       add_command(group, session, "grade", {"填写评估单的一项", "grade one item of the sheet"}, [o, &session] {
-        return post(session, *o, path_of({"evaluations"}), {{"unit", o->unit}, {"item", o->item}, {"grade", o->grade}});
+        return post(session, *o, act_path(*o, "evaluations"),
+                    {{"unit", o->unit}, {"item", o->item}, {"grade", o->grade}});
       });
   add_id(command, session, o->id);
   command.add_option("UNIT", o->unit, session.say({"参演单位", "the unit that plays"}))->required();

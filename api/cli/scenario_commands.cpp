@@ -3,7 +3,9 @@
 #include "api/cli/local.hpp"
 #include "api/cli/pick.hpp"
 #include "api/cli/words.hpp"
+#include "sim/run/run.hpp"
 #include "sim/scenario/lint.hpp"
+#include "sim/scenario/load.hpp"
 
 #include <CLI/CLI.hpp>
 
@@ -43,7 +45,11 @@ int lint(Session& session, const std::string& folder, const std::vector<std::str
   for (const auto& path : files) {
     const auto text = read_file(path);
     if (!text) return complain(session, engine::Problem::not_found(path), k_damaged);
-    const auto findings = sim::lint_scenario(*text, library->schemas(), *library);
+    auto findings = sim::lint_scenario(*text, library->schemas(), *library);
+    if (findings.empty())  // what only playing it tells
+      if (auto scenario = sim::load_scenario(*text, library->schemas()))
+        for (auto& why : sim::playable(std::make_shared<const sim::Scenario>(std::move(*scenario)), *library))
+          findings.push_back({"", std::move(why)});
     if (!findings.empty()) code = k_refused;
     print_findings(session, path, findings, all);
   }

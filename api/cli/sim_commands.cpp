@@ -107,6 +107,10 @@ void add(Spread& spread, const sim::Score& score) {
   if (in_time) ++spread.reported;
 }
 
+engine::Problem unknown(Text what) {
+  return engine::Problem::make(engine::Kind::NotFound, "not-found", std::move(what));
+}
+
 /// A scenario of the playbooks room by id, or any file.
 engine::Result<std::shared_ptr<const sim::Scenario>> find_scenario(const SimOptions& o,
                                                                    const engine::Library& library) {
@@ -120,20 +124,22 @@ engine::Result<std::shared_ptr<const sim::Scenario>> find_scenario(const SimOpti
   const auto all = sim::ScenarioLibrary::from_folder(o.playbooks, library);
   if (!all) return all.error();
   if (auto found = all->newest(o.scenario)) return found;
-  engine::Problem problem = engine::Problem::not_found(o.scenario);
+  std::string known;
   for (const auto& one : all->scenarios())
-    problem.allowed.push_back(one->id);
-  return problem;
+    known += (known.empty() ? "" : ", ") + one->id;
+  return unknown(
+      {"没有情景“" + o.scenario + "”，现有：" + known, "there is no scenario " + o.scenario + "; there are: " + known});
 }
 
 engine::Result<sim::Profile> find_profile(const std::string& name) {
   if (const auto* built_in = sim::built_in_profile(name)) return *built_in;
   const auto text = read_file(name);
   if (text) return sim::load_profile(*text);
-  engine::Problem problem = engine::Problem::not_found(name);
+  std::string known;
   for (const auto& one : sim::built_in_profiles())
-    problem.allowed.push_back(one.id);
-  return problem;
+    known += (known.empty() ? "" : ", ") + one.id;
+  return unknown({"没有模型“" + name + "”，也没有这个文件，现有：" + known,
+                  "there is no model and no file " + name + "; there are: " + known});
 }
 
 void print_one(Session& session, const sim::Scenario& scenario, const sim::Run& run) {

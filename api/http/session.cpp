@@ -146,7 +146,8 @@ net::awaitable<bool> Session::serve_one() {
     const auto took = std::chrono::steady_clock::now() - began;
     server_->hooks.log(x.request, x.response, std::chrono::duration_cast<std::chrono::microseconds>(took));
   }
-  if (sent && !x.keep) co_await drain();
+  const bool uploading = !stranger_ && x.match.route != nullptr && x.match.route->body == BodyRule::file;
+  if (sent && !x.keep) co_await drain(uploading);
   const bool more = sent && x.keep;
   co_return more;
 }

@@ -82,7 +82,7 @@ class Session {
   boost::asio::awaitable<bool> send(Exchange& x);
   boost::asio::awaitable<bool> send_stream(Exchange& x);
   boost::asio::awaitable<bool> write(std::string_view head, std::string_view bytes);
-  boost::asio::awaitable<void> drain();
+  boost::asio::awaitable<void> drain(bool uploading = false);
   // session_body.cpp: the request's body
   Result<void> admit_body(Exchange& x) const;
   boost::asio::awaitable<Result<bool>> receive(Exchange& x);

@@ -21,8 +21,8 @@ struct Patience {
   std::size_t bytes;
   std::chrono::seconds time;
 };
-constexpr Patience k_with_strangers{1 << 20, std::chrono::seconds(1)};
-constexpr Patience k_with_known{64 << 20, std::chrono::seconds(10)};
+constexpr Patience k_with_most{1 << 20, std::chrono::seconds(1)};
+constexpr Patience k_with_uploads{64 << 20, std::chrono::seconds(10)};
 
 /// What stands before a chunk of that size.
 std::string chunk_line(std::size_t size) {
@@ -103,8 +103,8 @@ net::awaitable<bool> Session::write(std::string_view head, std::string_view byte
 
 /// Closing with bytes unread makes TCP reset the connection, and the answer could be lost with it. So our side ends
 /// first, and what still comes is thrown away, for a while.
-net::awaitable<void> Session::drain() {
-  const Patience& patience = stranger_ ? k_with_strangers : k_with_known;
+net::awaitable<void> Session::drain(bool uploading) {
+  const Patience& patience = uploading ? k_with_uploads : k_with_most;
   stream_.expires_after(patience.time);
   buffer_.consume(buffer_.size());
   if (stream_.secure()) co_await stream_.async_shutdown(k_await);  // whether or not it is answered, TCP ends next

@@ -16,11 +16,6 @@ Actor actor_of(const Caller& caller) {
       .person = caller.person, .role = std::string(to_string(caller.role)), .token = caller.token, .unit = caller.unit};
 }
 
-const Actor& the_system() {
-  static const Actor k_system{.role = "system"};
-  return k_system;
-}
-
 }  // namespace
 
 Core::Core(Journal& journal, const Library& library, const Clock& clock, Random& random, Zone zone,
@@ -146,16 +141,6 @@ Result<const Incident*> Core::open(OpenIncident command, const Caller& caller, B
   return open_as(next_id(), command, playbook, actor_of(caller), caller.role, batch);
 }
 
-Result<const Incident*> Core::open_drill(OpenIncident command, std::shared_ptr<Timeline> timeline, const Actor& actor,
-                                         Batch& batch) {
-  const auto playbook = library_->for_kind(command.kind);
-  if (!playbook) return Problem::invalid("/kind", {"没有这类事件的预案", "no playbook for this kind of incident"});
-  command.mode = "drill";
-  const std::string id = next_id("EXE-");
-  timelines_.put(id, std::move(timeline));
-  return open_as(id, command, playbook, actor, Role::bureau, batch);
-}
-
 Result<const Incident*> Core::open_as(const std::string& id, const OpenIncident& command,
                                       std::shared_ptr<const Playbook> playbook, const Actor& actor, Role role,
                                       Batch& batch) {
@@ -170,18 +155,6 @@ Result<const Incident*> Core::open_as(const std::string& id, const OpenIncident&
   auto& kept = known_.emplace(id, std::move(fresh)).first->second;
   apply(kept, std::move(*events), actor, batch);
   return &kept.incident;
-}
-
-Result<const Incident*> Core::execute_itself(const std::string& id, const Command& command, Batch& batch) {
-  auto found = known(id);
-  if (!found) return found.error();
-  Context context = this->context(**found, {});
-  context.actor = the_system();
-  context.system = true;
-  auto events = decide((*found)->incident, command, context);
-  if (!events) return events.error();
-  apply(**found, std::move(*events), the_system(), batch);
-  return &(*found)->incident;
 }
 
 Result<const Incident*> Core::merge(const std::string& id, const Merge& command, const Caller& caller, Batch& batch) {
@@ -318,22 +291,6 @@ void Core::index_row(const IncidentRow& row) {
     found->second.erase(row.id);
     if (found->second.empty()) open_.erase(found);
   }
-}
-
-void Core::arm_own(const std::string& stream, const std::string& name, Millis due_at, Batch& batch) {
-  disarm_own(stream, name, batch);
-  arm({.boot_id = now_.boot_id,
-       .due_at = due_at,
-       .name = name,
-       .start = time_of(stream),
-       .start_boot = now_.boot,
-       .stream = stream},
-      batch);
-}
-
-void Core::disarm_own(const std::string& stream, const std::string& name, Batch& batch) {
-  const auto armed = timelines_.find(stream, name);
-  if (armed) disarm(*armed, batch);
 }
 
 const IncidentRow* Core::open_on(const std::string& site, std::string_view kind) const {

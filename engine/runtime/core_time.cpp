@@ -1,4 +1,5 @@
-// What Core does about time: finding its place again after a restart, clocks that jump, timers that come due.
+// What Core does about time: finding its place again after a restart, clocks that jump, timers that come due, and what
+// lives in a time of its own.
 #include "engine/incident/timers.hpp"
 #include "engine/runtime/core.hpp"
 
@@ -185,6 +186,46 @@ bool Core::fire_on_timelines(Batch& batch) {
     (void)execute_itself(timer.stream, FireTimer{.name = timer.name, .due_at = timer.due_at}, batch);
   timeline->held.reset();
   return true;
+}
+
+// --- what lives in a time of its own ---
+
+Result<const Incident*> Core::open_drill(OpenIncident command, std::shared_ptr<Timeline> timeline, const Actor& actor,
+                                         Batch& batch) {
+  const auto playbook = library_->for_kind(command.kind);
+  if (!playbook) return Problem::invalid("/kind", {"没有这类事件的预案", "no playbook for this kind of incident"});
+  command.mode = "drill";
+  const std::string id = next_id("EXE-");
+  timelines_.put(id, std::move(timeline));
+  return open_as(id, command, playbook, actor, Role::bureau, batch);
+}
+
+void Core::arm_own(const std::string& stream, const std::string& name, Millis due_at, Batch& batch) {
+  disarm_own(stream, name, batch);
+  arm({.boot_id = now_.boot_id,
+       .due_at = due_at,
+       .name = name,
+       .start = time_of(stream),
+       .start_boot = now_.boot,
+       .stream = stream},
+      batch);
+}
+
+void Core::disarm_own(const std::string& stream, const std::string& name, Batch& batch) {
+  const auto armed = timelines_.find(stream, name);
+  if (armed) disarm(*armed, batch);
+}
+
+Result<const Incident*> Core::execute_itself(const std::string& id, const Command& command, Batch& batch) {
+  auto found = known(id);
+  if (!found) return found.error();
+  Context context = this->context(**found, {});
+  context.actor = the_system();
+  context.system = true;
+  auto events = decide((*found)->incident, command, context);
+  if (!events) return events.error();
+  apply(**found, std::move(*events), the_system(), batch);
+  return &(*found)->incident;
 }
 
 }  // namespace fenghuo::engine

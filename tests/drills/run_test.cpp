@@ -62,7 +62,7 @@ TEST_CASE("Run_scenarioThatCannotBeWon_isFoundByPlaying") {
 }
 
 TEST_CASE("Run_sameSeed_sameBytes") {
-  const auto& scenario = shipped_scenarios().scenarios().front();
+  const auto scenario = shipped_scenarios().scenarios().front();
   const Run first = played(scenario, "slow", 7), again = played(scenario, "slow", 7),
             other = played(scenario, "slow", 8);
   CHECK(to_json(first.score) == to_json(again.score));
