@@ -1,0 +1,28 @@
+#pragma once
+#include "sim/report/digest.hpp"
+#include "sim/score/course.hpp"
+
+namespace fenghuo::sim {
+
+/// Inside this folder: the parts a digest is put together from, one file each. Pure.
+
+/// Names as the facts have them; an id that nobody knows stands for itself.
+std::string person_name(const ReportFacts& facts, const std::string& id);
+Text unit_name(const ReportFacts& facts, const std::string& id);
+/// "director", "controller", …, or a role of the engine.
+Text part_name(const std::string& role);
+/// "M03": place in the scenario's list, from 1. An unknown one as it stands.
+std::string inject_number(const Scenario& scenario, const std::string& inject);
+/// A fact's name; those that every scenario states are worded.
+Text fact_name(const std::string& fact);
+/// Why an inject was left out.
+Text skip_reason(const std::string& reason);
+
+std::vector<ScriptRow> script_rows(const ReportFacts& facts);
+std::vector<RecordRow> record_rows(const ReportFacts& facts);
+/// Bands, clocks, points, overdue steps and decisions.
+void tell_course(UnitDigest& out, const Course& course, const Scenario& scenario);
+/// What each lost point and each cap suggests, gravest first.
+std::vector<Suggestion> suggestions(const Scenario& scenario, const engine::Playbook& playbook, const Score& score);
+
+}  // namespace fenghuo::sim
