@@ -2,11 +2,13 @@
 #include "api/cli/commands.hpp"
 #include "api/cli/local.hpp"
 #include "engine/playbook/library.hpp"
+#include "sim/report/report.hpp"
 #include "sim/run/run.hpp"
 #include "sim/scenario/library.hpp"
 #include "sim/scenario/load.hpp"
 
 #include <algorithm>
+#include <fstream>
 #include <map>
 
 #include <CLI/CLI.hpp>
@@ -16,7 +18,7 @@ namespace fenghuo::api::cli {
 namespace {
 
 struct SimOptions {
-  std::string scenario, responders = "perfect", playbooks;
+  std::string scenario, responders = "perfect", playbooks, report;
   int runs = 1;
   std::uint64_t seed = 1;
 };
@@ -195,7 +197,43 @@ void print_many(Session& session, const sim::Scenario& scenario, const SimOption
               << session.say({" 次", " runs"}) << "\n";
 }
 
+/// Who plays in `run_scenario`, as the report names them.
+std::string model_person(const std::string& id) {
+  static const std::map<std::string, std::string> k_names{
+      {"model-responder", "模型处置人员"}, {"model-leader", "模型校领导"}, {"model-bureau", "模型值班员"}};
+  const auto found = k_names.find(id);
+  return found == k_names.end() ? id : found->second;
+}
+
+/// The after-action report of a run, in the language the program speaks.
+bool write_report(const Session& session, const std::string& path, const sim::Scenario& scenario, const sim::Run& run,
+                  const engine::Library& library) {
+  const auto& opened = std::get<engine::IncidentOpened>(run.incident.front().event);
+  const auto playbook = library.playbook(opened.playbook, opened.playbook_version);
+  const sim::Sheet sheet = sim::sheet(run.score, run.tape);
+  const sim::ReportFacts facts{
+      .drill = &run.drill,
+      .scenario = &scenario,
+      .tape = run.tape,
+      .units = {{.unit = run.score.unit,
+                 .playbook = playbook.get(),
+                 .events = run.incident,
+                 .score = &run.score,
+                 .sheet = &sheet}},
+      .zone = {},
+      .person = model_person,
+      .unit = [](const std::string& id) {
+        return id == "model-bureau" ? Text{"示例教育局", "Model bureau"} : Text{"示例学校", "Model school"};
+      }};
+  std::ofstream out(path, std::ios::binary);
+  out << sim::report_html(facts, session.language);
+  out.close();
+  return bool(out);
+}
+
 int run(Session& session, const SimOptions& o) {
+  if (!o.report.empty() && o.runs > 1)
+    return session.misuse({"--report 只用于推演一次", "--report is for one run alone"});
   const auto library = engine::Library::from_folder(o.playbooks);
   if (!library) return complain(session, library.error(), k_damaged);
   const auto scenario = find_scenario(o, *library);
@@ -208,6 +246,11 @@ int run(Session& session, const SimOptions& o) {
     if (!ran) return complain(session, ran.error(), k_refused);
     add(spread, ran->score);
     if (o.runs > 1) continue;
+    if (!o.report.empty() && !write_report(session, o.report, **scenario, *ran, *library))
+      return complain(session,
+                      engine::Problem::make(engine::Kind::Unavailable, "cannot-write",
+                                            {"写不了文件 " + o.report, "cannot write the file " + o.report}),
+                      k_damaged);
     if (session.json)
       session.out << json_text(json_of(ran->score)) << "\n";
     else
@@ -237,6 +280,8 @@ void add_sim(CLI::App& app, Session& session) {
       ->capture_default_str();
   command.add_option("--seed", o->seed, session.say({"随机种子：相同则结果相同", "the same seed gives the same runs"}))
       ->capture_default_str();
+  command.add_option("--report", o->report,
+                     session.say({"把总结报告写成网页文件", "write the after-action report there, as a page"}));
   add_playbooks_option(command, session, o->playbooks);
 }
 

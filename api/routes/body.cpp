@@ -194,4 +194,12 @@ Result<void> Body::check() const {
   return problem;
 }
 
+engine::Result<engine::Language> language_of(const Request& request) {
+  const auto asked = request.query.find("lang");
+  if (asked == request.query.end()) return request.language;
+  if (asked->second == "zh") return engine::Language::zh;
+  if (asked->second == "en") return engine::Language::en;
+  return engine::Problem::invalid("/lang", {"lang 应为 zh 或 en", "lang must be zh or en"});
+}
+
 }  // namespace fenghuo::api

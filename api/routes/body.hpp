@@ -54,4 +54,7 @@ class Body {
   std::vector<engine::FieldError> errors_;
 };
 
+/// `?lang=` says which language a page is to be in; without it the caller's own.
+engine::Result<engine::Language> language_of(const Request& request);
+
 }  // namespace fenghuo::api

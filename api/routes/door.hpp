@@ -104,6 +104,7 @@ void add_scenario_routes(Router& router, Door& door);
 void add_drill_routes(Router& router, Door& door);
 void add_drill_act_routes(Router& router, Door& door);
 void add_drill_score_routes(Router& router, Door& door);
+void add_drill_report_routes(Router& router, Door& door);
 void add_search_routes(Router& router, Door& door);
 void add_session_routes(Router& router, Door& door);
 void add_page_routes(Router& router);

@@ -1,3 +1,4 @@
+#include "api/routes/body.hpp"
 #include "api/routes/door.hpp"
 #include "engine/playbook/chart.hpp"
 
@@ -9,15 +10,6 @@ using engine::Core;
 using engine::Result;
 
 namespace {
-
-/// `?lang=` says which language; without it the caller's own.
-Result<engine::Language> language_of(const Request& request) {
-  const auto asked = request.query.find("lang");
-  if (asked == request.query.end()) return request.language;
-  if (asked->second == "zh") return engine::Language::zh;
-  if (asked->second == "en") return engine::Language::en;
-  return engine::Problem::invalid("/lang", {"lang 应为 zh 或 en", "lang must be zh or en"});
-}
 
 awaitable<Response> chart(Door& door, Request& request) {
   const auto language = language_of(request);

@@ -220,6 +220,10 @@ TEST_CASE("Drills_twoUnits_seeTheirOwnSideAlone") {
   must(drill.act("hot-wash"));
   const Json scores = must(player.get(drill.self + "/score")).at("scores");
   CHECK(scores.size() == 1);
+  for (const auto* form : {"/report.html", "/report.json"}) {
+    CHECK(player.get(drill.self + form).status == 403);  // it tells of the other, too
+    CHECK(says(bureau.get(drill.self + form).body, k_other_school));
+  }
   CHECK_FALSE(says(scores, k_other_school));
   CHECK_FALSE(says(must(player.get(drill.self + "/events")), k_other_school));
 }

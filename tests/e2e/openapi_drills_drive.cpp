@@ -59,6 +59,8 @@ void drive_drills(Stage& s) {
   for (const std::string act : {"end", "hot-wash", "finish"})
     ok(s.bureau.post(self + "/" + act, {{"note", "按计划"}}));
   ok(s.auditor.get(self + "/score"));
+  ok(s.auditor.get(self + "/report.html?lang=zh"));
+  ok(s.auditor.get(self + "/report.json"));
   ok(s.auditor.get(self + "/events?after=1&limit=3"));
   ok(s.bureau.get(self + "/events"));
   ok(s.bureau.post(self + "/close"));
