@@ -52,8 +52,8 @@ struct Drill {
   std::string why_paused;
   bool frozen = false;
   std::vector<Grading> grades;  ///< those in force
-  std::int64_t points = 0;    ///< as scored last
-  Millis last_at = 0;         ///< scenario time of its last event
+  std::int64_t points = 0;      ///< as scored last
+  Millis last_at = 0;           ///< scenario time of its last event
 
   [[nodiscard]] bool playing() const { return state == DrillState::Running || state == DrillState::Paused; }
   [[nodiscard]] bool over() const { return state == DrillState::Closed || state == DrillState::Aborted; }
