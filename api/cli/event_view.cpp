@@ -3,6 +3,7 @@
 #include "api/cli/next.hpp"
 #include "api/cli/pick.hpp"
 #include "api/cli/words.hpp"
+#include "engine/incident/words.hpp"
 
 #include <algorithm>
 #include <array>
@@ -95,6 +96,10 @@ std::string render_event_line(const Json& event, const Json& incident, const Peo
        {event_content(event, incident, people, language, style), event_actor(event, people, language)})
     if (!part.empty()) out += "  " + part;
   return safe(out);
+}
+
+std::string say_event(std::string_view type, Language language) {
+  return engine::event_name(type).in(language);
 }
 
 }  // namespace fenghuo::api::cli
