@@ -9,7 +9,7 @@ namespace fenghuo::api::cli {
 struct Where {
   std::string incident;
   std::string step;
-  std::string look{};  ///< the command that shows it as it is now, where that is no incident
+  std::string look{};   ///< the command that shows it as it is now, where that is no incident
   std::string drill{};  ///< the drill it was about, if any
 };
 
