@@ -76,10 +76,11 @@ Result<void> Core::recover(Batch& batch) {
   last_entry_ = *last_entry;
 
   if (companion_ != nullptr) companion_->place(*this);
-  const auto own = std::ranges::partition(*timers, [&](const TimerRow& row) { return !timelines_.of(row.stream); });
-  for (auto& timer : own)
-    timelines_.arm(std::move(timer));
-  timers->erase(own.begin(), own.end());
+  const auto own = std::partition(timers->begin(), timers->end(),
+                                  [&](const TimerRow& row) { return timelines_.of(row.stream) == nullptr; });
+  for (auto timer = own; timer != timers->end(); ++timer)
+    timelines_.arm(std::move(*timer));
+  timers->erase(own, timers->end());
   if (!same_boot) rebase(*timers, last_offset ? std::optional(last_entry_ - *last_offset) : std::nullopt, batch);
   timers_.fill(std::move(*timers), now_);
   index_offset_ = now_.wall - now_.boot;
