@@ -72,8 +72,8 @@ void TimerIndex::clear() {
   timers_.clear();
 }
 
-/// A million are sorted side by side and then put in at the end, one behind the other: looking for a place for each is
-/// ten times the work.
+/// A million are sorted side by side and then put in at the end, one behind the other: looking for a place for each was
+/// most of a start (tests/bench/README.md).
 void TimerIndex::reorder(const Reading& now) {
   struct Place {
     Millis fires_at, due_at;
