@@ -14,6 +14,10 @@
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/thread_pool.hpp>
 
+namespace fenghuo::sim {
+class ImprovementRoom;
+}
+
 namespace fenghuo::api {
 
 using boost::asio::awaitable;
@@ -43,6 +47,7 @@ class Door {
   engine::Random& random;
   KnownCallers known_callers;
   sim::DrillRoom* drills = nullptr;               ///< on the engine thread only
+  sim::ImprovementRoom* improvements = nullptr;   ///< the same
   const sim::ScenarioShelf* scenarios = nullptr;  ///< what there is to play
   engine::Zone zone;                              ///< of the office: how a ledger's times are meant
   Outbound outbound;                              ///< where channels may send
@@ -105,6 +110,10 @@ void add_drill_routes(Router& router, Door& door);
 void add_drill_act_routes(Router& router, Door& door);
 void add_drill_score_routes(Router& router, Door& door);
 void add_drill_report_routes(Router& router, Door& door);
+void add_drill_inbox_routes(Router& router, Door& door);
+void add_improvement_routes(Router& router, Door& door);
+void add_retrospective_routes(Router& router, Door& door);
+void add_from_incident_routes(Router& router, Door& door);
 void add_search_routes(Router& router, Door& door);
 void add_session_routes(Router& router, Door& door);
 void add_page_routes(Router& router);

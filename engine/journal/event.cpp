@@ -65,7 +65,7 @@ void encode_payload(const Event& event, std::string& out) {
 }
 
 Result<Event> decode_event(std::string_view type, int v, std::string_view payload) {
-  if (type.starts_with(k_foreign)) return Event(Foreign{std::string(type), v, std::string(payload)});
+  if (is_foreign(type)) return Event(Foreign{std::string(type), v, std::string(payload)});
   const auto found = decoders().find(type);
   if (found == decoders().end() || v != 1)
     return Problem::internal("unknown event type " + std::string(type) + " v" + std::to_string(v));

@@ -15,15 +15,17 @@ struct Actor {
   FENGHUO_DESCRIBE(person, role, token, unit)
 };
 
-/// An event of a room above this one (a drill's), kept as it is and read there: canonical JSON, and a type that begins
-/// with `k_foreign`.
+/// An event of a room above this one (a drill's), kept as it is and read there: canonical JSON, and a type that
+/// `is_foreign`.
 struct Foreign {
   std::string type;
   int v = 1;
   std::string payload;
   friend bool operator==(const Foreign&, const Foreign&) = default;
 };
-inline constexpr std::string_view k_foreign = "Drill";
+constexpr bool is_foreign(std::string_view type) {
+  return type.starts_with("Drill") || type.starts_with("Improvement");
+}
 
 using Event =
     std::variant<IncidentOpened, IncidentAcknowledged, IncidentClassified, DetectedAtCorrected, IncidentAssigned,

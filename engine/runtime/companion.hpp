@@ -3,19 +3,21 @@
 #include "engine/journal/journal.hpp"
 
 #include <span>
+#include <string_view>
+#include <vector>
 
 namespace fenghuo::engine {
 
 class Core;
 
-/// A room above the engine that keeps its own events (`Foreign`) in this journal and lives by its clocks: the drills.
-/// The engine knows nothing else of it. Everything is called on the engine thread; what it does to the core through the
+/// Rooms above the engine that keep their own events (`Foreign`) in this journal and live by its clocks: the drills and
+/// what follows from them. The engine knows nothing else of them. Everything is called on the engine thread; what it does to the core through the
 /// batch is committed with what it was called for.
 class Companion {
  public:
   virtual ~Companion() = default;
-  /// What the names of its streams begin with.
-  [[nodiscard]] virtual std::string_view prefix() const = 0;
+  /// What the names of its streams begin with; the same at any time.
+  [[nodiscard]] virtual std::vector<std::string_view> prefixes() const = 0;
   /// Before everything is read anew.
   virtual void clear() = 0;
   /// One of its events: read, or just recorded. The state is a fold over them.
@@ -24,7 +26,7 @@ class Companion {
   virtual void place(Core& core) = 0;
   /// Everything has been read.
   virtual void resume(Core& core, Batch& batch) = 0;
-  /// One of its timers is due, and disarmed; its timeline is held at that moment.
+  /// One of its timers is due, and disarmed; if its stream has a timeline, that is held at that moment.
   virtual void fire(const TimerRow& timer, Core& core, Batch& batch) = 0;
   /// These have just happened, with all their consequences: to an incident that has a time of its own, or to one that
   /// has been opened with them.

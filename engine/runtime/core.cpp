@@ -27,6 +27,7 @@ Core::Core(Journal& journal, const Library& library, const Clock& clock, Random&
       random_(random),
       zone_(std::move(zone)),
       companion_(companion),
+      companions_prefixes_(companion == nullptr ? std::vector<std::string_view>() : companion->prefixes()),
       now_(clock.now()) {}
 
 // --- incidents ---

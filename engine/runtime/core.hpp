@@ -97,9 +97,12 @@ class Core {
     const Timeline* timeline = timelines_.of(stream);
     return timeline != nullptr ? timeline->now(now_) : now_.wall;
   }
-  /// A timer of the companion's: goes off at `due_at` of its stream's timeline. Armed again, it moves.
+  /// A timer of the companion's, on a stream with a timeline: goes off at `due_at` there. Armed again, it moves.
   void arm_own(const std::string& stream, const std::string& name, Millis due_at, Batch& batch);
   void disarm_own(const std::string& stream, const std::string& name, Batch& batch);
+  /// The same on a stream that lives by the wall, where a timer is known by its moment too.
+  void arm_on_wall(const std::string& stream, const std::string& name, Millis due_at, Batch& batch);
+  void disarm_on_wall(const std::string& stream, const std::string& name, Millis due_at, Batch& batch);
   [[nodiscard]] const Timelines& timelines() const { return timelines_; }
 
   /// The open live incident on a site, by kind; null if there is none.
@@ -141,6 +144,7 @@ class Core {
                                   std::shared_ptr<const Playbook> playbook, const Actor& actor, Role role,
                                   Batch& batch);
   bool fire_on_timelines(Batch& batch);
+  [[nodiscard]] bool is_companions(std::string_view stream) const;
   void rebase(std::vector<TimerRow>& timers, std::optional<Millis> boot_at_last_entry, Batch& batch) const;
   void suspect(Millis expected_wall, Batch& batch);
   void void_wall(Batch& batch);
@@ -152,6 +156,7 @@ class Core {
   Random& random_;
   const Zone zone_;
   Companion* const companion_;
+  const std::vector<std::string_view> companions_prefixes_;
 
   Reading now_;
   Millis offset_ = 0;        // wall − boot when the clocks were last found to agree

@@ -58,8 +58,8 @@ Result<void> Core::recover(Batch& batch) {
        {"unit:", "person:", "site:", "device:", "token:", "channel:", "signal:", "playbook:"})
     if (read = journal_.load_prefix(prefix, [&](Recorded&& recorded) { fold(recorded); }); !read) return read;
 
-  if (companion_ != nullptr) {
-    read = journal_.load_prefix(std::string(companion_->prefix()), [&](Recorded&& recorded) { fold(recorded); });
+  for (const std::string_view prefix : companions_prefixes_) {
+    read = journal_.load_prefix(std::string(prefix), [&](Recorded&& recorded) { fold(recorded); });
     if (!read) return read;
   }
 
@@ -149,8 +149,8 @@ void Core::void_wall(Batch& batch) {
 void Core::fire_due(Batch& batch) {
   while (const TimerRow* due = timers_.due(now_)) {
     const TimerRow timer = *due;
-    auto found = known(timer.stream);
-    if (!found) {  // its incident cannot be read: it goes off as soon as it can be
+    const bool own = is_companions(timer.stream);
+    if (const auto found = own ? Result<Known*>(nullptr) : known(timer.stream); !found) {  // its incident cannot be read: it goes off as soon as it can be
       const bool passing = found.error().kind == Kind::Unavailable;
       timers_.postpone(timer, now_.boot + (passing ? k_second : k_minute));
       unfired_.push_back(found.error());
@@ -161,7 +161,10 @@ void Core::fire_due(Batch& batch) {
     ++lateness_.fired;
     lateness_.sum += late;
     lateness_.most = std::max(lateness_.most, late);
-    (void)execute_itself(timer.stream, FireTimer{.name = timer.name, .due_at = timer.due_at}, batch);  // or it is over
+    if (own)
+      companion_->fire(timer, *this, batch);
+    else  // refused if it is over
+      (void)execute_itself(timer.stream, FireTimer{.name = timer.name, .due_at = timer.due_at}, batch);
   }
   while (fire_on_timelines(batch)) {
   }
@@ -172,7 +175,7 @@ bool Core::fire_on_timelines(Batch& batch) {
   const TimerRow* due = now_.boot < unreadable_until_ ? nullptr : timelines_.due(now_);
   if (due == nullptr) return false;
   const TimerRow timer = *due;
-  const bool own = companion_ != nullptr && timer.stream.starts_with(companion_->prefix());
+  const bool own = is_companions(timer.stream);
   if (const auto found = own ? Result<Known*>(nullptr) : known(timer.stream); !found) {
     unreadable_until_ = now_.boot + k_second;
     unfired_.push_back(found.error());
@@ -215,6 +218,24 @@ void Core::arm_own(const std::string& stream, const std::string& name, Millis du
 void Core::disarm_own(const std::string& stream, const std::string& name, Batch& batch) {
   const auto armed = timelines_.find(stream, name);
   if (armed) disarm(*armed, batch);
+}
+
+void Core::arm_on_wall(const std::string& stream, const std::string& name, Millis due_at, Batch& batch) {
+  arm({.boot_id = now_.boot_id,
+       .due_at = due_at,
+       .name = name,
+       .start = now_.wall,
+       .start_boot = now_.boot,
+       .stream = stream},
+      batch);
+}
+
+void Core::disarm_on_wall(const std::string& stream, const std::string& name, Millis due_at, Batch& batch) {
+  disarm({.due_at = due_at, .name = name, .stream = stream}, batch);
+}
+
+bool Core::is_companions(std::string_view stream) const {
+  return std::ranges::any_of(companions_prefixes_, [&](std::string_view prefix) { return stream.starts_with(prefix); });
 }
 
 Result<const Incident*> Core::execute_itself(const std::string& id, const Command& command, Batch& batch) {

@@ -187,6 +187,10 @@ Message begin(const Recorded& recorded) {
 
 std::optional<Message> message_for(const Incident& incident, const Playbook& playbook, const Recorded& recorded) {
   if (incident.mode != "live") return std::nullopt;
+  return message_in(incident, playbook, recorded);
+}
+
+std::optional<Message> message_in(const Incident& incident, const Playbook& playbook, const Recorded& recorded) {
   Message message = begin(recorded);
   message.incident = incident.id;
   message.kind = incident.kind;

@@ -46,6 +46,8 @@ inline constexpr std::array<std::string_view, 19> k_told_events{
 /// What has to be said of an event that has just been folded into `incident`; nothing for most events and in drills.
 /// `playbook` is the one the incident runs on. `unit_name` is left to whoever knows the units.
 std::optional<Message> message_for(const Incident& incident, const Playbook& playbook, const Recorded& recorded);
+/// The same in whatever mode the incident is: what a drill puts into its own inbox. It goes to nobody by itself.
+std::optional<Message> message_in(const Incident& incident, const Playbook& playbook, const Recorded& recorded);
 /// The same for an event of the system's own stream: `unit` is the one whose administrators are told.
 std::optional<Message> message_for(const Recorded& recorded, const std::string& unit);
 

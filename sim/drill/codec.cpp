@@ -17,7 +17,7 @@ bool decode_as(std::string_view payload, DrillEvent& out) {
 
 template <class... T>
 std::unordered_map<std::string_view, Decoder> make_decoders(std::variant<T...>*) {
-  static_assert((T::k_type.starts_with(k_foreign) && ...));
+  static_assert((is_foreign(T::k_type) && ...));
   return {{T::k_type, &decode_as<T>}...};
 }
 

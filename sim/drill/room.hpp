@@ -105,7 +105,7 @@ class DrillRoom final : public engine::Companion {
   /// As it stands now, one for each playing unit in the plan's order: the same events give the same bytes at any time.
   engine::Result<std::vector<Score>> scores(const Drill& drill, engine::Core& core);
 
-  [[nodiscard]] std::string_view prefix() const override { return "DRL-"; }
+  [[nodiscard]] std::vector<std::string_view> prefixes() const override { return {"DRL-"}; }
   void clear() override;
   void fold(const engine::Recorded& recorded) override;
   void place(engine::Core& core) override;

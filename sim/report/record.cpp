@@ -296,7 +296,7 @@ bool earlier(const RecordRow& a, const RecordRow& b) {
   if (moment(a) != moment(b)) return moment(a) < moment(b);
   // Within a moment what people do comes before what follows from it in the drill; but nothing before StartEx.
   const auto place = [](const RecordRow& row) {
-    return row.type == DrillStarted::k_type ? 0 : row.type.starts_with(engine::k_foreign) ? 2 : 1;
+    return row.type == DrillStarted::k_type ? 0 : engine::is_foreign(row.type) ? 2 : 1;
   };
   if (a.recorded_at != b.recorded_at) return a.recorded_at < b.recorded_at;
   return place(a) < place(b);

@@ -59,7 +59,7 @@ class Filler {
     T::describe(object, [this](std::string_view, auto& member) { (*this)(member); });
   }
 
-  void operator()(Foreign& out) { out = {.type = std::string(k_foreign) + "Paused", .v = 1, .payload = "{}"}; }
+  void operator()(Foreign& out) { out = {.type = "DrillPaused", .v = 1, .payload = "{}"}; }
 
   Event event() { return make(std::make_index_sequence<std::variant_size_v<Event>>{}); }
 
