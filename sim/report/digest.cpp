@@ -189,6 +189,7 @@ Digest digest(const ReportFacts& facts) {
     out.scheduled = dated(*one, std::get<DrillScheduled>(one->event).starts_at);
   if (const auto* one = last_of<DrillStarted>(facts.tape)) out.started = dated(*one, one->meta.at);
   if (const auto* one = last_of<DrillEnded>(facts.tape)) out.ended = dated(*one, one->meta.at);
+  out.interruptions = interruptions(facts);
   out.records = record_rows(facts);
   out.script = script_rows(facts);
   for (const auto& unit : facts.units)

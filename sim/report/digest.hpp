@@ -128,6 +128,17 @@ struct UnitDigest {
                    unit)
 };
 
+/// The drill's time stood still, or came to its end by being aborted. `at` is scenario time, the others the wall's;
+/// `to` is absent while it has not gone on.
+struct Interruption {
+  Millis at = 0;
+  std::vector<EventRef> events;  ///< what stopped it, and what let it go on
+  Millis from = 0;
+  Text kind, reason;
+  std::optional<Millis> to;
+  FENGHUO_DESCRIBE(at, events, from, kind, reason, to)
+};
+
 /// A date of the drill, and the event that set it.
 struct Dated {
   Millis at = 0;
@@ -146,6 +157,7 @@ struct Digest {
   std::optional<Dated> ended;                  ///< scenario time
   std::map<std::string, std::string> graders;  ///< id → name
   Text holder;                                 ///< the unit that holds it
+  std::vector<Interruption> interruptions;     ///< in the order of time
   std::vector<ObjectiveName> objectives;
   std::vector<Participant> participants;
   DrillPlanned plan;
@@ -156,8 +168,8 @@ struct Digest {
   std::vector<ScriptRow> script;
   std::optional<Dated> started;
   std::vector<UnitDigest> units;
-  FENGHUO_DESCRIBE(drill, ended, graders, holder, objectives, participants, plan, records, scenario_title, scheduled,
-                   schema, script, started, units)
+  FENGHUO_DESCRIBE(drill, ended, graders, holder, interruptions, objectives, participants, plan, records,
+                   scenario_title, scheduled, schema, script, started, units)
 };
 
 Digest digest(const ReportFacts& facts);

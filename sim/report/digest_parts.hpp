@@ -19,6 +19,7 @@ Text fact_name(const std::string& fact);
 Text skip_reason(const std::string& reason);
 
 std::vector<ScriptRow> script_rows(const ReportFacts& facts);
+std::vector<Interruption> interruptions(const ReportFacts& facts);
 std::vector<RecordRow> record_rows(const ReportFacts& facts);
 /// Bands, clocks, points, overdue steps and decisions.
 void tell_course(UnitDigest& out, const Course& course, const Scenario& scenario);

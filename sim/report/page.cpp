@@ -238,19 +238,23 @@ void Page::people() {
 }
 
 void Page::interruptions() {
-  static constexpr std::array<std::string_view, 5> k_types{"DrillPaused", "DrillResumed", "DrillFrozen",
-                                                           "DrillCaughtUp", "DrillAborted"};
-  const auto counts = [](const RecordRow& row) { return std::ranges::find(k_types, row.type) != k_types.end(); };
-  if (std::ranges::none_of(d_.records, counts)) return;
+  if (d_.interruptions.empty()) return;
   element("h3", "", say("演练中断情况（不计入演练时间）", "Interruptions (they do not count)"));
-  raw("<ul>\n");
-  for (const auto& row : d_.records) {
-    if (!counts(row)) continue;
-    raw("<li>" + figure(date(row.recorded_at), {row.event}) + " ");
-    text(in(row.what) + (row.content.zh.empty() ? "" : say("：", ": ") + in(row.content)));
-    raw("</li>\n");
+  raw("<table>\n");
+  header_row({say("情况", "What"), say("演练时间", "Drill time"), say("中断（实际时间）", "From (wall)"),
+              say("恢复（实际时间）", "To (wall)"), say("历时", "Took"), say("原因", "Why")});
+  raw("<tbody>\n");
+  for (const auto& one : d_.interruptions) {
+    raw("<tr>");
+    cell(in(one.kind));
+    raw("<td class=\"now\">" + figure(elapsed(one.at), one.events) + "</td>");
+    element("td", "now", date(one.from));
+    element("td", "now", one.to ? date(*one.to) : "—");
+    element("td", "now", one.to ? length(*one.to - one.from) : "—");
+    cell(in(one.reason));
+    raw("</tr>\n");
   }
-  raw("</ul>\n");
+  raw("</tbody></table>\n");
 }
 
 void Page::script() {

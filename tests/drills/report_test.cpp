@@ -1,7 +1,6 @@
 // The after-action report: every figure leads to its events, nothing in it is taken for markup, the same facts give the
 // same bytes, and every page says what it is.
-#include "sim/report/report.hpp"
-
+#include "sim/report/digest.hpp"
 #include "sim/run/run.hpp"
 #include "sim/scenario/library.hpp"
 #include "sim/score/words.hpp"
@@ -253,6 +252,57 @@ TEST_CASE("Report_of_two_units_keeps_them_apart") {
   }
   CHECK(ids.contains("points-other-school"));
   CHECK(ids.contains("points-" + first.unit()));
+}
+
+TEST_CASE("Report_tells_each_interruption_once_with_how_long_it_took") {
+  Played played("defacement-dark-links", "slow");
+  auto& tape = played.run.tape;
+  const auto started = std::ranges::find_if(
+      tape, [](const DrillRecorded& one) { return std::holds_alternative<DrillStarted>(one.event); });
+  engine::Meta meta = started->meta;
+  const Millis wall = meta.recorded_at;
+  std::int64_t version = tape.back().meta.version;
+  std::vector<DrillRecorded> between;
+  const auto add = [&](Millis after, DrillEvent event) {
+    meta.version = ++version;
+    meta.recorded_at = wall + after;
+    between.push_back({meta, std::move(event)});
+  };
+  add(engine::k_minute, DrillPaused{.reason = "停电"});
+  add(3 * engine::k_minute, DrillFrozen{.incident = "INC-2026-000009", .unit = played.unit()});
+  add(8 * engine::k_minute, DrillResumed{});
+  add(20 * engine::k_minute, DrillCaughtUp{.wall_lost = 7 * engine::k_minute});
+  tape.insert(started + 1, between.begin(), between.end());
+
+  const auto told = digest(played.facts()).interruptions;
+  REQUIRE(told.size() == 3);
+  const auto took = [&](std::size_t n) { return *told[n].to - told[n].from; };
+  CHECK(told[0].reason.zh == "停电");
+  CHECK(took(0) == 2 * engine::k_minute);
+  CHECK(told[1].reason.zh == "示例学校发生真实事件 INC-2026-000009");
+  CHECK(took(1) == 5 * engine::k_minute);
+  CHECK(told[1].events.size() == 2);
+  CHECK(took(2) == 7 * engine::k_minute);
+  const std::string html = played.html(Language::zh);
+  CHECK(unbalanced(html) == "");
+  CHECK(html.find("<td>因真实事件冻结</td>") != std::string::npos);
+}
+
+TEST_CASE("Report_of_a_voided_play_gives_no_figure_for_it") {
+  Played played("defacement-dark-links", "slow");
+  Score& score = played.run.score;
+  score.voided = true;
+  score.band.clear();
+  score.points = 0;
+  score.caps.push_back({.cap = "production-touched",
+                        .events = {score.lines.front().events.front()},
+                        .reason = {"动了生产系统", "production was touched"}});
+  for (const Language language : {Language::zh, Language::en}) {
+    const std::string html = played.html(language);
+    CHECK(unbalanced(html) == "");
+    CHECK(count(html, language == Language::zh ? "成绩作废" : "void") >= 2);
+    CHECK(html.find(language == Language::zh ? "得0分" : "scored 0") == std::string::npos);
+  }
 }
 
 TEST_CASE("Report_record_puts_what_people_do_before_what_follows_from_it") {
