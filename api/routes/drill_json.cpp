@@ -86,6 +86,14 @@ void add_decisions(const DrillView& view, std::vector<std::string>& out) {
   }
 }
 
+/// Frozen by a live incident that is still open.
+bool gives_way(const DrillView& view) {
+  return std::ranges::any_of(view.drill.live, [&](const auto& entry) {
+    const auto row = view.core.rows().find(entry.second);
+    return row != view.core.rows().end() && !row->second.closed_at;
+  });
+}
+
 }  // namespace
 
 bool DrillView::at_the_desk() const {
@@ -112,8 +120,9 @@ bool DrillView::shows_score() const {
 std::vector<std::string> DrillView::allowed() const {
   std::vector<std::string> out;
   if (directs()) {
+    const bool live = gives_way(*this);
     for (const auto act : sim::allowed(drill.state, {.surprise = drill.plan.surprise}))
-      if (act != sim::DrillAct::Freeze) out.push_back(sim::route_of(act));
+      if (act != sim::DrillAct::Freeze && !(act == sim::DrillAct::Resume && live)) out.push_back(sim::route_of(act));
     if (drill.state == DrillState::Running) out.emplace_back("inject");
   }
   if (drill.state == DrillState::Running) add_decisions(*this, out);
