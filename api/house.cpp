@@ -41,7 +41,10 @@ Result<std::unique_ptr<House>> House::open(const ServeOptions& options) {
       std::make_unique<sim::DrillRoom>([shelf = &house->scenarios](const std::string& id, const std::string& version) {
         return shelf->find(id, version);
       });
-  house->rooms = std::make_unique<sim::Rooms>(std::vector<engine::Companion*>{house->drills.get()});
+  house->improvements = std::make_unique<sim::ImprovementRoom>(*house->drills);
+  house->drills->on_scored(house->improvements->hearer());
+  house->rooms =
+      std::make_unique<sim::Rooms>(std::vector<engine::Companion*>{house->drills.get(), house->improvements.get()});
   house->engine = std::make_unique<engine::Engine>(*house->journal, house->library, house->clock, house->random,
                                                    house->zone, engine::Driven::by_threads, house->rooms.get());
   if (auto started = house->engine->start(); !started) return started.error();

@@ -5,6 +5,7 @@
 #include "engine/runtime/engine.hpp"
 #include "sim/drill/room.hpp"
 #include "sim/drill/shelf.hpp"
+#include "sim/improvement/room.hpp"
 #include "sim/rooms.hpp"
 
 #include <memory>
@@ -29,8 +30,9 @@ class House {
   engine::Library library;
   std::unique_ptr<engine::Vault> vault;
   sim::ScenarioShelf scenarios;
-  std::unique_ptr<sim::DrillRoom> drills;  ///< only the engine's thread may touch it, as the next
-  std::unique_ptr<sim::Rooms> rooms;       ///< the engine's companion: all rooms of sim/ that live on its journal
+  std::unique_ptr<sim::DrillRoom> drills;              ///< only the engine's thread may touch it, as the next two
+  std::unique_ptr<sim::ImprovementRoom> improvements;  ///< what was found in the drills
+  std::unique_ptr<sim::Rooms> rooms;  ///< the engine's companion: all rooms of sim/ that live on its journal
   std::unique_ptr<engine::Engine> engine;
 
   /// Runs one piece of work and waits for it to be durable.

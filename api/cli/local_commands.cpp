@@ -7,6 +7,7 @@
 #include "engine/machines/print.hpp"
 #include "engine/playbook/lint.hpp"
 #include "sim/drill/machine/drill_machine.hpp"
+#include "sim/improvement/machine/improvement_machine.hpp"
 
 #include <CLI/CLI.hpp>
 
@@ -94,10 +95,12 @@ void add_machines(CLI::App& app, Session& session) {
   static std::string format = "mermaid";
   auto& command = add_command(
       app, session, "machines", {"按代码打印状态机", "print the state machines, from the code"}, [&session] {
-        const auto drill = sim::drill_table();
-        return session.print_text(
-            "picture", format == "dot" ? engine::machines_dot() + "\n" + engine::table_dot("Drill", drill)
-                                       : engine::machines_mermaid() + "\n" + engine::table_mermaid("Drill", drill));
+        const bool dot = format == "dot";
+        std::string picture = dot ? engine::machines_dot() : engine::machines_mermaid();
+        for (const auto& [title, table] :
+             {std::pair{"Drill", sim::drill_table()}, {"Improvement", sim::improvement_table()}})
+          picture += "\n" + (dot ? engine::table_dot(title, table) : engine::table_mermaid(title, table));
+        return session.print_text("picture", picture);
       });
   command.add_option("--format", format, session.say({"图的写法", "how to write them"}))
       ->check(CLI::IsMember({"mermaid", "dot"}))

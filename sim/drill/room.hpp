@@ -73,6 +73,12 @@ class DrillRoom final : public engine::Companion {
       std::function<std::shared_ptr<const Scenario>(const std::string& id, const std::string& version)>;
   explicit DrillRoom(FindScenario scenarios) : scenarios_(std::move(scenarios)) {}
 
+  /// Called when a drill's score has just been fixed, with the scores in the plan's order; what it records is committed
+  /// with that, and what it refuses keeps the drill from being finished.
+  using Hearer = std::function<engine::Result<void>(const Drill&, std::span<const Score>, engine::Core&,
+                                                    const engine::Actor&, engine::Batch&)>;
+  void on_scored(Hearer hearer) { scored_ = std::move(hearer); }
+
   /// Refuses an unknown scenario, unit or person, a unit outside the caller's, one without a site, a speed outside
   /// 1 to 600 times, and who is not of the bureau.
   engine::Result<const Drill*> plan(DrillPlanned plan, engine::Core& core, const engine::Caller& caller,
@@ -142,6 +148,7 @@ class DrillRoom final : public engine::Companion {
   engine::Result<void> settle_score(Turn& turn, const std::string& note);
 
   FindScenario scenarios_;
+  Hearer scored_;
   std::map<std::string, Drill> drills_;
   std::map<std::string, std::vector<DrillRecorded>> own_;
   std::map<std::string, Tape> tapes_;              // by incident

@@ -42,7 +42,7 @@ Result<void> DrillRoom::settle_score(Turn& turn, const std::string& note) {
   }
   if (!all->empty()) points /= static_cast<std::int64_t>(all->size());
   record(turn, DrillScored{.note = note, .points = points, .sha256 = sha256_hex(text)});
-  return {};
+  return scored_ ? scored_(turn.drill, *all, turn.core, turn.actor, turn.batch) : Result<void>{};
 }
 
 }  // namespace fenghuo::sim

@@ -149,6 +149,7 @@ UnitDigest unit_digest(const ReportFacts& facts, const UnitFacts& unit, const Di
                   .drill = facts.tape};
   tell_course(out, Course(play), *facts.scenario);
   out.suggestions = suggestions(*facts.scenario, *unit.playbook, out.score);
+  out.plan = plan_items(facts, unit);
   return out;
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 #include "sim/report/report.hpp"
+#include "sim/score/suggestions.hpp"
 
 namespace fenghuo::sim {
 
@@ -101,13 +102,37 @@ struct Decision {
   FENGHUO_DESCRIBE(events, feedback, inject, late, option, title, value)
 };
 
-/// A suggestion for the improvement plan. Owner and date are for people to fill in.
-struct Suggestion {
+/// Who answers for an improvement until when, by the event that says so last.
+struct Assignment {
+  Millis due = 0;
+  EventRef event;
+  bool missed = false;  ///< that day passed, and it is not done
+  std::string owner;    ///< a name
+  FENGHUO_DESCRIBE(due, event, missed, owner)
+};
+struct Proof {
+  std::string by;  ///< a name
+  EventRef event;
+  std::vector<std::string> links;
+  std::string text;
+  FENGHUO_DESCRIBE(by, event, links, text)
+};
+/// One item of the improvement plan. `before` and `after`: see `Measured`; `after` is of the drill `retest`.
+struct PlanItem {
+  std::optional<Measured> after;
+  std::optional<Assignment> assignment;
+  std::optional<Measured> before;
   std::vector<EventRef> events;
-  std::int64_t lost = 0;  ///< thousandths; -1: a cap
+  std::optional<Proof> evidence;
+  std::string improvement;  ///< its number
+  std::int64_t lost = 0;
   std::string objective;
-  Text problem, suggestion, title;
-  FENGHUO_DESCRIBE(events, lost, objective, problem, suggestion, title)
+  Text problem;
+  std::string retest, rule, state;
+  EventRef state_event;
+  Text state_name, suggestion, title;
+  FENGHUO_DESCRIBE(after, assignment, before, events, evidence, improvement, lost, objective, problem, retest, rule,
+                   state, state_event, state_name, suggestion, title)
 };
 
 struct UnitDigest {
@@ -118,14 +143,15 @@ struct UnitDigest {
   std::string incident;
   Text name;
   std::vector<Overdue> overdue;
+  std::vector<PlanItem> plan;
   std::vector<Point> points;
   Score score;
   std::optional<Sheet> sheet;
   Millis start = 0;
   std::vector<Suggestion> suggestions;
   std::string unit;
-  FENGHUO_DESCRIBE(bands, clocks, decisions, end, incident, name, overdue, points, score, sheet, start, suggestions,
-                   unit)
+  FENGHUO_DESCRIBE(bands, clocks, decisions, end, incident, name, overdue, plan, points, score, sheet, start,
+                   suggestions, unit)
 };
 
 /// The drill's time stood still, or came to its end by being aborted. `at` is scenario time, the others the wall's;

@@ -21,9 +21,9 @@ Text skip_reason(const std::string& reason);
 std::vector<ScriptRow> script_rows(const ReportFacts& facts);
 std::vector<Interruption> interruptions(const ReportFacts& facts);
 std::vector<RecordRow> record_rows(const ReportFacts& facts);
+/// What has become of the unit's findings, in the order of their numbers.
+std::vector<PlanItem> plan_items(const ReportFacts& facts, const UnitFacts& unit);
 /// Bands, clocks, points, overdue steps and decisions.
 void tell_course(UnitDigest& out, const Course& course, const Scenario& scenario);
-/// What each lost point and each cap suggests, gravest first.
-std::vector<Suggestion> suggestions(const Scenario& scenario, const engine::Playbook& playbook, const Score& score);
 
 }  // namespace fenghuo::sim

@@ -150,8 +150,9 @@ std::string Page::written() {
     course(unit, n);
     heading(in(unit.name) + say("：成效与问题", ": what went well, what did not"));
     lessons(unit);
-    heading(in(unit.name) + say("：改进建议", ": improvements"));
-    suggested(unit);
+    heading(in(unit.name) +
+            (unit.plan.empty() ? say("：改进建议", ": improvements") : say("：改进计划", ": improvement plan")));
+    improvements(unit);
   }
   record();
   signatures();

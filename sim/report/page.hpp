@@ -6,7 +6,8 @@
 namespace fenghuo::sim {
 
 /// The report while it is being written as HTML. One file each: page.cpp (the document, its head, the script),
-/// page_result.cpp, page_course.cpp, page_lessons.cpp, page_record.cpp. Used nowhere else.
+/// page_result.cpp, page_course.cpp, page_lessons.cpp, page_plan.cpp,
+/// page_record.cpp. Used nowhere else.
 class Page {
  public:
   Page(const Digest& digest, const engine::Zone& zone, engine::Language language);
@@ -33,7 +34,10 @@ class Page {
   void overdue(const UnitDigest& unit);
   void decisions(const UnitDigest& unit);
   void unplayed(const UnitDigest& unit);
-  void suggested(const UnitDigest& unit);
+  void improvements(const UnitDigest& unit);
+  void plan(const UnitDigest& unit);
+  void plan_row(const PlanItem& item);
+  void suggested(const UnitDigest& unit, const std::vector<const Suggestion*>& some);
   void record();
   void record_row(const RecordRow& row);
   void signatures();

@@ -99,27 +99,4 @@ void Page::unplayed(const UnitDigest& unit) {
   raw("<ul>\n" + items + "</ul>\n");
 }
 
-void Page::suggested(const UnitDigest& unit) {
-  if (unit.suggestions.empty())
-    return element("p", "note", say("没有失分，暂无改进建议。", "Nothing was lost; there is nothing to suggest."));
-  element("p", "note",
-          say("以下建议由失分项自动生成，供讨论修改；责任人和完成时限由组织单位填写。",
-              "Drawn up from the lost points, to be talked over and changed; owner and date are for the holder to fill "
-              "in."));
-  raw("<table class=\"improve\">\n");
-  header_row({say("序号", "No."), say("目标", "Objective"), say("存在问题", "Problem"), say("改进建议", "Suggestion"),
-              say("责任人", "Owner"), say("完成时限", "Due")});
-  raw("<tbody>\n");
-  std::size_t n = 0;
-  for (const auto& one : unit.suggestions) {
-    raw("<tr>");
-    element("td", "mid", std::to_string(++n));
-    cell(in(one.title));
-    raw("<td>" + escaped(in(one.problem)) + sources(one.events) + "</td>");
-    cell(in(one.suggestion));
-    raw("<td></td><td></td></tr>\n");
-  }
-  raw("</tbody></table>\n");
-}
-
 }  // namespace fenghuo::sim

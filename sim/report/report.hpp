@@ -1,6 +1,7 @@
 #pragma once
 #include "engine/base/zone.hpp"
 #include "sim/drill/drill.hpp"
+#include "sim/improvement/improvement.hpp"
 #include "sim/score/sheet.hpp"
 
 #include <functional>
@@ -14,6 +15,7 @@ struct UnitFacts {
   std::span<const engine::Recorded> events;  ///< of its incident, in the order of the stream
   const Score* score = nullptr;
   const Sheet* sheet = nullptr;
+  std::vector<const Improvement*> improvements{};  ///< what has become of its findings; none before it was scored
 };
 
 /// All a report is made of. Nothing else goes in, not even the time it is made: the same facts give the same bytes.

@@ -27,6 +27,7 @@ figure{margin:0 0 3mm;break-inside:avoid}figcaption{font-size:9pt;color:#333}svg
 .record,.script,.lost,.improve{table-layout:fixed}.record{font-size:8.5pt}.record th:nth-child(1){width:11mm}.record th:nth-child(2){width:23mm}.record th:nth-child(3){width:21mm}.record th:nth-child(5){width:30mm}.record .ref{color:#444;font-size:7.5pt}.lost th:nth-child(1){width:24mm}.lost th:nth-child(2){width:40mm}.record tr:target td{background:#fff3b0}.record small{color:#555}
 .script{font-size:8.5pt}.script th:nth-child(1){width:10mm}.script th:nth-child(2){width:24mm}.script th:nth-child(3){width:29mm}.script th:nth-child(4){width:20mm}
 .improve{font-size:9pt}.improve th:nth-child(1){width:11mm}.improve th:nth-child(2){width:27mm}.improve th:nth-child(4){width:44mm}.improve th:nth-child(5),.improve th:nth-child(6){width:19mm}
+.follow{table-layout:fixed;font-size:9pt}.follow th:nth-child(1){width:17mm}.follow th:nth-child(3){width:18mm}.follow th:nth-child(4){width:22mm}.follow th:nth-child(5){width:18mm}.follow th:nth-child(6){width:42mm}.follow .ref{color:#444;font-size:7.5pt}
 ul{margin:0 0 3mm;padding-left:6mm}li{margin-bottom:1mm}
 .sign{display:flex;gap:6mm;margin:8mm 0 0;break-inside:avoid}.sign span{flex:1;border-bottom:.6pt solid #111;padding-bottom:1mm}
 @media screen{body{padding:0 8mm 8mm}.exercise{position:sticky;top:0;background:#fff;z-index:2}tr{scroll-margin-top:12mm}}

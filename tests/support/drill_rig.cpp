@@ -71,7 +71,10 @@ DrillRig::DrillRig(std::shared_ptr<const Scenario> scenario, bool sqlite)
 void DrillRig::up() {
   room_ = std::make_unique<DrillRoom>(
       [this](const std::string& id, const std::string&) { return id == scenario_->id ? scenario_ : nullptr; });
-  core_ = std::make_unique<Core>(store_.journal(), shipped_library(), clock_, random_, Zone{}, room_.get());
+  improvements_ = std::make_unique<ImprovementRoom>(*room_);
+  room_->on_scored(improvements_->hearer());
+  rooms_ = std::make_unique<Rooms>(std::vector<Companion*>{room_.get(), improvements_.get()});
+  core_ = std::make_unique<Core>(store_.journal(), shipped_library(), clock_, random_, Zone{}, rooms_.get());
   Batch batch;
   if (auto done = core_->recover(batch); !done) throw std::logic_error(done.error().detail.en);
   commit(batch);
@@ -122,6 +125,8 @@ void DrillRig::start(std::vector<std::string> units, std::int64_t speed) {
 
 void DrillRig::restart(Millis off) {
   core_.reset();
+  rooms_.reset();
+  improvements_.reset();
   room_.reset();
   clock_.advance(off);
   store_.reopen();

@@ -1,5 +1,7 @@
 #pragma once
 #include "sim/drill/room.hpp"
+#include "sim/improvement/room.hpp"
+#include "sim/rooms.hpp"
 #include "tests/support/bureau.hpp"
 #include "tests/support/core_rig.hpp"
 
@@ -37,12 +39,16 @@ class DrillRig {
   void prepare(sim::DrillPlanned plan);
   /// …and started, with one unit at the scenario's own pace.
   void start(std::vector<std::string> units = {k_school}, std::int64_t speed = 1000);
+  /// `drill`, `act` and the rest are about this one from now on; else about the one planned last.
+  void look_at(const std::string& drill) { id_ = drill; }
   /// The process is gone for `off`.
   void restart(engine::Millis off = 0);
 
   [[nodiscard]] const sim::Drill& drill() const { return room_->drills().at(id_); }
   [[nodiscard]] sim::DrillRoom& room() { return *room_; }
+  [[nodiscard]] sim::ImprovementRoom& improvements() { return *improvements_; }
   [[nodiscard]] engine::Core& core() { return *core_; }
+  [[nodiscard]] engine::Millis now() const { return clock_.now().wall; }
   /// Scenario time since StartEx.
   [[nodiscard]] engine::Millis elapsed() const { return core_->time_of(id_) - *drill().started_at; }
   [[nodiscard]] const engine::Incident& incident(const std::string& unit = k_school) {
@@ -60,6 +66,8 @@ class DrillRig {
   Store store_;
   engine::SeededRandom random_{5};
   std::unique_ptr<sim::DrillRoom> room_;
+  std::unique_ptr<sim::ImprovementRoom> improvements_;
+  std::unique_ptr<sim::Rooms> rooms_;
   std::unique_ptr<engine::Core> core_;
   std::string id_;
 };

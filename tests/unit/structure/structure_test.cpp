@@ -1,6 +1,7 @@
 // What the design promises about the shape of the source, read from the source itself.
 #include "engine/machines/print.hpp"
 #include "sim/drill/machine/drill_machine.hpp"
+#include "sim/improvement/machine/improvement_machine.hpp"
 
 #include <algorithm>
 #include <filesystem>
@@ -71,6 +72,7 @@ std::vector<std::string> lines_with(const std::string& pattern, const std::vecto
 
 const std::vector<std::string> k_none;
 const std::vector<std::string> k_rooms{"engine/", "sim/", "api/"};
+const std::vector<std::string> k_machines{"engine/machines/", "sim/drill/machine/", "sim/improvement/machine/"};
 
 /// The fenced block that follows a mark in a page.
 std::string block_after(const std::string& page, const std::string& mark) {
@@ -95,8 +97,8 @@ TEST_CASE("Structure_includes_pointOneWay") {
 }
 
 TEST_CASE("Structure_libraries_stayInTheirPlace") {
-  CHECK(lines_with(R"(boost/msm|boost::msm)", k_rooms, {"engine/machines/", "sim/drill/machine/"}) == k_none);
-  for (const auto& line : lines_with(R"(boost/msm)", {"engine/machines/", "sim/drill/machine/"}))
+  CHECK(lines_with(R"(boost/msm|boost::msm)", k_rooms, k_machines) == k_none);
+  for (const auto& line : lines_with(R"(boost/msm)", k_machines))
     CHECK(line.substr(0, line.find(':')).ends_with(".cpp"));
   CHECK(lines_with(R"(boost/beast|boost::beast)", k_rooms, {"api/http/"}) == k_none);
   CHECK(lines_with(R"(boost/asio)", {"engine/", "sim/"}) == k_none);
@@ -149,9 +151,12 @@ TEST_CASE("Structure_machinePictures_areThoseOfTheCode") {
       INFO(page << " " << machine << ": paste the output of `fenghuo machines`");
       CHECK(block_after(slurp(k_top / page), "<!-- machine:" + machine + " -->") == engine::machine_mermaid(machine));
     }
-  for (const char* page : {"README.md", "README.zh-CN.md"})
-    CHECK(block_after(slurp(k_top / page), "<!-- machine:drill -->") ==
-          engine::table_mermaid("Drill", sim::drill_table()));
+  for (const char* page : {"README.md", "README.zh-CN.md"}) {
+    const std::string text = slurp(k_top / page);
+    CHECK(block_after(text, "<!-- machine:drill -->") == engine::table_mermaid("Drill", sim::drill_table()));
+    CHECK(block_after(text, "<!-- machine:improvement -->") ==
+          engine::table_mermaid("Improvement", sim::improvement_table()));
+  }
 }
 
 }  // namespace fenghuo::structure

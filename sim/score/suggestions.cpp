@@ -1,5 +1,6 @@
 // What each lost point suggests for the improvement plan. A start for people who were there, not a verdict.
-#include "sim/report/digest_parts.hpp"
+#include "sim/score/suggestions.hpp"
+
 #include "sim/score/words.hpp"
 
 #include <algorithm>
@@ -125,6 +126,7 @@ std::vector<Suggestion> suggestions(const Scenario& scenario, const engine::Play
                    .lost = -1,
                    .objective = cap.cap,
                    .problem = cap.reason,
+                   .rule = "cap." + cap.cap,
                    .suggestion = for_cap(cap.cap),
                    .title = cap_title(cap.cap)});
   for (const Line* line : lost)
@@ -132,6 +134,7 @@ std::vector<Suggestion> suggestions(const Scenario& scenario, const engine::Play
                    .lost = line->of - line->points,
                    .objective = line->objective,
                    .problem = line->reason,
+                   .rule = line->rule,
                    .suggestion = for_line(scenario, playbook, *line),
                    .title = title_of(scenario, line->objective)});
   return out;
