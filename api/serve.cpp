@@ -140,6 +140,7 @@ int serve(const ServeOptions& options) {
   door.outbound = std::move(*outbound);
   door.zone = house.zone;
   door.drills = house.drills.get();
+  door.improvements = house.improvements.get();
   door.scenarios = &house.scenarios;
   door.doorkeeper = std::make_unique<Doorkeeper>(house.clock, options.unauthenticated_per_minute);
   Router router;

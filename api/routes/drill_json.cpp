@@ -137,6 +137,17 @@ OrderedJson points_json(std::int64_t thousandths) {
   return static_cast<double>(thousandths) / 1000;
 }
 
+OrderedJson refs_json(const std::vector<sim::EventRef>& events, const std::string& drill) {
+  OrderedJson out = OrderedJson::array();
+  for (const auto& event : events) {
+    const std::string place = event.stream == drill ? "/v1/drills/" : "/v1/incidents/";
+    out.push_back({{"stream", event.stream},
+                   {"version", event.version},
+                   {"href", place + event.stream + "/events?after=" + std::to_string(event.version - 1) + "&limit=1"}});
+  }
+  return out;
+}
+
 std::string drill_change_json(const Drill& drill) {
   return OrderedJson{{"id", drill.id}, {"version", drill.version}, {"state", to_string(drill.state)}}.dump();
 }

@@ -30,6 +30,8 @@ struct DrillView {
 engine::Text marked(const engine::Text& title);
 /// Thousandths of a point as a number with three decimals.
 OrderedJson points_json(std::int64_t thousandths);
+/// Events a figure rests on, each with where it can be read: those of this drill, and of the incidents played in it.
+OrderedJson refs_json(const std::vector<sim::EventRef>& events, const std::string& drill);
 /// One line of the list.
 OrderedJson drill_row_json(const DrillView& view);
 /// The whole of it, as this caller may see it. Shapes: README.md of this room.

@@ -2,6 +2,7 @@
 #include "api/routes/body.hpp"
 #include "api/routes/door.hpp"
 #include "api/routes/drill_json.hpp"
+#include "sim/improvement/room.hpp"
 #include "sim/report/report.hpp"
 
 namespace fenghuo::api {
@@ -40,7 +41,7 @@ struct Papers {
   sim::ReportFacts facts;
 };
 
-Result<std::unique_ptr<Papers>> gather(const DrillView& view, const engine::Zone& zone) {
+Result<std::unique_ptr<Papers>> gather(const DrillView& view, const Door& door) {
   auto out = std::make_unique<Papers>();
   out->scenario = view.room.scenario_of(view.drill);
   if (!out->scenario) return Problem::internal("the scenario of " + view.drill.id + " is gone");
@@ -48,7 +49,7 @@ Result<std::unique_ptr<Papers>> gather(const DrillView& view, const engine::Zone
   if (!scores) return scores.error();
   out->scores = std::move(*scores);
   const auto& tape = view.room.tape_of(view.drill);
-  out->facts = {.drill = &view.drill, .scenario = out->scenario.get(), .tape = tape, .units = {}, .zone = zone};
+  out->facts = {.drill = &view.drill, .scenario = out->scenario.get(), .tape = tape, .units = {}, .zone = door.zone};
   for (const auto& score : out->scores)
     out->sheets.push_back(sim::sheet(score, tape));
   for (std::size_t n = 0; n < out->scores.size(); ++n) {
@@ -61,7 +62,8 @@ Result<std::unique_ptr<Papers>> gather(const DrillView& view, const engine::Zone
                                 .playbook = out->playbooks.back().get(),
                                 .events = (*played)->events,
                                 .score = &score,
-                                .sheet = &out->sheets[n]});
+                                .sheet = &out->sheets[n],
+                                .improvements = door.improvements->found_in(view.drill.id, score.unit)});
   }
   const engine::Registry& registry = view.core.registry();
   out->facts.person = [&registry](const std::string& id) {
@@ -86,7 +88,7 @@ awaitable<Response> report(Door& door, Request& request, Form form) {
     if (!drill) return drill.error();
     const DrillView view{*door.drills, **drill, core, caller};
     if (auto no = withheld(view)) return *no;
-    const auto papers = gather(view, door.zone);
+    const auto papers = gather(view, door);
     if (!papers) return papers.error();
     const auto& facts = (*papers)->facts;
     return Answer{.body = form == Form::json ? sim::report_json(facts) : sim::report_html(facts, language)};

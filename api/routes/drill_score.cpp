@@ -18,18 +18,6 @@ using engine::Text;
 
 namespace {
 
-/// An event, and where it can be read.
-OrderedJson refs_json(const std::vector<sim::EventRef>& events, const std::string& drill) {
-  OrderedJson out = OrderedJson::array();
-  for (const auto& event : events) {
-    const std::string place = event.stream == drill ? "/v1/drills/" : "/v1/incidents/";
-    out.push_back({{"stream", event.stream},
-                   {"version", event.version},
-                   {"href", place + event.stream + "/events?after=" + std::to_string(event.version - 1) + "&limit=1"}});
-  }
-  return out;
-}
-
 OrderedJson line_json(const sim::Line& line, const std::string& drill) {
   return {{"rule", line.rule},
           {"objective", line.objective},

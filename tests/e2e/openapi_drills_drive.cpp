@@ -36,6 +36,34 @@ void drive_play(Stage& s, const std::string& self) {
   ok(player.get("/v1/incidents/" + seen.at("sides").at(0).at("incident").get<std::string>()));
 }
 
+void drive_improvements(Stage& s, const std::string& drill) {
+  const Answer added = ok(s.bureau.post("/v1/improvements",
+                                        {{"drill", drill},
+                                         {"unit", k_player},
+                                         {"objective", "acknowledge"},
+                                         {"title", {{"zh", "值班"}, {"en", "The watch"}}},
+                                         {"problem", "电话无人接听"},
+                                         {"suggestion", "设呼叫转移"}},
+                                        {{"Idempotency-Key", "finding"}}));
+  const std::string self = "/v1/improvements/" + added.json().at("id").get<std::string>(),
+                    owner = std::string(k_player) + "-head";
+  const auto patch = [&](const Json& body, Headers headers = {}) {
+    headers.emplace_back("Content-Type", "application/json");
+    return ok(s.bureau.call("PATCH", self, body.dump(), headers));
+  };
+  patch({{"owner", owner}, {"due_at", time_now(86'400)}, {"note", "本周"}, {"retest", plan(s, {{"speed", 2}})}},
+        {{"If-Match", "\"1\""}});
+  Client head = s.person("leader", k_player);
+  ok(head.call("PATCH", self, Json{{"evidence", "已设"}, {"links", {"https://oa.example.cn/7"}}}.dump(),
+               {{"Content-Type", "application/json"}, {"Prefer", "return=representation"}}));
+  patch({{"state", "Closed"}});
+  patch({{"state", "Assigned"}, {"reason", "又没人接"}});
+  patch({{"state", "Dropped"}, {"reason", "改由总机接听"}});
+  ok(s.auditor.get(self));
+  ok(head.get("/v1/improvements?limit=3&state=open&drill=" + drill + "&unit=" + k_player));
+  ok(s.bureau.get("/v1/improvements?overdue=1&owner=" + owner));
+}
+
 }  // namespace
 
 void drive_drills(Stage& s) {
@@ -58,6 +86,7 @@ void drive_drills(Stage& s) {
                      {{"unit", k_player}, {"item", "command"}, {"grade", grade}, {"reason", "指挥有序"}}));
   for (const std::string act : {"end", "hot-wash", "finish"})
     ok(s.bureau.post(self + "/" + act, {{"note", "按计划"}}));
+  drive_improvements(s, id);
   ok(s.auditor.get(self + "/score"));
   ok(s.auditor.get(self + "/report.html?lang=zh"));
   ok(s.auditor.get(self + "/report.json"));

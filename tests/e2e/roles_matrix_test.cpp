@@ -120,9 +120,27 @@ class Matrix {
     place.secrets.push_back(title);
   }
 
+  /// Found in a drill of its own, before any live incident would freeze that.
+  static void add_improvement(Place& place, Client& bureau) {
+    const Json plan{{"scenario", "defacement-dark-links"}, {"unit", place.unit}, {"units", {place.unit}}};
+    const std::string id = must(bureau.post("/v1/drills", plan), 201).json().at("id"), self = "/v1/drills/" + id;
+    must(bureau.post(self + "/schedule", {{"starts_at", time_now(86'400)}}), 200);
+    for (const char* act : {"/announce", "/start", "/end", "/finish"})
+      must(bureau.post(self + act), 200);
+    const std::string problem = "只有 " + place.unit + " 没做到";
+    place.things["improvements"] =
+        must(bureau.post("/v1/improvements",
+                         {{"drill", id}, {"unit", place.unit}, {"title", "x"}, {"problem", problem}}),
+             201)
+            .json()
+            .at("id");
+    place.secrets.push_back(problem);
+  }
+
   void furnish(const std::string& unit) {
     Place place{.unit = unit};
     auto bureau = city("bureau"), admin = city("admin");
+    add_improvement(place, bureau);
     const std::string summary = "只有 " + unit + " 知道", host = hosts_.at(unit), person = unit + "-admin";
     const std::string incident =
         must(bureau.post("/v1/incidents", {{"kind", "defacement"}, {"site", host}, {"summary", summary}}), 201)
@@ -142,8 +160,9 @@ class Matrix {
                                                           {"alerts", "generic"},
                                                           {"playbooks", playbook.at("id").get<std::string>()},
                                                           {"versions", playbook.at("version").get<std::string>()}});
-    place.secrets = {summary, admin.get("/v1/people/" + person).json().at("name"),
-                     admin.get("/v1/units/" + unit).json().at("name").at("en")};
+    for (const std::string secret : {summary, admin.get("/v1/people/" + person).json().at("name").get<std::string>(),
+                                     admin.get("/v1/units/" + unit).json().at("name").at("en").get<std::string>()})
+      place.secrets.push_back(secret);
     add_channel(place, admin);
     add_device(place, admin);
     add_signal(place, bureau);
@@ -241,7 +260,8 @@ std::set<std::string> ids_of(const Json& list) {
 /// A list holds what belongs to the caller's units, all of it, and nothing else.
 bool holds_its_own(const Matrix& matrix, const std::string& path, const Caller& caller, const Answer& seen) {
   Json own{{"items", Json::array()}};
-  const bool desk = path == "/v1/incidents" || path == "/v1/signals" || path == "/v1/drills";
+  const bool desk =
+      path == "/v1/incidents" || path == "/v1/signals" || path == "/v1/drills" || path == "/v1/improvements";
   const Json all = matrix.city(desk ? "bureau" : "admin").get(path + "?limit=200").json();
   for (const auto& item : all.at("items")) {
     const std::string unit = item.contains("unit") ? item["unit"] : item["id"];
