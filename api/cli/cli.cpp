@@ -84,10 +84,10 @@ int perform(int argc, char** argv) {
   }
   add_globals(app, session);
   for (const auto add :
-       {add_incident, add_step,   add_duty,     add_evidence,   add_token,   add_unit,         add_user,
-        add_site,     add_device, add_signal,   add_search,     add_channel, add_notification, add_me,
-        add_version,  add_serve,  add_config,   add_sample,     add_verify,  add_machines,     add_drill,
-        add_scenario, add_sim,    add_playbook, add_completion, add_man})
+       {add_incident,    add_step,     add_duty,   add_evidence, add_token,      add_unit,         add_user,
+        add_site,        add_device,   add_signal, add_search,   add_channel,    add_notification, add_me,
+        add_version,     add_serve,    add_config, add_sample,   add_verify,     add_machines,     add_drill,
+        add_improvement, add_scenario, add_sim,    add_playbook, add_completion, add_man})
     add(app, session);
   if (session.language == Language::zh) name_groups_in_chinese(app);
 

@@ -28,6 +28,7 @@ void add_device(CLI::App& app, Session& session);
 void add_signal(CLI::App& app, Session& session);
 void add_search(CLI::App& app, Session& session);
 void add_drill(CLI::App& app, Session& session);
+void add_improvement(CLI::App& app, Session& session);
 /// Lists and shows those of a server; the lint works on files.
 void add_scenario(CLI::App& app, Session& session);
 void add_me(CLI::App& app, Session& session);

@@ -7,12 +7,18 @@ namespace fenghuo::api::cli {
 
 namespace {
 
-/// "decide just-delete" of a drill as the command to type.
-std::string drill_command(const std::string& allowed, const std::string& drill) {
+/// "decide just-delete" of a drill as the command to type; of an improvement, too.
+std::string group_command(const std::string& group, const std::string& allowed, const std::string& id) {
   const auto space = allowed.find(' ');
-  std::string out = "fenghuo drill " + shell_word(allowed.substr(0, space)) + " " + shell_word(drill);
+  std::string out = "fenghuo " + group + " " + shell_word(allowed.substr(0, space)) + " " + shell_word(id);
   if (space != std::string::npos) out += " " + shell_word(allowed.substr(space + 1));
   return out;
+}
+
+std::string command_to_type(const std::string& allowed, const Where& where) {
+  if (!where.drill.empty()) return group_command("drill", allowed, where.drill);
+  if (!where.improvement.empty()) return group_command("improvement", allowed, where.improvement);
+  return command_for_allowed(allowed, where.incident, where.step);
 }
 
 }  // namespace
@@ -37,8 +43,7 @@ std::string render_problem(const Json& problem, Language language, Style style, 
   if (const Json& allowed = pick_list(problem, "allowed"); !allowed.empty()) {
     out += zh ? "现在可以：\n" : "you can do now:\n";
     for (const auto& one : allowed) {
-      const std::string command = where.drill.empty() ? command_for_allowed(word(one), where.incident, where.step)
-                                                      : drill_command(word(one), where.drill);
+      const std::string command = command_to_type(word(one), where);
       out += "  " + (command.empty() ? safe(word(one)) : paint(style, Tint::green, command)) + "\n";
     }
   }

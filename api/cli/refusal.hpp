@@ -9,8 +9,9 @@ namespace fenghuo::api::cli {
 struct Where {
   std::string incident;
   std::string step;
-  std::string look{};   ///< the command that shows it as it is now, where that is no incident
-  std::string drill{};  ///< the drill it was about, if any
+  std::string look{};         ///< the command that shows it as it is now, where that is no incident
+  std::string drill{};        ///< the drill it was about, if any
+  std::string improvement{};  ///< the same
 };
 
 /// A problem (RFC 9457) for people, on stderr: its detail with its code (and its pointer, if there is nothing else
