@@ -116,10 +116,11 @@ std::string render_improvements(const Session& session, const Json& list) {
   if (items.empty()) return session.say({"没有改进事项。\n", "no improvements.\n"});
   Table table({session.say({"编号", "ID"}), session.say({"状态", "STATE"}), session.say({"完成时限", "DUE"}),
                session.say({"责任人", "OWNER"}), session.say({"单位", "UNIT"}), session.say({"失分", "LOST"}),
-               session.say({"事项", "TITLE"}), session.say({"问题", "PROBLEM"})});
+               session.say({"事项", "TITLE"}), session.say({"措施", "TO DO"})});
   for (const auto& one : items) {
     const std::string due = pick_word(one, "due_at");
     const bool late = pick(one, "overdue") == true;
+    const std::string to_do = pick_word(one, "suggestion", session.language);  // several losses may share a problem
     const std::string lost = is_cap(one) ? session.say({"限分", "cap"}) : number(pick(one, "lost"));
     table.add({{pick_word(one, "id")},
                {state_of(session, one), late ? Tint::red : Tint::plain},
@@ -128,7 +129,7 @@ std::string render_improvements(const Session& session, const Json& list) {
                {pick_word(one, "unit")},
                {lost},
                {clip(safe(pick_word(one, "title", session.language)), 24)},
-               {clip(safe(pick_word(one, "problem", session.language)), 48)}});
+               {clip(safe(to_do.empty() ? pick_word(one, "problem", session.language) : to_do), 48)}});
   }
   std::string out = table.render(session.style);
   if (const std::string cursor = pick_word(list, "next"); !cursor.empty())
@@ -160,7 +161,7 @@ std::string render_improvement(const Session& session, const Json& improvement, 
   line({"整改情况", "evidence"}, pick_word(evidence, "text"));
   line({"佐证材料", "borne out by"}, join(session, pick_list(evidence, "links")));
   line({"复测", "re-test"}, retest_of(session, improvement));
-  line({"理由", "reason"}, pick_word(improvement, "reason"));
+  if (pick_word(improvement, "state") != "Closed") line({"理由", "reason"}, pick_word(improvement, "reason"));
   out += table.render(session.style, 1);
   out += "\n" + paint(session.style, Tint::bold, session.say({"办理经过", "History"})) + "\n" +
          render_history(session, improvement, people);

@@ -108,6 +108,7 @@ TEST_CASE("Improvements_raisedWithTheScore_eachOnceWithItsEvents") {
   CHECK(must(found.bureau().get("/v1/drills/" + found.drill + "/score")).at("scores").at(0).at("points") ==
         score.at("points"));
 
+  leader = found.leader();  // of the server that has come back
   const Json page = must(leader.get("/v1/improvements?limit=2"));
   CHECK(page.at("items").size() == 2);
   const Json rest = must(leader.get("/v1/improvements?limit=200&cursor=" + page.at("next").get<std::string>()));

@@ -160,9 +160,9 @@ class Matrix {
                                                           {"alerts", "generic"},
                                                           {"playbooks", playbook.at("id").get<std::string>()},
                                                           {"versions", playbook.at("version").get<std::string>()}});
-    for (const std::string secret : {summary, admin.get("/v1/people/" + person).json().at("name").get<std::string>(),
-                                     admin.get("/v1/units/" + unit).json().at("name").at("en").get<std::string>()})
-      place.secrets.push_back(secret);
+    const std::string name = admin.get("/v1/people/" + person).json().at("name"),
+                      title = admin.get("/v1/units/" + unit).json().at("name").at("en");
+    place.secrets.insert(place.secrets.end(), {summary, name, title});
     add_channel(place, admin);
     add_device(place, admin);
     add_signal(place, bureau);
