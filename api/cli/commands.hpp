@@ -29,6 +29,8 @@ void add_signal(CLI::App& app, Session& session);
 void add_search(CLI::App& app, Session& session);
 void add_drill(CLI::App& app, Session& session);
 void add_improvement(CLI::App& app, Session& session);
+/// The part of `drill` that reads its inbox.
+void add_drill_inbox(CLI::App& group, Session& session);
 /// Lists and shows those of a server; the lint works on files.
 void add_scenario(CLI::App& app, Session& session);
 void add_me(CLI::App& app, Session& session);

@@ -225,6 +225,7 @@ void add_drill(CLI::App& app, Session& session) {
             {{"名称", "TITLE"}, "title", 50}});
   add_look(group, session, "show", {"查看一次演练", "show one"}, render_drill);
   add_look(group, session, "desk", {"导调台", "the desk of those who direct"}, render_desk);
+  add_drill_inbox(group, session);
   add_plan(group, session);
   add_schedule(group, session);
   add_act(group, session, "announce", {"通知参演单位", "tell those who play"});

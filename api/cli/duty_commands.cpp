@@ -68,7 +68,9 @@ void add_list(CLI::App& group, Session& session) {
     return session.print(session.http().get(path_of({"v1", "incidents", o->id, "duties"})), [&](const Json& answer) {
       const Json& duties = answer.is_array() ? answer : pick_list(answer, "items");
       if (duties.empty()) return session.say({"没有要报的事项。\n", "nothing to report.\n"});
-      return render_clocks(duties, session.language, session.style, 0);
+      const bool drill = pick_word(duties.front(), "mode") == "drill";
+      return (drill ? paint(session.style, Tint::yellow, session.say({"【演练】", "[DRILL]"})) + "\n" : "") +
+             render_clocks(duties, session.language, session.style, 0);
     });
   });
   add_incident_id(command, session, o->id);

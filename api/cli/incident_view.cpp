@@ -108,6 +108,8 @@ std::string render_events(const Session& session, const Json& list, const Json& 
                {event_actor(event, people, session.language)},
                {clip(safe(event_content(event, incident, people, session.language, session.style)), 100)}});
   std::string out = table.render(session.style);
+  if (pick_word(items.front(), "mode") == "drill")
+    out = paint(session.style, Tint::yellow, session.say({"【演练】", "[DRILL]"})) + "\n" + out;
   if (const std::string after = pick_word(list, "next"); !after.empty())
     out +=
         session.say({"还有更多，接着看请加 --after ", "there is more; go on with --after "}) + shell_word(after) + "\n";

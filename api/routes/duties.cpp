@@ -17,7 +17,7 @@ awaitable<Response> list(Door& door, Request& request) {
     if (!incident) return incident.error();
     OrderedJson items = OrderedJson::array();
     for (const auto& [_, duty] : (*incident)->duties)
-      items.push_back(duty_json(**incident, duty, core.now().wall));
+      items.push_back(duty_json(**incident, duty, core.time_of((*incident)->id)));
     return Answer{.body = OrderedJson{{"items", items}, {"next", nullptr}}.dump(), .version = (*incident)->version};
   });
 }

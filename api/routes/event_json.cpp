@@ -13,6 +13,7 @@ OrderedJson event_json(const engine::StoredEvent& event, bool live) {
           {"recorded_at", engine::format_time(event.meta.recorded_at)},
           {"entered_late", live && event.meta.at < event.meta.recorded_at},
           {"actor", OrderedJson::parse(engine::encode(event.meta.actor))},
+          {"mode", live ? "live" : "drill"},
           {"payload", OrderedJson::parse(event.payload)},
           {"hash", event.hash}};
 }

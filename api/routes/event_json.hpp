@@ -4,7 +4,7 @@
 
 namespace fenghuo::api {
 
-/// One item of `…/events`. `live`: it stands on the wall's time, so that one dated back was entered late.
+/// One item of `…/events`. `live`: it is none of a drill, so that one dated back was entered late.
 OrderedJson event_json(const engine::StoredEvent& event, bool live);
 
 /// `?after=`, the version behind which a list of events begins.

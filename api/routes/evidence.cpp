@@ -165,13 +165,15 @@ awaitable<Result<void>> check_on_disk(Door& door, std::string digest, std::uint6
 /// Every read is journalled before a byte leaves the house; what no longer matches its digest never leaves it.
 awaitable<Response> content(Door& door, Request& request) {
   auto item = std::make_shared<EvidenceItem>();
-  engine::Engine::Work note_read = [&request, item](Core& core, Batch& batch) -> Result<Answer> {
+  auto saved_as = std::make_shared<std::string>();
+  engine::Engine::Work note_read = [&request, item, saved_as](Core& core, Batch& batch) -> Result<Answer> {
     const engine::Caller& caller = caller_of(request);
     auto incident = core.visible(request.path_params.at("id"), caller);
     if (!incident) return incident.error();
     auto found = find(**incident, request.path_params.at("ev"));
     if (!found) return found.error();
     *item = **found;
+    *saved_as = ((*incident)->mode == "drill" ? "DRILL-" : "") + item->id;
     auto done = core.execute((*incident)->id, engine::ReadEvidence{.evidence = item->id}, caller, batch);
     if (!done) return done.error();
     return Answer{};
@@ -185,7 +187,7 @@ awaitable<Response> content(Door& door, Request& request) {
   response.content_type = "application/octet-stream";  // never what an uploader claims: a browser would act on it
   response.file = FileBody{.path = door.vault.path_of(item->digest), .offset = 0, .size = size};
   response.with("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'; sandbox");
-  response.with("Content-Disposition", "attachment; filename=\"" + item->id + "\"");
+  response.with("Content-Disposition", "attachment; filename=\"" + *saved_as + "\"");
   response.with("X-Content-SHA256", item->digest);
   co_return response;
 }

@@ -153,6 +153,7 @@ OrderedJson findings_json(const std::vector<Finding>& findings) {
 
 OrderedJson duty_json(const Incident& incident, const Duty& duty, Millis now) {
   OrderedJson out{{"id", duty.id},
+                  {"mode", incident.mode},
                   {"title", text_json(duty.rule.title)},
                   {"recipient", duty.rule.recipient},
                   {"stage", duty.rule.stage},
@@ -178,13 +179,18 @@ OrderedJson duty_json(const Incident& incident, const Duty& duty, Millis now) {
   return out;
 }
 
+std::string filename_of(const Incident& incident, const EvidenceItem& item) {
+  return incident.mode == "drill" ? "【演练】" + item.filename : item.filename;
+}
+
 OrderedJson evidence_json(const Incident& incident, const EvidenceItem& item) {
   return {{"id", item.id},
+          {"mode", incident.mode},
           {"kind", item.kind},
           {"sha256", item.digest},
           {"size", item.size},
           {"content_type", item.content_type},
-          {"filename", item.filename},
+          {"filename", filename_of(incident, item)},
           {"step", name_json(item.step)},
           {"note", item.note},
           {"added_at", format_time(item.added_at)},

@@ -20,6 +20,8 @@ OrderedJson next_due_json(const engine::Incident& incident);
 /// One line of the list, but for its `next_due`.
 OrderedJson row_json(const engine::IncidentRow& row, const sim::Drill* drill = nullptr);
 OrderedJson duty_json(const engine::Incident& incident, const engine::Duty& duty, engine::Millis now);
+/// As its uploader called it; marked where it is a drill's.
+std::string filename_of(const engine::Incident& incident, const engine::EvidenceItem& item);
 OrderedJson evidence_json(const engine::Incident& incident, const engine::EvidenceItem& item);
 OrderedJson text_json(const engine::Text& text);
 /// What a lint found.

@@ -98,8 +98,9 @@ class Search {
       if (!incident) return incident.error();
       for (const auto& item : (*incident)->evidence)
         if (holds_text(item.id, q_) || holds_text(item.filename, q_) || item.digest.starts_with(q_))
-          hit("evidence", item.id, item.filename, (*incident)->unit, "/v1/incidents/" + id + "/evidence/" + item.id,
-              {{"incident", id}, {"kind", item.kind}, {"sha256", item.digest}});
+          hit("evidence", item.id, filename_of(**incident, item), (*incident)->unit,
+              "/v1/incidents/" + id + "/evidence/" + item.id,
+              {{"incident", id}, {"mode", (*incident)->mode}, {"kind", item.kind}, {"sha256", item.digest}});
     }
     return {};
   }

@@ -77,7 +77,12 @@ Result<const Drill*> DrillRoom::visible(const std::string& id, const Core& core,
                          {"此令牌不能查看演练", "a token of this role does not open drills"});
   }
   if (directs(drill, core, caller)) return &drill;
-  const bool told = drill.started_at || drill.state == DrillState::Announced;
+  const bool announced = std::ranges::any_of(own_.at(id), [](const DrillRecorded& recorded) {
+    return std::holds_alternative<DrillAnnounced>(recorded.event);
+  });
+  // Put off to another day it is told of anew; called off, those who knew of it are to hear that too.
+  const bool told =
+      drill.started_at || drill.state == DrillState::Announced || (drill.state == DrillState::Aborted && announced);
   if (told && takes_part(drill, core, caller)) return &drill;
   return Problem::not_found(id);
 }

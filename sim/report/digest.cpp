@@ -125,9 +125,12 @@ Dated dated(const DrillRecorded& one, Millis at) {
   return {.at = at, .event = {one.meta.stream, one.meta.version}};
 }
 
-/// A line that nothing ever happened to rests on the end of the play, by which it had not.
-void rest_on_something(std::vector<EventRef>& events, const std::optional<Dated>& ended) {
-  if (events.empty() && ended) events.push_back(ended->event);
+/// A line that nothing ever happened to rests on the end of the play, by which it had not; before that, or without one,
+/// on how far the drill has come.
+void rest_on_something(std::vector<EventRef>& events, const ReportFacts& facts, const Digest& whole) {
+  if (!events.empty()) return;
+  const engine::Meta& last = facts.tape.back().meta;
+  events.push_back(whole.ended ? whole.ended->event : EventRef{last.stream, last.version});
 }
 
 UnitDigest unit_digest(const ReportFacts& facts, const UnitFacts& unit, const Digest& whole) {
@@ -138,9 +141,9 @@ UnitDigest unit_digest(const ReportFacts& facts, const UnitFacts& unit, const Di
   out.incident = unit.score->incident;
   if (unit.sheet != nullptr) out.sheet = *unit.sheet;
   for (auto& line : out.score.lines)
-    rest_on_something(line.events, whole.ended);
+    rest_on_something(line.events, facts, whole);
   for (auto& rating : out.score.ratings)
-    rest_on_something(rating.events, whole.ended);
+    rest_on_something(rating.events, facts, whole);
   const Play play{.scenario = facts.scenario,
                   .playbook = unit.playbook,
                   .unit = unit.unit,
@@ -199,7 +202,9 @@ Digest digest(const ReportFacts& facts) {
 }
 
 std::string report_json(const ReportFacts& facts) {
-  return engine::encode(digest(facts));
+  Digest out = digest(facts);
+  out.plan.title = {"【演练】" + out.plan.title.zh, "[DRILL] " + out.plan.title.en};
+  return engine::encode(out);
 }
 
 }  // namespace fenghuo::sim

@@ -92,6 +92,8 @@ void drive_drills(Stage& s) {
   ok(s.auditor.get(self + "/report.json"));
   ok(s.auditor.get(self + "/events?after=1&limit=3"));
   ok(s.bureau.get(self + "/events"));
+  ok(s.bureau.get(self + "/inbox"));
+  ok(s.auditor.get(self + "/inbox?limit=2&unit=" + std::string(k_player)));
   ok(s.bureau.post(self + "/close"));
   ok(s.bureau.post("/v1/drills/" + plan(s) + "/abort", k_why));
 }

@@ -68,7 +68,6 @@ TEST_CASE("Stream_items_areThoseOfTheEventsList") {
     event->data.erase("incident");
     event->data.erase("unit");
     CHECK(event->data["mode"] == "live");
-    event->data.erase("mode");
     CHECK(event->data == listed);
   }
 }
