@@ -42,7 +42,7 @@ class Fold {
     d_.why_paused.clear();
   }
   void operator()(const DrillCaughtUp&) {}
-  void operator()(const DrillSkippedIdle&) {}
+  void operator()(const DrillSkippedIdle& e) { d_.last_at = std::max(d_.last_at, e.to); }  // that far it has come
   void operator()(const DrillInjected& e) { inject(e.unit, e.inject).delivered_at = meta_.at; }
   void operator()(const DrillInjectSkipped& e) { inject(e.unit, e.inject).skipped = true; }
   void operator()(const DrillFactSet& e) { d_.sides[e.unit].facts[e.fact] = e.value; }

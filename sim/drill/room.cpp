@@ -24,11 +24,31 @@ std::string timer_of(const std::string& unit, const std::string& inject) {
   return "inject/" + unit + "/" + inject;
 }
 
-/// How far scenario time had come; beside the events, so that little of it is played twice after a crash.
+/// How far scenario time had come, and when; beside the events, so that little of it is played twice after a crash.
 struct Pulse {
-  Millis at = 0;
-  FENGHUO_DESCRIBE(at)
+  Millis at = 0, wall = 0;
+  FENGHUO_DESCRIBE(at, wall)
 };
+
+Snapshot pulse_of(const Drill& drill, const Core& core) {
+  return {.stream = drill.id,
+          .version = drill.version,
+          .state = encode(Pulse{.at = core.time_of(drill.id), .wall = core.now().wall})};
+}
+
+Pulse last_pulse(const std::string& drill, Core& core) {
+  Pulse pulse;
+  const auto kept = core.journal().find_snapshot(drill);
+  if (!kept || !*kept || !decode((*kept)->state, pulse)) return {};  // a snapshot can always be thrown away
+  return pulse;
+}
+
+/// Why one of its incidents cannot be read, if any: then it must not go on.
+std::optional<Problem> unreadable(DrillRoom& room, const Drill& drill, Core& core) {
+  for (const auto& [unit, side] : drill.sides)
+    if (const auto tape = room.tape_of(drill, unit, core); !tape) return tape.error();
+  return std::nullopt;
+}
 
 }  // namespace
 
@@ -53,7 +73,8 @@ void DrillRoom::fold(const Recorded& recorded) {
   own_[drill.id].push_back(std::move(mine));
 }
 
-/// Every drill that was ever started has its time: one that is over shows where it stopped.
+/// Every drill that was ever started has its time: one that is over shows where it stopped. What cannot be read here is
+/// asked for again, and refused aloud, before the drill goes on.
 void DrillRoom::place(Core& core) {
   for (auto& [id, drill] : drills_) {
     if (!drill.started_at) continue;
@@ -64,9 +85,7 @@ void DrillRoom::place(Core& core) {
       for (const auto& [unit, side] : drill.sides)
         if (const auto tape = tape_of(drill, unit, core); tape && !(*tape)->events.empty())
           timeline->at = std::max(timeline->at, (*tape)->events.back().meta.at);
-      Pulse pulse;
-      if (const auto kept = core.journal().find_snapshot(id); kept && *kept && decode((*kept)->state, pulse))
-        timeline->at = std::max(timeline->at, pulse.at);
+      timeline->at = std::max(timeline->at, last_pulse(id, core).at);
     }
     core.put_on(id, timeline);
     for (const auto& [unit, side] : drill.sides)
@@ -79,8 +98,13 @@ void DrillRoom::resume(Core& core, Batch& batch) {
   for (auto& [id, drill] : drills_) {
     if (drill.state != DrillState::Running) continue;
     Turn turn{drill, core, batch, the_system()};
+    if (const auto problem = unreadable(*this, drill, core)) {
+      record(turn, DrillPaused{.reason = problem->detail.zh + " / " + problem->detail.en});
+      continue;
+    }
     const auto last = core.journal().last_recorded_at();
-    record(turn, DrillCaughtUp{.wall_lost = last ? std::max<Millis>(0, core.now().wall - *last) : 0});
+    const Millis alive = std::max(last ? *last : core.now().wall, last_pulse(id, core).wall);
+    record(turn, DrillCaughtUp{.wall_lost = std::max<Millis>(0, core.now().wall - alive)});
     timelines_.at(id)->turn(core.now(), true);
     keep_time(turn);
     for (const auto& [unit, side] : drill.sides)
@@ -125,7 +149,7 @@ void DrillRoom::record(Turn& turn, DrillEvent event) {
 void DrillRoom::keep_time(Turn& turn) {
   const std::string& id = turn.drill.id;
   const Millis now = turn.core.time_of(id);
-  turn.batch.snapshots.push_back({.stream = id, .version = turn.drill.version, .state = encode(Pulse{now})});
+  turn.batch.snapshots.push_back(pulse_of(turn.drill, turn.core));
   turn.core.arm_own(id, "pulse", now + std::max<Millis>(1, k_pulse * turn.drill.plan.speed / 1000), turn.batch);
 }
 
@@ -297,9 +321,7 @@ void DrillRoom::freeze(const std::string& unit, const std::string& incident, Cor
 
 void DrillRoom::stand_still(Turn& turn) {
   timelines_.at(turn.drill.id)->turn(turn.core.now(), false);
-  turn.batch.snapshots.push_back({.stream = turn.drill.id,
-                                  .version = turn.drill.version,
-                                  .state = encode(Pulse{turn.core.time_of(turn.drill.id)})});
+  turn.batch.snapshots.push_back(pulse_of(turn.drill, turn.core));
 }
 
 /// EndEx. What has not come by now never will.

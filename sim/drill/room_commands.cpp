@@ -171,6 +171,8 @@ class DrillRoom::Deed {
   Result<void> operator()(const ResumeDrill& c) {
     if (auto no = refused(DrillAct::Resume)) return *no;
     if (auto live = live_incident()) return *live;
+    for (const auto& [unit, side] : turn_.drill.sides)  // what could not be read at the start must be by now
+      if (const auto tape = room_.tape_of(turn_.drill, unit, turn_.core); !tape) return tape.error();
     keep(DrillResumed{.note = c.note});
     room_.timelines_.at(turn_.drill.id)->turn(turn_.core.now(), true);
     room_.keep_time(turn_);

@@ -236,9 +236,12 @@ Course::Course(const Play& what) : play(what), retrospective(what.drill.empty())
     incident.push_back({{ends.moment(one.meta), ref(one.meta)}, &one});
   std::ranges::sort(incident, std::less<>{});
   std::vector<At<DrillRecorded>> drill;
-  for (const DrillRecorded* one : drill_events)
-    if (ends.started == nullptr || one->meta.version >= ends.started->version)  // planning is on the wall's time
-      drill.push_back({{ends.moment_of_drill(one->meta), ref(one->meta)}, one});
+  for (const DrillRecorded* one : drill_events) {
+    if (ends.started != nullptr && one->meta.version < ends.started->version)
+      continue;                                                       // planning is on the wall's time
+    if (std::holds_alternative<DrillCaughtUp>(one->event)) continue;  // whether the server was down is nobody's play
+    drill.push_back({{ends.moment_of_drill(one->meta), ref(one->meta)}, one});
+  }
   std::ranges::sort(drill, std::less<>{});
 
   for (const auto& one : incident) {

@@ -123,12 +123,13 @@ void DrillRig::start(std::vector<std::string> units, std::int64_t speed) {
   act(StartDrill{}).value();
 }
 
-void DrillRig::restart(Millis off) {
+void DrillRig::restart(Millis off, const std::function<void(const std::string&)>& meanwhile) {
   core_.reset();
   rooms_.reset();
   improvements_.reset();
   room_.reset();
   clock_.advance(off);
+  if (meanwhile) meanwhile(store_.folder());
   store_.reopen();
   up();
 }

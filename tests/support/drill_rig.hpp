@@ -41,8 +41,8 @@ class DrillRig {
   void start(std::vector<std::string> units = {k_school}, std::int64_t speed = 1000);
   /// `drill`, `act` and the rest are about this one from now on; else about the one planned last.
   void look_at(const std::string& drill) { id_ = drill; }
-  /// The process is gone for `off`.
-  void restart(engine::Millis off = 0);
+  /// The process is gone for `off`; `meanwhile` may see to the journal's folder.
+  void restart(engine::Millis off = 0, const std::function<void(const std::string& folder)>& meanwhile = {});
 
   [[nodiscard]] const sim::Drill& drill() const { return room_->drills().at(id_); }
   [[nodiscard]] sim::DrillRoom& room() { return *room_; }
