@@ -150,6 +150,17 @@ TEST_CASE("Drills_paused_refuseThePlayersWork") {
   CHECK_FALSE(must(player.get(path)).at("next").empty());
 }
 
+TEST_CASE("Drills_reportingClocks_runInScenarioTime") {
+  House house;
+  const Exercise drill(house, {{"speed", 600}});
+  drill.start();
+  auto player = drill.player();
+  REQUIRE(wait_until([&] { return says(drill.side(), "looks-fine"); }));  // four minutes, less than one second
+  must(drill.act("pause", {{"reason", "核对时钟"}}));
+  const std::string path = "/v1/incidents/" + drill.incident();
+  CHECK(must(player.get(path + "/duties")).at("items") == must(player.get(path)).at("duties"));
+}
+
 TEST_CASE("Drills_surprise_areNowhereBeforeTheyBegin") {
   House house;
   const Exercise drill(house, {{"surprise", true}, {"title", {{"zh", "夜袭"}, {"en", "Night raid"}}}});
