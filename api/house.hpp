@@ -28,9 +28,9 @@ class House {
   std::unique_ptr<engine::Journal> journal;
   engine::Library library;
   std::unique_ptr<engine::Vault> vault;
-  sim::ScenarioShelf scenarios;
-  std::unique_ptr<sim::DrillRoom> drills;  ///< only the engine's thread may touch it, as the next
-  std::unique_ptr<sim::Rooms> rooms;       ///< the engine's companion: all rooms of sim/ that live on its journal
+  sim::ScenarioShelf scenarios;  ///< only the engine's thread may touch it, as the next two
+  std::unique_ptr<sim::DrillRoom> drills;
+  std::unique_ptr<sim::Rooms> rooms;  ///< the engine's companion: all rooms of sim/ that live on its journal
   std::unique_ptr<engine::Engine> engine;
 
   /// Runs one piece of work and waits for it to be durable.

@@ -63,15 +63,7 @@ Result<std::unique_ptr<Papers>> gather(const DrillView& view, const engine::Zone
                                 .score = &score,
                                 .sheet = &out->sheets[n]});
   }
-  const engine::Registry& registry = view.core.registry();
-  out->facts.person = [&registry](const std::string& id) {
-    const auto* person = registry.person(id);
-    return person == nullptr ? std::string() : person->name;
-  };
-  out->facts.unit = [&registry](const std::string& id) {
-    const auto* unit = registry.unit(id);
-    return unit == nullptr ? Text{id, id} : unit->name;
-  };
+  name_people(out->facts, view.core);
   return out;
 }
 

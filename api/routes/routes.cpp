@@ -22,6 +22,7 @@ void add_routes(Router& router, Door& door, Feed& feed, Metrics& metrics) {
   add_drill_act_routes(router, door);
   add_drill_score_routes(router, door);
   add_drill_report_routes(router, door);
+  add_retrospective_routes(router, door);
   add_search_routes(router, door);
   add_channel_routes(router, door);
   add_notification_routes(router, door);
