@@ -252,7 +252,7 @@ std::string render_drill_events(const Session& session, const Json& list, const 
     table.add({{pick_word(event, "version")},
                {say_time(pick_word(event, "at"), session.style)},
                {pick_word(event, "what", language)},
-               {event_actor(event, people, language)},
+               {pick_word(pick(event, "actor"), "person").empty() ? "" : event_actor(event, people, language)},
                {pick_word(pick(event, "payload"), "unit")},
                {clip(safe(pick_word(event, "content", language)), 100)}});
   std::string out = table.render(session.style);
