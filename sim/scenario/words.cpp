@@ -39,7 +39,7 @@ Text step_option(const Terms& terms, const When& when) {
 }
 
 Text event_words(const When& when, const Terms& terms) {
-  const Text name = engine::event_name(when.event);
+  Text name = engine::event_name(when.event);
   if (when.step.empty()) return name;
   const Text title = in_quotes(step_title(terms, when.step));
   return {title.zh + name.zh, name.en + ": " + title.en};
