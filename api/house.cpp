@@ -43,15 +43,15 @@ Result<std::unique_ptr<House>> House::open(const ServeOptions& options) {
       });
   house->improvements = std::make_unique<sim::ImprovementRoom>(*house->drills);
   house->drills->on_scored(house->improvements->hearer());
-  house->rooms =
-      std::make_unique<sim::Rooms>(std::vector<engine::Companion*>{house->drills.get(), house->improvements.get()});
+  house->rooms = std::make_unique<sim::Rooms>(
+      std::vector<engine::Companion*>{&house->scenarios, house->drills.get(), house->improvements.get()});
   house->engine = std::make_unique<engine::Engine>(*house->journal, house->library, house->clock, house->random,
                                                    house->zone, engine::Driven::by_threads, house->rooms.get());
   if (auto started = house->engine->start(); !started) return started.error();
   return house;
 }
 
-/// Those of the folder, and those that drills were planned with before.
+/// Those of the folder, those that were published, and those that drills were planned with.
 Result<void> House::shelve_scenarios(const std::string& playbooks) {
   auto shipped = sim::ScenarioLibrary::from_folder(playbooks, library);
   if (!shipped) return shipped.error();

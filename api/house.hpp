@@ -29,8 +29,8 @@ class House {
   std::unique_ptr<engine::Journal> journal;
   engine::Library library;
   std::unique_ptr<engine::Vault> vault;
-  sim::ScenarioShelf scenarios;
-  std::unique_ptr<sim::DrillRoom> drills;              ///< only the engine's thread may touch it, as the next two
+  sim::ScenarioShelf scenarios;  ///< only the engine's thread may touch it, as the next three
+  std::unique_ptr<sim::DrillRoom> drills;
   std::unique_ptr<sim::ImprovementRoom> improvements;  ///< what was found in the drills
   std::unique_ptr<sim::Rooms> rooms;  ///< the engine's companion: all rooms of sim/ that live on its journal
   std::unique_ptr<engine::Engine> engine;

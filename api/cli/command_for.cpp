@@ -73,6 +73,13 @@ std::string command_for(const Json& next_item, std::string_view incident) {
   const bool wants_note = reason.empty();  // a reason is the note
   const std::string id = " " + shell_word(incident);
   const Json& needs = pick(next_item, "needs");
+  if (action == "decide") {  // which option is for the reader to say
+    const std::string drill = pick_word(next_item, "drill"), inject = pick_word(next_item, "inject"),
+                      unit = pick_word(next_item, "unit");
+    if (drill.empty() || inject.empty()) return {};
+    return "fenghuo drill decide " + shell_word(drill) + " " + shell_word(inject) + " …" +
+           (unit.empty() ? "" : " --unit " + shell_word(unit));
+  }
   if (!duty.empty()) {  // also when it is filed for a report step
     if (!has(k_duty_actions, action)) return {};
     return "fenghuo duty " + action + id + " " + shell_word(duty) + needed(needs, wants_note) + reason;

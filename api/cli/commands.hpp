@@ -81,6 +81,8 @@ int change(Session& session, const std::string& path, const Json& body, const Wh
 /// Uploads one piece of evidence; its id, or nothing with `code` set and the reason printed.
 std::optional<Json> upload_evidence(Session& session, const std::string& incident, const std::string& file,
                                     const std::string& kind, const std::string& step, int& code);
+/// POSTs a file's bytes as JSON: they are what is published.
+int send_file(Session& session, const std::string& path, const std::string& file, const Session::Render& people);
 /// A regular file that can be read.
 bool is_readable(const std::string& file);
 

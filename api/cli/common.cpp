@@ -182,6 +182,11 @@ void learn_people(Session& session, const std::vector<std::string>& ids, People&
   }
 }
 
+int send_file(Session& session, const std::string& path, const std::string& file, const Session::Render& people) {
+  if (!is_readable(file)) return session.misuse({"读不了文件 " + file, "cannot read the file " + file});
+  return session.print(session.http().upload(path, file, {{"Content-Type", "application/json"}}), people);
+}
+
 bool is_readable(const std::string& file) {
   std::error_code error;
   return std::filesystem::is_regular_file(file, error) && ::access(file.c_str(), R_OK) == 0;

@@ -36,12 +36,6 @@ int assign(Session& session, const SignalOptions& o) {
                        });
 }
 
-/// A file as JSON, so that what is no JSON is found before it is sent; the bytes are what is published.
-int send_playbook(Session& session, const std::string& path, const std::string& file, const Session::Render& people) {
-  if (!is_readable(file)) return session.misuse({"读不了文件 " + file, "cannot read the file " + file});
-  return session.print(session.http().upload(path, file, {{"Content-Type", "application/json"}}), people);
-}
-
 }  // namespace
 
 void add_signal(CLI::App& app, Session& session) {
@@ -138,7 +132,7 @@ void add_playbook_on_server(CLI::App& group, Session& session) {
 
   auto p = std::make_shared<Options>();
   auto& publish = add_command(group, session, "publish", {"发布新版本", "publish a new version"}, [p, &session] {
-    return send_playbook(session, "/v1/playbooks", p->file, [&](const Json& made) {
+    return send_file(session, "/v1/playbooks", p->file, [&](const Json& made) {
       return session.say({"已发布：", "published: "}) + safe(pick_word(made, "id")) + " " +
              safe(pick_word(made, "version")) +
              session.say({"。此后立的事件按它处置，进行中的不变。\n",

@@ -210,6 +210,28 @@ void add_look(CLI::App& group, Session& session, const std::string& name, const 
   add_id(command, session, o->id);
 }
 
+void add_events(CLI::App& group, Session& session) {
+  struct Options {
+    std::string id, after;
+    int limit = 0;
+  };
+  auto o = std::make_shared<Options>();
+  auto& command = add_command(group, session, "events", {"逐条查看经过", "everything that happened"}, [o, &session] {
+    const std::string path = with_query(path_of({"v1", "drills", o->id, "events"}),
+                                        {{"after", o->after}, {"limit", o->limit > 0 ? std::to_string(o->limit) : ""}});
+    const Reply events = session.http().get(path);
+    People people;
+    if (events.ok() && !session.json)
+      for (const auto& event : pick_list(events.body, "items"))
+        learn_people(session, people_in(event), people);
+    return session.print(
+        events, [&](const Json& list) { return render_drill_events(session, list, people); }, where_of(o->id));
+  });
+  add_id(command, session, o->id);
+  command.add_option("--after", o->after, session.say({"从哪一版之后看起", "after which version"}));
+  command.add_option("--limit", o->limit, session.say({"最多几条", "how many at most"}))->check(CLI::Range(1, 200));
+}
+
 }  // namespace
 
 void add_drill(CLI::App& app, Session& session) {
@@ -240,6 +262,7 @@ void add_drill(CLI::App& app, Session& session) {
   add_act(group, session, "finish", {"评定得分", "fix the score"});
   add_act(group, session, "close", {"归档", "close it"});
   add_act(group, session, "abort", {"终止", "abort it"});
+  add_events(group, session);
   add_look(group, session, "score", {"查看得分", "what it was worth"}, render_score);
 }
 

@@ -52,11 +52,10 @@ std::string heading(const Session& session, const Text& text) {
   return "\n" + paint(session.style, Tint::bold, session.say(text)) + "\n";
 }
 
-/// "12.5": as many decimals as there are.
-std::string number(const Json& value) {
-  if (!value.is_number()) return "";
-  std::string out = value.dump();
-  if (out.ends_with(".0")) out.resize(out.size() - 2);
+std::string render_live(const Session& session, const Json& clock) {
+  std::string out;
+  for (const auto& incident : pick_list(clock, "live"))
+    out += session.say({"请办：", "see to: "}) + "fenghuo incident next " + shell_word(word(incident)) + "\n";
   return out;
 }
 
@@ -66,20 +65,7 @@ std::string render_top(const Session& session, const Json& drill) {
   std::string out = paint(session.style, Tint::bold, safe(pick_word(drill, "id"))) + "  " +
                     paint(session.style, Tint::yellow, safe(pick_word(drill, "title", language))) + "  " +
                     safe(pick_word(drill, "state_title", language)) + "\n";
-  const std::string pace = pick_word(clock, "pace");
-  out += session.say({"演练时间：", "time of the drill: "}) + say_pace(pace, language);
-  if (const std::string now = pick_word(clock, "now"); !now.empty())
-    out += "  " + safe(say_time(now, session.style)) + session.say({"，已进行 ", ", since the start "}) +
-           safe(say_length(pick_word(clock, "elapsed"), language));
-  out += session.say({"，全长 ", ", of "}) + safe(say_length(pick_word(clock, "length"), language));
-  if (const std::string speed = pick_word(clock, "speed"); speed != "1")
-    out += session.say({"，" + speed + " 倍速", ", " + speed + " times as fast"});
-  out += "\n";
-  if (const std::string why = pick_word(clock, "why", language); !why.empty())
-    out += paint(session.style, Tint::yellow, safe(why)) + "\n";
-  for (const auto& incident : pick_list(clock, "live"))
-    out += session.say({"请办：", "see to: "}) + "fenghuo incident next " + shell_word(word(incident)) + "\n";
-  return out;
+  return out + render_clock(session.language, session.style, clock) + render_live(session, clock);
 }
 
 std::string render_decision(const Session& session, const std::string& drill, const Json& letter) {
@@ -120,13 +106,11 @@ std::string render_side(const Session& session, const std::string& drill, const 
   return out;
 }
 
-/// When it comes, or what it waits for, in the words of the file.
+/// When it came or comes, else what it waits for.
 std::string comes(const Session& session, const Json& inject, const Json& unit) {
   for (const auto* member : {"delivered_at", "planned_at"})
     if (const std::string at = pick_word(unit, member); !at.empty()) return say_time(at, session.style);
-  if (const std::string at = pick_word(inject, "at"); !at.empty()) return "+" + say_length(at, session.language);
-  if (pick(inject, "contingency") == true) return session.say({"备用", "by hand"});
-  return clip(json_line(pick(inject, "when")), 40);
+  return clip(safe(pick_word(inject, "comes", session.language)), 60);
 }
 
 std::string render_msel(const Session& session, const Json& msel) {
@@ -162,14 +146,14 @@ std::string render_sides(const Session& session, const Json& sides) {
                {say_word(pick_word(pick(side, "state"), "response"), language)},
                {pick_word(pick(side, "page"), "shows", language)},
                {duties},
-               {pick(side, "voided") == true ? session.say({"作废", "void"}) : number(pick(side, "points"))}});
+               {pick(side, "voided") == true ? session.say({"作废", "void"}) : decimal(pick(side, "points"))}});
   }
   return table.render(session.style);
 }
 
 std::string render_unit_score(const Session& session, const Json& score) {
   const Language language = session.language;
-  const std::string points = number(pick(score, "points")), band = say_band(pick_word(score, "band"), language);
+  const std::string points = decimal(pick(score, "points")), band = say_band(pick_word(score, "band"), language);
   std::string out = heading(session, {pick_word(score, "unit") + "：" + points + " 分  " + band,
                                       pick_word(score, "unit") + ": " + points + " points  " + band});
   Table table({session.say({"项目", "LINE"}), session.say({"得分", "POINTS"}), session.say({"满分", "OF"}),
@@ -177,19 +161,19 @@ std::string render_unit_score(const Session& session, const Json& score) {
   for (const auto& line : pick_list(score, "lines")) {
     const bool evaluated = pick(line, "evaluated") == true;
     table.add({{pick_word(line, "rule")},
-               {evaluated ? number(pick(line, "points")) : "–", evaluated ? Tint::plain : Tint::dim},
-               {number(pick(line, "of"))},
+               {evaluated ? decimal(pick(line, "points")) : "–", evaluated ? Tint::plain : Tint::dim},
+               {decimal(pick(line, "of"))},
                {pick_word(line, "reason", language)}});
   }
   out += table.render(session.style);
   for (const auto& cap : pick_list(score, "caps"))
-    out += paint(session.style, Tint::red, session.say({"封顶 ", "capped at "}) + number(pick(cap, "at_most"))) +
+    out += paint(session.style, Tint::red, session.say({"封顶 ", "capped at "}) + decimal(pick(cap, "at_most"))) +
            session.say({"：", ": "}) + safe(pick_word(cap, "reason", language)) + "\n";
   const Json& sheet = pick(score, "sheet");
-  if (const std::string people = number(pick(sheet, "people")); !people.empty())
+  if (const std::string people = decimal(pick(sheet, "people")); !people.empty())
     out +=
         session.say({"评估员 ", "evaluators "}) + people + session.say({"，合计 ", ", together "}) +
-        number(pick(sheet, "overall")) +
+        decimal(pick(sheet, "overall")) +
         (pick(sheet, "review") == true ? session.say({"（相差过大，须复核）", " (far apart: to be reviewed)"}) : "") +
         "\n";
   return out;
@@ -214,6 +198,26 @@ std::string say_length(std::string_view length, Language language) {
   return out;
 }
 
+std::string render_clock(Language language, Style style, const Json& clock) {
+  const bool zh = language == Language::zh;
+  const std::string pace = pick_word(clock, "pace");
+  std::string out = (zh ? "演练时间：" : "time of the drill: ") + say_pace(pace, language);
+  if (const std::string now = pick_word(clock, "now"); !now.empty())
+    out += "  " + safe(say_time(now, style)) + (zh ? "，已进行 " : ", since the start ") +
+           safe(say_length(pick_word(clock, "elapsed"), language));
+  out += (zh ? "，全长 " : ", of ") + safe(say_length(pick_word(clock, "length"), language));
+  if (const std::string speed = pick_word(clock, "speed"); speed != "1")
+    out += zh ? "，" + safe(speed) + " 倍速" : ", " + safe(speed) + " times as fast";
+  out += "\n";
+  if (pace == "paused" || pace == "frozen")
+    out += paint(style, Tint::yellow,
+                 zh ? "时间静止，暂时不能办理。" : "Time stands still; nothing can be done for now. ") +
+           paint(style, Tint::yellow, safe(pick_word(clock, "why", language))) + "\n";
+  else if (const std::string why = pick_word(clock, "why", language); !why.empty())
+    out += paint(style, Tint::yellow, safe(why)) + "\n";
+  return out;
+}
+
 std::string render_drill(const Session& session, const Json& drill) {
   std::string out = render_top(session, drill);
   if (const std::string briefing = pick_word(drill, "briefing", session.language); !briefing.empty())
@@ -235,6 +239,26 @@ std::string render_desk(const Session& session, const Json& drill) {
   for (const auto& one : pick_list(drill, "allowed"))
     can += (can.empty() ? "" : session.say({"、", ", "})) + word(one);
   if (!can.empty()) out += "\n" + session.say({"现在可以：", "you can do now: "}) + safe(can) + "\n";
+  return out;
+}
+
+std::string render_drill_events(const Session& session, const Json& list, const People& people) {
+  const Language language = session.language;
+  const Json& items = pick_list(list, "items");
+  if (items.empty()) return session.say({"没有记录。\n", "nothing to list.\n"});
+  Table table({session.say({"版本", "VERSION"}), session.say({"时间", "AT"}), session.say({"事项", "WHAT"}),
+               session.say({"经办", "BY"}), session.say({"单位", "UNIT"}), session.say({"内容", "ABOUT"})});
+  for (const auto& event : items)
+    table.add({{pick_word(event, "version")},
+               {say_time(pick_word(event, "at"), session.style)},
+               {pick_word(event, "what", language)},
+               {pick_word(pick(event, "actor"), "person").empty() ? "" : event_actor(event, people, language)},
+               {pick_word(pick(event, "payload"), "unit")},
+               {clip(safe(pick_word(event, "content", language)), 100)}});
+  std::string out = table.render(session.style);
+  if (const std::string after = pick_word(list, "next"); !after.empty())
+    out +=
+        session.say({"还有更多，接着看请加 --after ", "there is more; go on with --after "}) + shell_word(after) + "\n";
   return out;
 }
 

@@ -98,6 +98,7 @@ void add_next(CLI::App& group, Session& session) {
       Json shown = Json::object();
       for (const auto* member : {"id", "mode", "version", "state", "duties", "next"})
         shown[member] = pick(reply.body, member);
+      if (const Json& exercise = pick(reply.body, "exercise"); exercise.is_object()) shown["exercise"] = exercise;
       reply.body = std::move(shown);
     }
     return session.print(reply, [&](const Json& incident) {
@@ -127,6 +128,17 @@ void add_events(CLI::App& group, Session& session) {
   command.add_option("--limit", o->limit, session.say({"最多几条", "how many at most"}))->check(CLI::Range(1, 200));
 }
 
+void add_retrospective(CLI::App& group, Session& session) {
+  auto o = std::make_shared<ShowOptions>();
+  auto& command = add_command(
+      group, session, "retrospective",
+      {"复盘对照：结案后与一般要求逐项对照", "a closed one beside what is expected, line by line"}, [o, &session] {
+        return session.print(session.http().get(path_of({"v1", "incidents", o->id, "retrospective"})),
+                             [&](const Json& held) { return render_retrospective(session, held); });
+      });
+  add_incident_id(command, session, o->id);
+}
+
 }  // namespace
 
 void add_incident(CLI::App& app, Session& session) {
@@ -136,6 +148,7 @@ void add_incident(CLI::App& app, Session& session) {
   add_show(group, session);
   add_next(group, session);
   add_events(group, session);
+  add_retrospective(group, session);
   add_watch(group, session);
   add_incident_changes(group, session);
 }

@@ -116,4 +116,27 @@ std::string render_events(const Session& session, const Json& list, const Json& 
   return out;
 }
 
+std::string render_retrospective(const Session& session, const Json& held) {
+  const Language language = session.language;
+  std::string out =
+      paint(session.style, Tint::bold, session.say({"复盘对照 ", "Retrospective of "}) + safe(pick_word(held, "id"))) +
+      "  " + safe(pick_word(held, "unit")) + "  " + safe(pick_word(held, "site")) + "\n" +
+      safe(pick_word(held, "note", language)) + "\n\n";
+  Table table({session.say({"项目", "LINE"}), session.say({"内容", "WHAT"}), session.say({"达到", "REACHED"}),
+               session.say({"参照", "OF"}), session.say({"说明", "WHY"})});
+  for (const auto& line : pick_list(held, "lines")) {
+    const bool compared = pick(line, "compared") == true;
+    table.add({{pick_word(line, "rule")},
+               {pick_word(line, "title", language)},
+               {compared ? decimal(pick(line, "reached")) : "–", compared ? Tint::plain : Tint::dim},
+               {decimal(pick(line, "of"))},
+               {pick_word(line, "reason", language)}});
+  }
+  out += table.render(session.style);
+  for (const auto& rule : pick_list(held, "broken"))
+    out += paint(session.style, Tint::red, session.say({"违反规则：", "a rule was broken: "})) +
+           safe(pick_word(rule, "reason", language)) + "\n";
+  return out;
+}
+
 }  // namespace fenghuo::api::cli

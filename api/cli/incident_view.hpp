@@ -15,4 +15,7 @@ std::vector<std::string> assignees_in(const Json& incident);
 /// them.
 std::string render_events(const Session& session, const Json& list, const Json& incident, const People& people);
 
+/// A closed incident beside what is expected, a line each.
+std::string render_retrospective(const Session& session, const Json& held);
+
 }  // namespace fenghuo::api::cli

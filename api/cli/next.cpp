@@ -1,5 +1,6 @@
 #include "api/cli/next.hpp"
 
+#include "api/cli/drill_view.hpp"
 #include "api/cli/pick.hpp"
 #include "api/cli/words.hpp"
 
@@ -88,6 +89,7 @@ std::string render_item(const Json& incident, const Json& item, std::size_t numb
   std::string due = pick_word(item, "due_at");
   if (due.empty()) due = pick_word(step, "due_at");
   if (!due.empty()) out += "  " + label({"时限 ", "due "}, language, style) + safe(say_time(due, style));
+  if (const auto left = time_left(incident, item)) out += "  " + say_remaining(*left, language);
   out += "\n";
   if (pick(step, "destructive") == true)
     out +=
@@ -154,6 +156,13 @@ const Json& find_step(const Json& incident, std::string_view id) {
   return k_none;
 }
 
+std::optional<Millis> time_left(const Json& incident, const Json& item) {
+  if (pick_word(item, "action") != "decide") return std::nullopt;
+  const auto due = engine::parse_time(pick_word(item, "due_at")), now = engine::parse_time(pick_word(incident, "now"));
+  if (!due || !now) return std::nullopt;
+  return *due - *now;
+}
+
 std::optional<Millis> read_remaining(std::string_view text) {
   const bool overdue = text.starts_with('-');
   const auto length = engine::parse_duration(overdue ? text.substr(1) : text);
@@ -212,9 +221,29 @@ std::string render_heading(const Json& incident, Language language, Style style)
   return out;
 }
 
+std::string render_letter(const Json& letter, Language language, Style style) {
+  std::string out = " · " + safe(say_time(pick_word(letter, "at"), style)) + "  " +
+                    paint(style, Tint::bold, safe(pick_word(letter, "title", language))) + "  " +
+                    paint(style, Tint::dim, safe(pick_word(letter, "from", language))) + "\n";
+  if (const std::string text = pick_word(letter, "text", language); !text.empty()) out += "     " + safe(text) + "\n";
+  const Json& decided = pick(pick(letter, "decision"), "decided");
+  for (const auto& option : pick_list(pick(letter, "decision"), "options"))
+    if (pick_word(option, "id") == pick_word(decided, "option"))
+      out += "     ● " + safe(pick_word(option, "title", language)) + "  " +
+             safe(pick_word(decided, "feedback", language)) + "\n";
+  return out;
+}
+
 std::string render_next(const Json& incident, Language language, Style style) {
   const auto heading = [&](Text text) { return "\n" + paint(style, Tint::bold, text.in(language)) + "\n"; };
   std::string out = render_heading(incident, language, style);
+  if (const Json& exercise = pick(incident, "exercise"); exercise.is_object()) {
+    out += render_clock(language, style, pick(exercise, "clock"));
+    out += heading({"演练来件", "What came in"});
+    out += "   " + safe(pick_word(pick(exercise, "page"), "shows", language)) + "\n";
+    for (const auto& letter : pick_list(exercise, "inbox"))
+      out += render_letter(letter, language, style);
+  }
   if (const Json& duties = pick_list(incident, "duties"); !duties.empty())
     out += heading({"时限", "Clocks"}) + render_clocks(duties, language, style, 3);
   const std::string phase = say_word(pick_word(pick(incident, "state"), "response"), language);

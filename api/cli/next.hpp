@@ -30,6 +30,12 @@ std::string render_clocks(const Json& duties, Language language, Style style, in
 /// What a server says is left; overdue it is a negative length, "-PT3M".
 std::optional<Millis> read_remaining(std::string_view text);
 
+/// Of a decision in a drill: how long there is still to answer, in scenario time.
+std::optional<Millis> time_left(const Json& incident, const Json& item);
+
+/// One inject as it reached the players, with what was decided; lines ending in '\n'.
+std::string render_letter(const Json& letter, Language language, Style style);
+
 /// The step of this id, or null.
 const Json& find_step(const Json& incident, std::string_view id);
 

@@ -39,6 +39,14 @@ inline std::string pick_word(const Json& object, std::string_view name, Language
   return word(pick(object, name), language);
 }
 
+/// A number with as many decimals as there are: "12.5", "12"; empty if it is none.
+inline std::string decimal(const Json& value) {
+  if (!value.is_number()) return {};
+  std::string out = value.dump();
+  if (out.ends_with(".0")) out.resize(out.size() - 2);
+  return out;
+}
+
 /// No work is left in an incident of this `state.response`.
 inline bool is_over(std::string_view response) {
   return response == "Closed" || response == "Dismissed" || response == "Merged";

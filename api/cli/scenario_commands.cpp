@@ -3,9 +3,8 @@
 #include "api/cli/local.hpp"
 #include "api/cli/pick.hpp"
 #include "api/cli/words.hpp"
-#include "sim/run/run.hpp"
-#include "sim/scenario/lint.hpp"
-#include "sim/scenario/load.hpp"
+#include "engine/playbook/library.hpp"
+#include "sim/run/check.hpp"
 
 #include <CLI/CLI.hpp>
 
@@ -45,11 +44,7 @@ int lint(Session& session, const std::string& folder, const std::vector<std::str
   for (const auto& path : files) {
     const auto text = read_file(path);
     if (!text) return complain(session, engine::Problem::not_found(path), k_damaged);
-    auto findings = sim::lint_scenario(*text, library->schemas(), *library);
-    if (findings.empty())  // what only playing it tells
-      if (auto scenario = sim::load_scenario(*text, library->schemas()))
-        for (auto& why : sim::playable(std::make_shared<const sim::Scenario>(std::move(*scenario)), *library))
-          findings.push_back({"", std::move(why)});
+    const auto findings = sim::check_scenario(*text, *library).findings;
     if (!findings.empty()) code = k_refused;
     print_findings(session, path, findings, all);
   }
@@ -83,6 +78,16 @@ void add_scenario(CLI::App& app, Session& session) {
                             [&session] { return lint(session, folder, files); });
   check.add_option("FILE", files, session.say({"情景文件", "scenario files"}))->required();
   add_playbooks_option(check, session, folder);
+  static std::string published;
+  auto& publish = add_command(group, session, "publish", {"发布新版本", "publish a new version"}, [&session] {
+    return send_file(session, "/v1/scenarios", published, [&](const Json& made) {
+      return session.say({"已发布：", "published: "}) + safe(pick_word(made, "id")) + " " +
+             safe(pick_word(made, "version")) +
+             session.say({"。此后拟订的演练可以选用，已拟订的不变。\n",
+                          "; drills planned from now on may be played by it, those there are stay as they are\n"});
+    });
+  });
+  publish.add_option("FILE", published, session.say({"情景文件", "the scenario's file"}))->required();
 }
 
 }  // namespace fenghuo::api::cli

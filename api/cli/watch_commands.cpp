@@ -1,4 +1,6 @@
 #include "api/cli/commands.hpp"
+#include "api/cli/drill_view.hpp"
+#include "api/cli/next.hpp"
 #include "api/cli/pick.hpp"
 #include "api/cli/sse.hpp"
 #include "api/cli/terminal.hpp"
@@ -9,6 +11,7 @@
 #include <array>
 #include <charconv>
 #include <poll.h>
+#include <set>
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
@@ -18,6 +21,7 @@ namespace fenghuo::api::cli {
 namespace {
 
 constexpr Millis k_first_wait = engine::k_second, k_longest_wait = 30 * engine::k_second;
+constexpr Millis k_look_again = 5 * engine::k_second;
 constexpr std::size_t k_kept_events = 100;
 
 std::int64_t version_of(const Json& object) {
@@ -41,6 +45,7 @@ class Watch {
   }
 
   int run() {
+    show_letters();
     draw();
     for (int tries = 0;; ++tries) {
       connected_ = false;
@@ -137,6 +142,7 @@ class Watch {
     if (!reply.ok()) return;
     watched_.incident = std::move(reply.body);
     read_at_ = clock_.now().boot;
+    show_letters();
     draw();
     // The incident may be ahead of the stream: what led here is shown before this ends.
     if (is_over(response_of(watched_.incident)) && catch_up()) over_ = k_done;
@@ -146,7 +152,25 @@ class Watch {
     if (Interruptible::interrupted() || !session_.out.good()) return false;
     const Millis now = clock_.now().boot;
     if (now / engine::k_second == drawn_second_) return true;
+    // What comes in by a drill is no event of the incident, nor is a pause.
+    if (pick(watched_.incident, "exercise").is_object() && connected_ && now - read_at_ >= k_look_again) {
+      read_at_ = now;
+      refresh();
+    }
     return draw();
+  }
+
+  /// For those who read line by line.
+  void show_letters() {
+    if (screen_ || session_.json) return;
+    const Json& exercise = pick(watched_.incident, "exercise");
+    for (const auto& letter : pick_list(exercise, "inbox"))
+      if (letters_.insert(pick_word(letter, "id")).second)
+        session_.out << render_letter(letter, session_.language, session_.style) << std::flush;
+    const std::string pace = pick_word(pick(exercise, "clock"), "pace");
+    if (pace != pace_ && exercise.is_object())
+      session_.out << render_clock(session_.language, session_.style, pick(exercise, "clock")) << std::flush;
+    pace_ = pace;
   }
 
   bool draw() {
@@ -213,6 +237,8 @@ class Watch {
   std::unique_ptr<FullScreen> screen_;
   SseReader reader_;
   Watched watched_;
+  std::set<std::string> letters_;  // injects that have been shown
+  std::string pace_;
   std::string last_id_;
   std::int64_t seen_ = 0;               // the newest version shown
   Millis read_at_, drawn_second_ = -1;  // on the boot clock

@@ -1,5 +1,6 @@
 #include "api/cli/watch_view.hpp"
 
+#include "api/cli/drill_view.hpp"
 #include "api/cli/next.hpp"
 #include "api/cli/pick.hpp"
 #include "api/cli/words.hpp"
@@ -25,6 +26,15 @@ bool is_open(const Json& duty) {
   return std::ranges::find(k_open, pick_word(duty, "state")) != k_open.end();
 }
 
+/// How much scenario time has passed since the answer: in a pause none.
+Millis passed(const Watched& watched) {
+  const Json& clock = pick(pick(watched.incident, "exercise"), "clock");
+  if (!clock.is_object()) return watched.age;
+  const Json& speed = pick(clock, "speed");
+  if (pick_word(clock, "pace") != "running") return 0;
+  return watched.age * (speed.is_number_integer() ? speed.get<Millis>() : 1);
+}
+
 Lines clock_lines(const Watched& watched, Language language, Style style) {
   std::vector<const Json*> open;
   for (const auto& duty : pick_list(watched.incident, "duties"))
@@ -33,7 +43,7 @@ Lines clock_lines(const Watched& watched, Language language, Style style) {
   Lines out;
   for (const auto* duty : open) {
     const auto left = read_remaining(pick_word(*duty, "remaining"));
-    const Millis now = left.value_or(0) - watched.age;
+    const Millis now = left.value_or(0) - passed(watched);
     const std::string due = say_time(pick_word(*duty, "due_at"), style);
     Line line{" " + (left ? say_countdown(now, language) + "  " : "") + duty_title(*duty, language) +
               (due.empty() ? "" : (language == Language::zh ? "  时限 " : "  due ") + due)};
@@ -41,6 +51,26 @@ Lines clock_lines(const Watched& watched, Language language, Style style) {
     if (left && now < 0) line.tint = Tint::red;
     out.push_back(std::move(line));
   }
+  return out;
+}
+
+/// The drill's time, and the newest of what came in.
+Lines exercise_lines(const Watched& watched, Language language, Style style) {
+  const Json& exercise = pick(watched.incident, "exercise");
+  if (!exercise.is_object()) return {};
+  Lines out;
+  const auto add = [&](const std::string& text, Tint tint) {
+    std::size_t from = 0;
+    for (auto end = text.find('\n'); end != std::string::npos; from = end + 1, end = text.find('\n', from))
+      out.push_back({" " + text.substr(from, end - from), tint});
+  };
+  const std::string pace = pick_word(pick(exercise, "clock"), "pace");
+  add(render_clock(language, {.utc_offset = style.utc_offset}, pick(exercise, "clock")),
+      pace == "running" ? Tint::plain : Tint::yellow);
+  const Json& inbox = pick_list(exercise, "inbox");
+  constexpr std::size_t k_newest = 3;
+  for (std::size_t n = inbox.size(); n > 0 && inbox.size() - n < k_newest; --n)
+    add(render_letter(inbox[n - 1], language, {.utc_offset = style.utc_offset}), Tint::plain);
   return out;
 }
 
@@ -69,12 +99,17 @@ Lines fold_command(const std::string& command, int width) {
   return out;
 }
 
-Lines action_lines(const Json& incident, int width, Language language) {
+Lines action_lines(const Watched& watched, int width, Language language) {
+  const Json& incident = watched.incident;
   Lines out;
   for (const auto& item : pick_list(incident, "next")) {
     std::string title = pick_word(item, "title", language);
     if (title.empty()) title = pick_word(item, "action");
+    if (const auto left = time_left(incident, item)) title += "  " + say_countdown(*left - passed(watched), language);
     out.push_back({" " + title, Tint::bold});
+    if (pick_word(item, "action") == "decide")
+      for (const auto& option : pick_list(pick(item, "needs"), "option"))
+        out.push_back({"   ○ " + pick_word(option, "id") + "  " + pick_word(option, "title", language)});
     std::ranges::move(fold_command(command_for(item, pick_word(incident, "id")), width), std::back_inserter(out));
   }
   return out;
@@ -120,10 +155,10 @@ std::string render_watch(const Watched& watched, Screen screen, Language languag
   // Clocks are never crowded out; actions leave the newest events a third of the screen.
   const auto room = [&] { return lines.size() < rows ? rows - lines.size() : 0; };
   add_part(lines, {"时限", "Clocks"}, clock_lines(watched, language, style), room(), language);
+  add_part(lines, {"演练", "Drill"}, exercise_lines(watched, language, style), room(), language);
   const std::size_t for_events = std::min(watched.events.size() + 1, rows / 3);
   const std::size_t for_actions = room() > for_events ? room() - for_events : 0;
-  add_part(lines, {"现在要办", "Do now"}, action_lines(watched.incident, screen.columns, language), for_actions,
-           language);
+  add_part(lines, {"现在要办", "Do now"}, action_lines(watched, screen.columns, language), for_actions, language);
   Lines newest;
   for (auto event = watched.events.rbegin(); event != watched.events.rend(); ++event)
     newest.push_back({" " + render_event_line(*event, watched.incident, watched.people, language, style)});

@@ -9,7 +9,7 @@ const WORDS = {
     over: '已超时', left: '还剩', due: '时限', how: '怎么做', call: '给谁打电话', proof: '留什么凭据', avoid: '不要做', more: '怎么做、给谁打电话、留什么凭据',
     file: '选择文件或拍照', note: '说明', reason: '理由', choose: '请选择', yes: '是', no: '否', send: '办理', report: '已上报，登记', sending: '正在提交……', optional: '可办可不办', urgent: '加急',
     done: '已办理。', offline: '连不上服务器，正在重试；所填内容仍在。', away: '登录已失效，请重新登录。', level: (severity) => `${severity} 级`, comment: '补充情况', add: '记录',
-    history: '处置经过', closed: '本事件已结束。', unknown: '（系统）', filed: '已报', returned: '被退回', waived: '已免报',
+    history: '处置经过', closed: '本事件已结束。', unknown: '（系统）', drill: '演练 DRILL', elapsed: '已进行', speed: (times) => `${times} 倍速`, stands: '演练时间静止，暂时不能办理', ended: '演练已结束', inbox: '演练来件', decided: '已决定：', filed: '已报', returned: '被退回', waived: '已免报',
     phases: { Triage: '研判', Containment: '先期处置', Preservation: '证据固定', Reporting: '上报', Restoration: '恢复', Review: '总结整改', Closed: '已结案', Dismissed: '已撤销（误报）', Merged: '已并案' },
     kinds: { screenshot: '截图或照片', 'page-capture': '网页存档', log: '日志', 'disk-image': '服务器镜像或备份', document: '文件或签字材料' },
   },
@@ -19,14 +19,14 @@ const WORDS = {
     over: 'overdue', left: 'left', due: 'due', how: 'How', call: 'Call', proof: 'Proof to keep', avoid: 'Never', more: 'How, whom to call, what proof',
     file: 'Choose a file or take a photo', note: 'Note', reason: 'Reason', choose: 'Choose one', yes: 'Yes', no: 'No', send: 'Done', report: 'Reported: record it', sending: 'Sending…', optional: 'optional', urgent: 'urgent',
     done: 'Done.', offline: 'The server cannot be reached; trying again. What you typed is still here.', away: 'You are signed out. Sign in again.', level: (severity) => `Level ${severity}`, comment: 'Add what you know', add: 'Add',
-    history: 'What happened', closed: 'This incident is over.', unknown: '(system)', filed: 'filed', returned: 'sent back', waived: 'waived',
+    history: 'What happened', closed: 'This incident is over.', unknown: '(system)', drill: '演练 DRILL', elapsed: 'since the start', speed: (times) => `${times} times as fast`, stands: 'The time of the drill stands still; nothing can be done for now', ended: 'The drill is over', inbox: 'What came in', decided: 'Decided: ', filed: 'filed', returned: 'sent back', waived: 'waived',
     phases: { Triage: 'Triage', Containment: 'Containment', Preservation: 'Preservation', Reporting: 'Reporting', Restoration: 'Restoration', Review: 'Review', Closed: 'Closed', Dismissed: 'False alarm', Merged: 'Merged' },
     kinds: { screenshot: 'Screenshot or photo', 'page-capture': 'Copy of the page', log: 'Logs', 'disk-image': 'Server image or copy', document: 'Document or signed paper' },
   },
 };
 
 let language = localStorage.getItem('language') || (navigator.language.startsWith('zh') ? 'zh' : 'en');
-let csrf = '', me = null, feed = null, shown = null, skew = 0, deadLink = '';
+let csrf = '', me = null, feed = null, shown = null, skew = 0, rate = 1, readAt = 0, deadLink = '';
 
 const main = document.getElementById('main');
 const say = (word) => WORDS[language][word];
@@ -69,7 +69,12 @@ async function call(method, path, body, headers = {}) {
   const json = answer.status === 204 ? {} : await answer.json().catch(() => ({}));
   if (answer.status === 401 && path !== '/v1/sessions') { signedOut(); throw new Refused(401, { detail: say('away') }); }
   if (!answer.ok) throw new Refused(answer.status, json);
-  if (json.now) skew = Date.parse(json.now) - Date.now();
+  if (json.now) {
+    readAt = Date.now();
+    skew = Date.parse(json.now) - readAt;
+    const clock = json.exercise && json.exercise.clock;  // a drill's time may run faster, or not at all
+    rate = !clock ? 1 : clock.pace === 'running' ? clock.speed : 0;
+  }
   return json;
 }
 
@@ -115,8 +120,11 @@ function frame() {
 
 // --- time ---
 
+/// What time it is where the clocks run.
+const now = () => Date.now() + skew + (rate - 1) * (Date.now() - readAt);
+
 function remaining(due) {
-  const minutes = Math.floor((Date.parse(due) - Date.now() - skew) / 60000);
+  const minutes = Math.floor((Date.parse(due) - now()) / 60000);
   const length = Math.abs(minutes) >= 60 ? `${Math.floor(Math.abs(minutes) / 60)} h ${Math.abs(minutes) % 60} min` : `${Math.abs(minutes)} min`;
   const words = language === 'zh' ? length.replace(' h', ' 小时').replace(' min', ' 分钟') : length;
   return { late: minutes < 0, words: minutes < 0 ? `${say('over')} ${words}` : (language === 'zh' ? `${say('left')} ${words}` : `${words} ${say('left')}`) };
@@ -132,7 +140,7 @@ function tick() {
   for (const node of document.querySelectorAll('[data-due]')) {
     const { late, words } = remaining(node.dataset.due);
     node.textContent = words;
-    node.className = late ? 'late' : (Date.parse(node.dataset.due) - Date.now() - skew < 30 * 60000 ? 'warn' : '');
+    node.className = late ? 'late' : (Date.parse(node.dataset.due) - now() < 30 * 60000 ? 'warn' : '');
   }
 }
 setInterval(tick, 1000);
@@ -156,7 +164,7 @@ async function list() {
 async function incident(id) {
   const seen = await call('GET', `/v1/incidents/${encodeURIComponent(id)}`);
   follow(id);
-  if (shown && shown.id === id && shown.version === seen.version && main.querySelector('[data-incident]')) return;
+  if (shown && shown.id === id && shown.version === seen.version && played(shown) === played(seen) && main.querySelector('[data-incident]')) return;
   // What somebody is typing survives a change elsewhere, as long as the action is still offered.
   const kept = new Map([...main.querySelectorAll('form[data-key]')].map((form) => [form.dataset.key, form]));
   shown = seen;
@@ -164,10 +172,11 @@ async function incident(id) {
   const phase = seen.state.response;
   main.replaceChildren(
     el('p', { 'data-incident': id }, el('a', { href: '#' }, `‹ ${say('all')}`)),
-    seen.mode === 'live' ? '' : el('p', { class: 'late' }, '演练 DRILL'),
+    seen.mode === 'live' ? '' : el('p', { class: 'late' }, say('drill')),
     el('h1', {}, seen.summary),
     el('div', { class: 'soft' }, [seen.site, say('level')(seen.severity), seen.id].join(' · ')),
     el('ol', { class: 'phases' }, ...Object.entries(WORDS[language].phases).slice(0, 6).map(([name, words]) => el('li', { 'aria-current': name === phase && 'step' }, words))),
+    seen.exercise ? exercise(seen.exercise) : '',
     el('section', { class: 'card', 'aria-label': say('clocks') }, el('h3', {}, say('clocks')), ...seen.duties.map(clock)),
     el('h2', {}, say('now')),
     ...(seen.next.length ? seen.next.map((item) => kept.get(keyOf(item)) || task(id, item, steps.get(item.step))) : [el('p', { class: 'soft' }, seen.closed_at ? say('closed') : say('nothing'))]),
@@ -177,13 +186,29 @@ async function incident(id) {
   tick();
 }
 
+/// What of a drill has to be drawn anew when it changes; its clock moves all the time.
+const played = (seen) => seen.exercise && JSON.stringify([seen.exercise.clock.pace, seen.exercise.page, seen.exercise.inbox, seen.next.length]);
+
+/// The drill's time, what the page of the site shows, and what reached the players; what is to be decided stands below.
+function exercise(about) {
+  const { pace, speed, why } = about.clock;
+  const stands = pace === 'paused' || pace === 'frozen' ? say('stands') : pace === 'over' ? say('ended') : '';
+  return el('section', { class: 'card', 'aria-label': say('inbox') }, el('h3', {}, say('inbox')),
+    el('div', { class: 'soft' }, [clockTime(now()), speed > 1 ? say('speed')(speed) : '', text(about.page.shows)].filter(Boolean).join(' · ')),
+    stands ? el('p', { class: 'late', role: 'status' }, [stands, why ? text(why) : ''].filter(Boolean).join(language === 'zh' ? '：' : ': ')) : '',
+    el('dl', {}, ...about.inbox.flatMap((letter) => [
+      el('dt', {}, [clockTime(letter.at), text(letter.from), text(letter.title)].filter(Boolean).join(' · ')),
+      el('dd', {}, text(letter.text), letter.decision && letter.decision.decided ? el('div', { class: 'met' }, `${say('decided')}${optionOf(letter.decision)}`, el('div', { class: 'soft' }, text(letter.decision.decided.feedback))) : '')])));
+}
+const optionOf = (decision) => text((decision.options.find((option) => option.id === decision.decided.option) || {}).title);
+
 function clock(duty) {
   const ended = { Met: 'filed', MetLate: 'filed', Acknowledged: 'filed', Waived: 'waived', Void: 'waived' }[duty.state];
   const right = ended ? el('b', { class: duty.late ? 'late' : 'met' }, say(ended)) : countdown(duty.due_at);
   return el('div', { class: 'clock' }, el('span', {}, text(duty.title), duty.state === 'Returned' ? ` (${say('returned')})` : ''), right);
 }
 
-const keyOf = (item) => [item.action, item.step, item.duty, JSON.stringify(item.needs), language].join(' ');
+const keyOf = (item) => [item.action, item.step, item.duty, item.inject, JSON.stringify(item.needs), language].join(' ');
 
 /// A form says in its heading what it is about; a bare button has to say it itself.
 function goWords(item) {
@@ -283,8 +308,10 @@ function follow(id) {
   source.onmessage = again;
   for (const type of ['StepCompleted', 'StepReadied', 'StepApproved', 'StepRejected', 'ApprovalRequested', 'DutyFiled', 'DutyReturned', 'DutyWarned', 'DutyBreached', 'PhaseEntered', 'IncidentClosed', 'IncidentDismissed', 'StepSkipped', 'StepFailed', 'IncidentAcknowledged'])
     source.addEventListener(type, again);
+  // What comes in by a drill is no event of the incident, nor is a pause: there one has to look.
   const timer = setInterval(() => { if (source.readyState !== EventSource.OPEN) again(); }, 15000);
-  feed = { id, stop: () => { source.close(); clearInterval(timer); } };
+  const look = id.startsWith('EXE-') ? setInterval(again, 5000) : 0;
+  feed = { id, stop: () => { source.close(); clearInterval(timer); clearInterval(look); } };
 }
 
 // --- which view ---
@@ -293,7 +320,7 @@ function route() {
   if (!me) return signedOut(deadLink);
   frame();
   const id = decodeURIComponent(location.hash.slice(1));
-  const view = id.startsWith('INC-') || id.startsWith('DRL-') ? incident(id) : list();
+  const view = id.startsWith('INC-') || id.startsWith('EXE-') ? incident(id) : list();
   view.catch((error) => notice(error instanceof Refused ? error.message : say('offline'), 'bad'));
 }
 

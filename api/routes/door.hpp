@@ -46,13 +46,13 @@ class Door {
   engine::Vault& vault;
   engine::Random& random;
   KnownCallers known_callers;
-  sim::DrillRoom* drills = nullptr;               ///< on the engine thread only
-  sim::ImprovementRoom* improvements = nullptr;   ///< the same
-  const sim::ScenarioShelf* scenarios = nullptr;  ///< what there is to play
-  engine::Zone zone;                              ///< of the office: how a ledger's times are meant
-  Outbound outbound;                              ///< where channels may send
-  std::unique_ptr<Doorkeeper> doorkeeper;         ///< null: nobody counts failed requests
-  boost::asio::thread_pool readers{1};            ///< for what blocks on the disk: checking digests
+  sim::DrillRoom* drills = nullptr;              ///< on the engine thread only
+  sim::ImprovementRoom* improvements = nullptr;  ///< the same
+  sim::ScenarioShelf* scenarios = nullptr;       ///< the same: what there is to play
+  engine::Zone zone;                             ///< of the office: how a ledger's times are meant
+  Outbound outbound;                             ///< where channels may send
+  std::unique_ptr<Doorkeeper> doorkeeper;        ///< null: nobody counts failed requests
+  boost::asio::thread_pool readers{1};           ///< for what blocks on the disk: checking digests
 };
 
 /// An answer that needs nobody: for handlers that are no coroutines themselves. (g++ 12 miscompiles some of them; one

@@ -54,10 +54,15 @@ sim::DrillCommand read_abort(Body& body, const Request&) {
   return sim::AbortDrill{.reason = body.reason()};
 }
 sim::DrillCommand read_decide(Body& body, const Request& request) {
+  // `outcome` is what `next` calls it.
+  std::string option = body.text("option"), outcome = body.text("outcome"), unit = body.text("unit");
+  if (option.empty() && outcome.empty()) body.wrong("option", {"必填", "is wanted"});
+  if (!option.empty() && !outcome.empty() && option != outcome)
+    body.wrong("outcome", {"与 option 不一致，写一个即可", "is not the option; one of them will do"});
   return sim::DecideInject{.inject = request.path_params.at("inject"),
-                           .option = body.required_text("option"),
+                           .option = option.empty() ? std::move(outcome) : std::move(option),
                            .note = body.text("note"),
-                           .unit = body.text("unit")};
+                           .unit = unit.empty() ? parameter(request, "unit") : std::move(unit)};
 }
 sim::DrillCommand read_grade(Body& body, const Request&) {
   const auto grade = body.integer("grade", 1, 5);

@@ -49,8 +49,10 @@ OrderedJson inject_in_unit(const DrillView& view, const std::string& unit, const
 
 OrderedJson msel_json(const DrillView& view, const Scenario& scenario) {
   OrderedJson out = OrderedJson::array();
+  const auto playbook = sim::newest_playbook(view.core.library(), scenario.playbook);
+  const sim::Terms terms{scenario, playbook.get(), &view.core.library().rules()};
   for (const auto& inject : scenario.injects) {
-    OrderedJson row = inject_json(inject);
+    OrderedJson row = inject_json(inject, terms);
     row["units"] = OrderedJson::array();
     for (const auto& unit : view.drill.plan.units)
       row["units"].push_back(inject_in_unit(view, unit, inject));

@@ -45,22 +45,6 @@ OrderedJson live_json(const DrillView& view) {
   return out;
 }
 
-OrderedJson clock_json(const DrillView& view, Millis length) {
-  const Drill& drill = view.drill;
-  OrderedJson out{{"pace", pace_of(drill)},
-                  {"now", nullptr},
-                  {"elapsed", nullptr},
-                  {"length", format_duration(length)},
-                  {"speed", drill.plan.speed / 1000},
-                  {"skip_idle", drill.plan.skip_idle},
-                  {"why", why_json(drill)},
-                  {"live", live_json(view)}};
-  if (!drill.started_at) return out;
-  out["now"] = format_time(view.now());
-  out["elapsed"] = format_duration(view.now() - *drill.started_at);
-  return out;
-}
-
 OrderedJson parts_json(const Drill& drill) {
   OrderedJson out = OrderedJson::array();
   for (const auto& part : drill.plan.parts) {
@@ -129,23 +113,51 @@ std::vector<std::string> DrillView::allowed() const {
   return out;
 }
 
+OrderedJson clock_json(const DrillView& view, Millis length) {
+  const Drill& drill = view.drill;
+  OrderedJson out{{"pace", pace_of(drill)},
+                  {"now", nullptr},
+                  {"elapsed", nullptr},
+                  {"length", format_duration(length)},
+                  {"speed", drill.plan.speed / 1000},
+                  {"skip_idle", drill.plan.skip_idle},
+                  {"why", why_json(drill)},
+                  {"live", live_json(view)}};
+  if (!drill.started_at) return out;
+  out["now"] = format_time(view.now());
+  out["elapsed"] = format_duration(view.now() - *drill.started_at);
+  return out;
+}
+
 Text marked(const Text& title) {
   return {"【演练】" + title.zh, "[DRILL] " + title.en};
 }
 
-OrderedJson points_json(std::int64_t thousandths) {
-  return static_cast<double>(thousandths) / 1000;
-}
-
-OrderedJson refs_json(const std::vector<sim::EventRef>& events, const std::string& drill) {
+OrderedJson refs_json(const std::vector<sim::EventRef>& events) {
   OrderedJson out = OrderedJson::array();
   for (const auto& event : events) {
-    const std::string place = event.stream == drill ? "/v1/drills/" : "/v1/incidents/";
+    const std::string place = event.stream.starts_with("DRL-") ? "/v1/drills/" : "/v1/incidents/";
     out.push_back({{"stream", event.stream},
                    {"version", event.version},
                    {"href", place + event.stream + "/events?after=" + std::to_string(event.version - 1) + "&limit=1"}});
   }
   return out;
+}
+
+void name_people(sim::ReportFacts& facts, const Core& core) {
+  const Registry& registry = core.registry();
+  facts.person = [&registry](const std::string& id) {
+    const auto* person = registry.person(id);
+    return person == nullptr ? std::string() : person->name;
+  };
+  facts.unit = [&registry](const std::string& id) {
+    const auto* unit = registry.unit(id);
+    return unit == nullptr ? Text{id, id} : unit->name;
+  };
+}
+
+OrderedJson points_json(std::int64_t thousandths) {
+  return static_cast<double>(thousandths) / 1000;
 }
 
 std::string drill_change_json(const Drill& drill) {

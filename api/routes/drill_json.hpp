@@ -2,6 +2,7 @@
 #include "api/routes/incident_json.hpp"
 #include "engine/runtime/core.hpp"
 #include "sim/drill/room.hpp"
+#include "sim/report/report.hpp"
 
 namespace fenghuo::api {
 
@@ -30,8 +31,8 @@ struct DrillView {
 engine::Text marked(const engine::Text& title);
 /// Thousandths of a point as a number with three decimals.
 OrderedJson points_json(std::int64_t thousandths);
-/// Events a figure rests on, each with where it can be read: those of this drill, and of the incidents played in it.
-OrderedJson refs_json(const std::vector<sim::EventRef>& events, const std::string& drill);
+/// Events a figure rests on, and where each can be read.
+OrderedJson refs_json(const std::vector<sim::EventRef>& events);
 /// One line of the list.
 OrderedJson drill_row_json(const DrillView& view);
 /// The whole of it, as this caller may see it. Shapes: README.md of this room.
@@ -39,11 +40,19 @@ engine::Result<OrderedJson> drill_json(const DrillView& view);
 /// `{id, version, state}`: what a change answers.
 std::string drill_change_json(const sim::Drill& drill);
 
+/// Names of people and units, for what is said of a drill.
+void name_people(sim::ReportFacts& facts, const engine::Core& core);
+/// How its time goes: pace, scenario time, speed, why it stands.
+OrderedJson clock_json(const DrillView& view, engine::Millis length);
+
 // Parts of it, in files of their own.
 /// A playing unit's side as its players see it. The drill has begun.
 OrderedJson side_json(const DrillView& view, const sim::Scenario& scenario, const std::string& unit);
 /// What the unit's page shows to whoever looks at it now.
 OrderedJson page_json(const sim::Scenario& scenario, const sim::Side& side);
+/// Puts what the drill adds into a unit's incident: its clock, page and inbox, and the decisions that wait for this
+/// caller, first of all in `next`.
+void add_exercise(OrderedJson& incident, const DrillView& view, const std::string& unit);
 /// For those who direct: the MSEL as a running list, and the sides next to each other.
 engine::Result<OrderedJson> desk_json(const DrillView& view, const sim::Scenario& scenario);
 

@@ -65,15 +65,7 @@ Result<std::unique_ptr<Papers>> gather(const DrillView& view, const Door& door) 
                                 .sheet = &out->sheets[n],
                                 .improvements = door.improvements->found_in(view.drill.id, score.unit)});
   }
-  const engine::Registry& registry = view.core.registry();
-  out->facts.person = [&registry](const std::string& id) {
-    const auto* person = registry.person(id);
-    return person == nullptr ? std::string() : person->name;
-  };
-  out->facts.unit = [&registry](const std::string& id) {
-    const auto* unit = registry.unit(id);
-    return unit == nullptr ? Text{id, id} : unit->name;
-  };
+  name_people(out->facts, view.core);
   return out;
 }
 

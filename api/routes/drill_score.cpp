@@ -18,7 +18,7 @@ using engine::Text;
 
 namespace {
 
-OrderedJson line_json(const sim::Line& line, const std::string& drill) {
+OrderedJson line_json(const sim::Line& line) {
   return {{"rule", line.rule},
           {"objective", line.objective},
           {"measure", line.measure},
@@ -28,26 +28,26 @@ OrderedJson line_json(const sim::Line& line, const std::string& drill) {
           {"raw", line.raw < 0 ? OrderedJson(nullptr) : OrderedJson(line.raw)},
           {"unit", line.unit},
           {"reason", text_json(line.reason)},
-          {"events", refs_json(line.events, drill)}};
+          {"events", refs_json(line.events)}};
 }
 
-OrderedJson ratings_json(const sim::Score& score, const std::string& drill) {
+OrderedJson ratings_json(const sim::Score& score) {
   OrderedJson out = OrderedJson::array();
   for (const auto& rating : score.ratings)
     out.push_back({{"objective", rating.objective},
                    {"rating", rating.rating},
                    {"reason", text_json(rating.reason)},
-                   {"events", refs_json(rating.events, drill)}});
+                   {"events", refs_json(rating.events)}});
   return out;
 }
 
-OrderedJson caps_json(const sim::Score& score, const std::string& drill) {
+OrderedJson caps_json(const sim::Score& score) {
   OrderedJson out = OrderedJson::array();
   for (const auto& cap : score.caps)
     out.push_back({{"cap", cap.cap},
                    {"at_most", points_json(cap.at_most)},
                    {"reason", text_json(cap.reason)},
-                   {"events", refs_json(cap.events, drill)}});
+                   {"events", refs_json(cap.events)}});
   return out;
 }
 
@@ -55,7 +55,7 @@ OrderedJson maybe_points(const std::optional<std::int64_t>& points) {
   return points ? points_json(*points) : OrderedJson(nullptr);
 }
 
-OrderedJson items_json(const sim::Sheet& sheet, const std::string& drill) {
+OrderedJson items_json(const sim::Sheet& sheet) {
   OrderedJson out = OrderedJson::array();
   for (const auto& item : sheet.items) {
     OrderedJson grades = OrderedJson::array();
@@ -64,7 +64,7 @@ OrderedJson items_json(const sim::Sheet& sheet, const std::string& drill) {
                         {"grade", grade.grade},
                         {"points", points_json(grade.points)},
                         {"reason", grade.reason},
-                        {"events", refs_json(grade.events, drill)}});
+                        {"events", refs_json(grade.events)}});
     out.push_back({{"item", item.item},
                    {"title", text_json(item.title)},
                    {"points", maybe_points(item.points)},
@@ -74,17 +74,17 @@ OrderedJson items_json(const sim::Sheet& sheet, const std::string& drill) {
 }
 
 /// What the evaluators made of it, beside what the engine did.
-OrderedJson sheet_json(const sim::Sheet& sheet, const std::string& drill) {
+OrderedJson sheet_json(const sim::Sheet& sheet) {
   return {{"people", maybe_points(sheet.people)},    {"overall", maybe_points(sheet.overall)},
           {"gap", maybe_points(sheet.gap)},          {"review", sheet.review},
-          {"coverage", points_json(sheet.coverage)}, {"items", items_json(sheet, drill)}};
+          {"coverage", points_json(sheet.coverage)}, {"items", items_json(sheet)}};
 }
 
 OrderedJson score_json(const sim::Score& score, const DrillView& view) {
   const sim::Drill& drill = view.drill;
   OrderedJson lines = OrderedJson::array();
   for (const auto& line : score.lines)
-    lines.push_back(line_json(line, drill.id));
+    lines.push_back(line_json(line));
   return {{"unit", score.unit},
           {"incident", score.incident},
           {"points", points_json(score.points)},
@@ -93,9 +93,9 @@ OrderedJson score_json(const sim::Score& score, const DrillView& view) {
           {"voided", score.voided},
           {"coverage", points_json(score.coverage)},
           {"lines", std::move(lines)},
-          {"ratings", ratings_json(score, drill.id)},
-          {"caps", caps_json(score, drill.id)},
-          {"sheet", sheet_json(sim::sheet(score, view.room.tape_of(drill)), drill.id)},
+          {"ratings", ratings_json(score)},
+          {"caps", caps_json(score)},
+          {"sheet", sheet_json(sim::sheet(score, view.room.tape_of(drill)))},
           {"rubric", score.rubric},
           {"scenario_sha256", score.scenario_sha256}};
 }

@@ -2,6 +2,7 @@
 #include "api/routes/door.hpp"
 #include "api/routes/drill_json.hpp"
 #include "api/routes/event_json.hpp"
+#include "sim/drill/codec.hpp"
 
 #include <algorithm>
 
@@ -128,19 +129,32 @@ std::optional<OrderedJson> for_players(const DrillView& view, const StoredEvent&
   return out;
 }
 
-Result<Answer> events_of(const DrillView& view, std::int64_t after, std::size_t limit) {
+/// What is left in it for this caller, in words: what was taken out of the payload is not said either.
+void put_in_words(OrderedJson& item, const sim::ReportFacts& facts) {
+  const auto event = sim::from_foreign({.type = item.at("type"), .v = 1, .payload = item.at("payload").dump()});
+  const sim::Said said = event ? sim::say_event(*event, facts) : sim::Said{};
+  item["what"] = text_json(said.what);
+  item["content"] = text_json(said.content);
+}
+
+Result<Answer> events_of(const DrillView& view, const engine::Zone& zone, std::int64_t after, std::size_t limit) {
   const bool desk = view.at_the_desk();
+  const auto scenario = view.room.scenario_of(view.drill);
+  if (!scenario) return Problem::internal("the scenario of " + view.drill.id + " is gone");
+  sim::ReportFacts facts{.drill = &view.drill, .scenario = scenario.get(), .tape = {}, .units = {}, .zone = zone};
+  name_people(facts, view.core);
   OrderedJson items = OrderedJson::array();
   for (;;) {
     const auto stored = view.core.journal().read_stream(view.drill.id, after, 200);
     if (!stored) return stored.error();
     for (const auto& event : *stored) {
-      const auto item = desk ? std::optional(event_json(event, false)) : for_players(view, event);
+      auto item = desk ? std::optional(event_json(event, false)) : for_players(view, event);
       after = event.meta.version;
       if (!item) continue;
       if (items.size() == limit)
         return Answer{.body = OrderedJson{{"items", items}, {"next", items.back()["version"]}}.dump()};
-      items.push_back(*item);
+      put_in_words(*item, facts);
+      items.push_back(std::move(*item));
     }
     if (stored->empty()) return Answer{.body = OrderedJson{{"items", items}, {"next", nullptr}}.dump()};
   }
@@ -155,7 +169,7 @@ awaitable<Response> events(Door& door, Request& request) {
     const Caller& caller = caller_of(request);
     const auto drill = door.drills->visible(request.path_params.at("id"), core, caller);
     if (!drill) return drill.error();
-    return events_of({*door.drills, **drill, core, caller}, after, limit);
+    return events_of({*door.drills, **drill, core, caller}, door.zone, after, limit);
   });
 }
 

@@ -68,7 +68,7 @@ struct Said {
   void operator()(const sim::ImprovementRetested& e) {
     out["drill"] = e.drill;
     out["after"] = measured_json(e.after);
-    out["events"] = refs_json(e.events, e.drill);
+    out["events"] = refs_json(e.events);
   }
   void note(const std::string& note) {
     if (!note.empty()) out["note"] = note;
@@ -125,7 +125,7 @@ OrderedJson improvement_json(const ImprovementView& view) {
   const sim::Improvement& one = view.improvement;
   OrderedJson out = improvement_row_json(view);
   out["reason"] = maybe(one.reason);
-  out["events"] = refs_json(one.raised.events, one.raised.drill);
+  out["events"] = refs_json(one.raised.events);
   out["history"] = history_json(view);
   out["allowed"] = view.room.allowed(one, view.core, view.caller);
   return out;

@@ -1,6 +1,6 @@
 #include "api/routes/incident_work.hpp"
 
-#include "api/routes/incident_json.hpp"
+#include "api/routes/drill_json.hpp"
 
 namespace fenghuo::api {
 
@@ -9,6 +9,14 @@ using engine::Batch;
 using engine::Core;
 using engine::Incident;
 using engine::Result;
+
+OrderedJson whole_json(const Door& door, Core& core, const Incident& incident, const engine::Caller& caller) {
+  const sim::Drill* drill = door.drill_of(incident.id);
+  OrderedJson out = incident_json(incident, core.context(incident, caller), drill);
+  if (drill != nullptr && door.drills->visible(drill->id, core, caller))
+    add_exercise(out, {*door.drills, *drill, core, caller}, incident.unit);
+  return out;
+}
 
 Result<Change> Change::of(const Door& door, const Request& request, bool match_required) {
   const auto version = if_match(request, match_required);
@@ -28,10 +36,9 @@ Result<const Incident*> Change::begin(Core& core) const {
 }
 
 Answer Change::answer(Core& core, const Incident& incident, int status) const {
-  const auto everything = [&] {
-    return incident_json(incident, core.context(incident, caller), door->drill_of(incident.id)).dump();
-  };
-  return {.status = status, .body = whole ? everything() : change_json(incident), .version = incident.version};
+  return {.status = status,
+          .body = whole ? whole_json(*door, core, incident, caller).dump() : change_json(incident),
+          .version = incident.version};
 }
 
 engine::Engine::Work Change::work(engine::Command command, std::optional<engine::Millis> done_at) const {

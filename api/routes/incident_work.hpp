@@ -1,5 +1,6 @@
 #pragma once
 #include "api/routes/door.hpp"
+#include "api/routes/incident_json.hpp"
 
 namespace fenghuo::api {
 
@@ -19,6 +20,10 @@ struct Change {
   [[nodiscard]] engine::Result<const engine::Incident*> begin(engine::Core& core) const;
   [[nodiscard]] engine::Answer answer(engine::Core& core, const engine::Incident& incident, int status = 200) const;
 };
+
+/// The whole incident as this caller sees it; of one that is played, with what its drill adds.
+OrderedJson whole_json(const Door& door, engine::Core& core, const engine::Incident& incident,
+                       const engine::Caller& caller);
 
 /// Reads a command out of a body.
 using ReadCommand = engine::Command (*)(Body& body, const Request& request);

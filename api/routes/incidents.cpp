@@ -117,9 +117,7 @@ awaitable<Response> show(Door& door, Request& request) {
     const Caller& caller = caller_of(request);
     auto incident = core.visible(request.path_params.at("id"), caller);
     if (!incident) return incident.error();
-    return Answer{
-        .body = incident_json(**incident, core.context(**incident, caller), door.drill_of((*incident)->id)).dump(),
-        .version = (*incident)->version};
+    return Answer{.body = whole_json(door, core, **incident, caller).dump(), .version = (*incident)->version};
   });
 }
 

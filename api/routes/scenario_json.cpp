@@ -8,6 +8,7 @@ using namespace engine;
 using sim::Inject;
 using sim::InjectKind;
 using sim::Scenario;
+using sim::ScenarioShelf;
 using sim::When;
 
 namespace {
@@ -81,7 +82,7 @@ std::string_view word_of(InjectKind kind) {
   return k_words[static_cast<std::size_t>(kind)];
 }
 
-OrderedJson inject_json(const Inject& inject) {
+OrderedJson inject_json(const Inject& inject, const sim::Terms& terms) {
   OrderedJson out{{"id", inject.id},
                   {"kind", word_of(inject.kind)},
                   {"to", to_string(inject.to)},
@@ -91,6 +92,7 @@ OrderedJson inject_json(const Inject& inject) {
                   {"expected", text_json(inject.expected)},
                   {"contingency", inject.contingency},
                   {"false_lead", inject.false_lead},
+                  {"comes", text_json(comes_words(inject, terms))},
                   {"at", inject.at ? OrderedJson(format_duration(*inject.at)) : OrderedJson(nullptr)},
                   {"when", inject.when ? when_json(*inject.when) : OrderedJson(nullptr)},
                   {"if", inject.only_if ? when_json(*inject.only_if) : OrderedJson(nullptr)}};
@@ -101,7 +103,10 @@ OrderedJson inject_json(const Inject& inject) {
   return out;
 }
 
-OrderedJson scenario_row_json(const Scenario& scenario) {
+OrderedJson scenario_row_json(const Scenario& scenario, const ScenarioShelf::Origin* origin) {
+  OrderedJson published = nullptr;
+  if (origin != nullptr)
+    published = {{"at", format_time(origin->at)}, {"person", origin->person}, {"unit", origin->unit}};
   return {{"id", scenario.id},
           {"version", scenario.version},
           {"sha256", scenario.sha256},
@@ -110,21 +115,25 @@ OrderedJson scenario_row_json(const Scenario& scenario) {
           {"title", text_json(scenario.title)},
           {"severity", scenario.severity},
           {"length", format_duration(scenario.length)},
+          {"published", std::move(published)},
           {"links", {{"self", "/v1/scenarios/" + scenario.id}}}};
 }
 
-OrderedJson scenario_json(const Scenario& scenario, bool whole) {
-  OrderedJson out = scenario_row_json(scenario);
+OrderedJson scenario_json(const sim::Terms& terms, const ScenarioShelf::Origin* origin, bool whole) {
+  const Scenario& scenario = terms.scenario;
+  OrderedJson out = scenario_row_json(scenario, origin);
   out["briefing"] = text_json(scenario.briefing);
   out["summary"] = text_json(marked(scenario.summary));
   out["objectives"] = objectives_json(scenario);
   out["caps"] = caps_json(scenario);
   if (!whole) return out;
   out["facts"] = values_json(scenario.facts);
+  for (const auto& [fact, _] : scenario.facts)
+    out["fact_titles"][fact] = text_json(fact_name(scenario, fact));
   out["truth"] = scenario.truth;
   OrderedJson injects = OrderedJson::array();
   for (const auto& inject : scenario.injects)
-    injects.push_back(inject_json(inject));
+    injects.push_back(inject_json(inject, terms));
   out["injects"] = std::move(injects);
   return out;
 }

@@ -1,6 +1,7 @@
 // Head and script; the other parts have files of their own.
 #include "engine/playbook/words.hpp"
 #include "sim/report/digest_parts.hpp"
+#include "sim/scenario/words.hpp"
 #include "sim/score/words.hpp"
 
 #include <algorithm>
@@ -35,14 +36,6 @@ std::string inject_number(const Scenario& scenario, const std::string& inject) {
   return inject;
 }
 
-Text fact_name(const std::string& fact) {
-  if (fact == "harmful") return {"有害内容可见", "harmful content can be seen"};
-  if (fact == "up") return {"服务可用", "the service answers"};
-  if (fact == "baseline") return {"内容与审定版本一致", "the content is as approved"};
-  if (fact == "production-touched") return {"动了生产系统", "the production system was touched"};
-  return {fact, fact};
-}
-
 Text skip_reason(const std::string& reason) {
   if (reason == "condition") return {"到时条件不成立", "its condition did not hold when it was due"};
   if (reason == "nothing-to-recur") return {"没有可再次发生的情况", "there was nothing that could come back"};
@@ -59,17 +52,6 @@ Text kind_name(const Inject& inject) {
   if (inject.false_lead) out += {"（干扰）", " (false lead)"};
   if (inject.contingency) out += {"（备用）", " (contingency)"};
   return out;
-}
-
-Text planned_words(const Inject& inject) {
-  if (inject.at) {
-    const Text after = length_text(*inject.at);
-    return *inject.at == 0 ? Text{"演练开始时", "at StartEx"} : Text{"开始后 " + after.zh, "StartEx + " + after.en};
-  }
-  if (inject.contingency) return {"由导调员掌握", "at the controller's hand"};
-  if (inject.delay == 0) return {"条件成立时", "when its condition holds"};
-  const Text after = length_text(inject.delay);
-  return {"条件成立后 " + after.zh, after.en + " after its condition holds"};
 }
 
 Delivery delivery_to(const std::string& unit, const Inject& inject, std::span<const DrillRecorded> tape) {
@@ -160,6 +142,7 @@ UnitDigest unit_digest(const ReportFacts& facts, const UnitFacts& unit, const Di
 
 std::vector<ScriptRow> script_rows(const ReportFacts& facts) {
   std::vector<ScriptRow> out;
+  const engine::Playbook* playbook = facts.units.empty() ? nullptr : facts.units.front().playbook;
   for (const auto& inject : facts.scenario->injects) {
     ScriptRow row{.deliveries = {},
                   .expected = inject.expected,
@@ -167,7 +150,7 @@ std::vector<ScriptRow> script_rows(const ReportFacts& facts) {
                   .inject = inject.id,
                   .kind = kind_name(inject),
                   .number = inject_number(*facts.scenario, inject.id),
-                  .planned = planned_words(inject),
+                  .planned = comes_words(inject, {*facts.scenario, playbook, nullptr}),
                   .title = inject.title,
                   .to = engine::role_name(inject.to)};
     for (const auto& unit : facts.units)

@@ -13,8 +13,6 @@ Text unit_name(const ReportFacts& facts, const std::string& id);
 Text part_name(const std::string& role);
 /// "M03": place in the scenario's list, from 1. An unknown one as it stands.
 std::string inject_number(const Scenario& scenario, const std::string& inject);
-/// A fact's name; those that every scenario states are worded.
-Text fact_name(const std::string& fact);
 /// Why an inject was left out.
 Text skip_reason(const std::string& reason);
 

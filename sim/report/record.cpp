@@ -3,6 +3,7 @@
 #include "engine/playbook/words.hpp"
 #include "sim/drill/words.hpp"
 #include "sim/report/digest_parts.hpp"
+#include "sim/scenario/words.hpp"
 #include "sim/score/words.hpp"
 
 #include <algorithm>
@@ -133,7 +134,7 @@ class Content {
     if (name == "duty") return put(name, words_.duty(value));
     if (name == "inject") return step_ = value, put(name, words_.inject(value));
     if (name == "phase") return put(name, phase(value));
-    if (name == "fact") return put(name, fact_name(value));
+    if (name == "fact") return put(name, fact_name(*words_.facts.scenario, value));
     if (name == "item") return put(name, words_of_item(value));
     if (name == "outcome") return outcome(name, value);
     if (name == "option") return put(name, chosen(words_.option(step_, value)));
@@ -304,19 +305,27 @@ bool earlier(const RecordRow& a, const RecordRow& b) {
 
 }  // namespace
 
+Said say_event(const DrillEvent& event, const ReportFacts& facts) {
+  const auto of = std::ranges::find(facts.units, unit_of(event), &UnitFacts::unit);
+  const Glossary words(facts, of == facts.units.end() ? nullptr : &*of);
+  return std::visit(
+      [&](const auto& e) {
+        return Said{drill_event_name(e.k_type), content_of(e, e.k_type, words)};
+      },
+      event);
+}
+
 std::vector<RecordRow> record_rows(const ReportFacts& facts) {
   const Ends ends(facts.tape);
   std::vector<RecordRow> out;
   for (const auto& one : facts.tape) {
-    const std::string unit = unit_of(one.event);
-    const auto of = std::ranges::find(facts.units, unit, &UnitFacts::unit);
-    const Glossary words(facts, of == facts.units.end() ? nullptr : &*of);
     const std::string_view type = std::visit([](const auto& e) { return e.k_type; }, one.event);
     RecordRow row = row_of(one.meta, type, facts);
     row.part = ends.part_of(one.meta, true);
-    row.unit = unit;
-    row.what = drill_event_name(type);
-    row.content = std::visit([&](const auto& e) { return content_of(e, type, words); }, one.event);
+    row.unit = unit_of(one.event);
+    Said said = say_event(one.event, facts);
+    row.what = std::move(said.what);
+    row.content = std::move(said.content);
     out.push_back(std::move(row));
   }
   for (const auto& unit : facts.units) {

@@ -29,6 +29,13 @@ struct ReportFacts {
   std::function<Text(const std::string&)> unit;           ///< the same of units
 };
 
+/// An event of the drill in words: what happened, and what of it there is to say. Of the facts only drill, scenario and
+/// names are asked, and what is known of the unit it is about. Pure.
+struct Said {
+  Text what, content;
+};
+Said say_event(const DrillEvent& event, const ReportFacts& facts);
+
 /// The after-action report (演练总结报告, GB/T 38645-2020 A.10, with what A.1, A.6, A.8 and A.9 hold): one HTML file,
 /// for the screen and for A4, that asks nothing of any server and runs no script. Every figure names the events it came
 /// from; those stand in it, each under "e-STREAM-VERSION". Pure.

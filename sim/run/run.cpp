@@ -12,6 +12,8 @@ using namespace engine;
 namespace {
 
 constexpr Millis k_morning = 1'772'413'200'000;  // 2026-03-02T01:00:00Z, a Monday: any day will do
+/// A week of pulses twice over: who needs more turns plays in circles.
+constexpr int k_most_turns = 250'000;
 constexpr const char *k_bureau = "model-bureau", *k_school = "model-school", *k_site = "www.model.example.cn";
 
 Caller caller(Role role) {
@@ -44,6 +46,12 @@ void settle_in(Journal& journal) {
   static_cast<void>(journal.commit({&batch, 1}));  // memory keeps everything
 }
 
+Problem endless() {
+  return Problem::make(
+      Kind::NotAllowed, "endless",
+      {"演练迟迟没有结束，已停止试演。请缩短全长。", "it does not come to its end and was stopped; make it shorter"});
+}
+
 class Stage {
  public:
   Stage(std::shared_ptr<const Scenario> scenario, const Library& library, const Profile& profile, std::uint64_t seed)
@@ -73,8 +81,10 @@ class Stage {
     core_.begin(batch);
     if (auto done = direct(StartDrill{}, batch); !done) return done.error();
     keep(batch);
-    while (drill().state == DrillState::Running)
+    for (int turns = 0; drill().state == DrillState::Running; ++turns) {
+      if (turns == k_most_turns) return endless();
       step();
+    }
     for (const DrillCommand& last : {DrillCommand(HoldHotWash{}), DrillCommand(FinishDrill{})})
       if (auto done = direct(last, batch); !done) return done.error();
     keep(batch);

@@ -1,6 +1,7 @@
 #include "sim/scenario/lint.hpp"
 
 #include "sim/scenario/lint_parts.hpp"
+#include "sim/scenario/words.hpp"
 
 #include <algorithm>
 
@@ -14,12 +15,32 @@ namespace {
 
 /// More than any schema allows is not looked into: the work grows faster than the file.
 constexpr std::size_t k_most = 60;
+/// Of all conditions together: each part is asked again after whatever happens.
+constexpr std::size_t k_most_parts = 400;
+/// It is played at its own pace or faster, and by the lint: a week is longer than any exercise.
+constexpr Millis k_longest = 7 * engine::k_day;
 
-std::shared_ptr<const engine::Playbook> newest(const engine::Library& library, std::string_view id) {
-  std::shared_ptr<const engine::Playbook> out;
-  for (auto& playbook : library.playbooks())  // oldest first
-    if (playbook->id == id) out = std::move(playbook);
+std::size_t parts_of(const When& when) {
+  std::size_t out = 1;
+  for (const auto& part : when.of)
+    out += parts_of(part);
   return out;
+}
+
+/// What would take for ever to look into, or to play. False: nothing more is to be said of it.
+bool lint_size(Linting& lint) {
+  if (lint.scenario.length > k_longest)
+    lint.refuse("/length", "演练全长最多 7 天，请缩短。", "a drill is a week long at the most; make it shorter");
+  std::size_t parts = 0;
+  for (const auto& inject : lint.scenario.injects) {
+    if (inject.when) parts += parts_of(*inject.when);
+    if (inject.only_if) parts += parts_of(*inject.only_if);
+  }
+  if (parts > k_most_parts)
+    lint.refuse(
+        "/injects", "各注入的条件合计超过 400 条，无法逐条判断，请简化。",
+        "the conditions of all injects have more than 400 parts together, too many to be asked; make them plainer");
+  return parts <= k_most_parts && lint.scenario.injects.size() <= k_most;
 }
 
 void lint_meaning(Linting& lint) {
@@ -27,6 +48,7 @@ void lint_meaning(Linting& lint) {
     lint.refuse("/playbook", "没有预案" + zh_quoted(lint.scenario.playbook) + "，请核对编号。",
                 "there is no playbook " + en_quoted(lint.scenario.playbook) + "; check its id");
   lint_texts(lint);
+  lint_facts(lint);
   lint_injects(lint);
   lint_conditions(lint);
   lint_cycles(lint);
@@ -82,9 +104,9 @@ std::vector<Finding> lint_scenario(std::string_view text, const engine::Schemas&
   if (!document) return findings(errors_of(document.error()));
   std::vector<FieldError> read;
   const Scenario scenario = read_scenario(engine::Place(*document, "", read));
-  const auto playbook = newest(library, scenario.playbook);
+  const auto playbook = newest_playbook(library, scenario.playbook);
   Linting lint{*document, scenario, playbook.get(), library.rules(), std::move(read)};
-  if (scenario.injects.size() <= k_most) lint_meaning(lint);
+  if (lint_size(lint)) lint_meaning(lint);
 
   const auto shape = schemas.check("scenario", *document);
   if (shape) return findings(std::move(lint.found));

@@ -55,6 +55,13 @@ void lint_set(Linting& lint, const Inject& inject, const std::string& pointer) {
 
 }  // namespace
 
+void lint_facts(Linting& lint) {
+  for (const auto& [fact, _] : lint.scenario.fact_titles)
+    if (!lint.scenario.facts.contains(fact))
+      lint.refuse("/fact_titles/" + engine::pointer_token(fact), "facts 里没有" + zh_quoted(fact) + "，请核对名称。",
+                  "facts does not state " + en_quoted(fact) + "; check the name");
+}
+
 void lint_injects(Linting& lint) {
   lint_ids(lint);
   for (std::size_t i = 0; i < lint.scenario.injects.size(); ++i) {

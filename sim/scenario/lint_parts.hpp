@@ -62,6 +62,7 @@ Possible possible(const Scenario& scenario, const engine::Playbook* playbook);
 bool can_hold(const When& when, const Scenario& scenario, const engine::Playbook* playbook, const Possible& so_far);
 
 void lint_texts(Linting& lint);
+void lint_facts(Linting& lint);
 void lint_injects(Linting& lint);
 void lint_conditions(Linting& lint);
 void lint_cycles(Linting& lint);

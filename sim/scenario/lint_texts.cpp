@@ -57,8 +57,8 @@ void walk(Linting& lint, const Json& json, const std::string& pointer) {
   if (!json.is_object()) return;
   for (const auto& [name, value] : json.items()) {
     const auto at = pointer + "/" + engine::pointer_token(name);
-    const bool text =
-        value.is_object() && std::find(k_text_members.begin(), k_text_members.end(), name) != k_text_members.end();
+    const bool named = std::find(k_text_members.begin(), k_text_members.end(), name) != k_text_members.end();
+    const bool text = value.is_object() && (named || pointer == "/fact_titles");
     text ? lint_text(lint, value, at) : walk(lint, value, at);
   }
 }

@@ -84,6 +84,17 @@ std::map<std::string, std::string> read_strings(const Place& at) {
   return out;
 }
 
+std::map<std::string, Text> read_titles(const Place& at) {
+  std::map<std::string, Text> out;
+  if (!at.json().is_object()) {
+    at.refuse({"此处应写成 {\"事实名\": {\"zh\": …, \"en\": …}}。", "this must be {\"fact\": {\"zh\": …, \"en\": …}}"});
+    return out;
+  }
+  for (const auto& item : at.json().items())
+    out.emplace(item.key(), at.text(item.key()));
+  return out;
+}
+
 Choice read_choice(const Place& at) {
   Choice out;
   out.id = at.string("id");
@@ -183,6 +194,7 @@ Scenario read_scenario(const Place& at) {
     out.facts = read_values(*facts);
     check_state(*facts, out.facts);
   }
+  if (const auto titles = at.member("fact_titles")) out.fact_titles = read_titles(*titles);
   if (const auto truth = at.member("truth")) out.truth = read_strings(*truth);
   for (const auto& inject : at.items("injects"))
     out.injects.push_back(read_inject(inject));

@@ -107,6 +107,7 @@ struct Scenario {
   std::string severity = "IV";
   Millis length = 0;  ///< EndEx comes by itself after so much scenario time
   Values facts;
+  std::map<std::string, Text> fact_titles;   ///< what those beside `k_state_facts` are called
   std::map<std::string, std::string> truth;  ///< step → the option that is right here, where it is not the first
   std::vector<Inject> injects;               ///< in the order of the MSEL
   std::vector<Objective> objectives;

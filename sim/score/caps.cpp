@@ -104,8 +104,12 @@ std::vector<CapHit> caps_hit(const Course& course) {
     auto found = hit(cap.kind, course);
     if (!found) continue;
     const std::string most = std::to_string(cap.at_most);
-    found->reason += cap.at_most == 0 ? Text{"，本次演练成绩作废。", ": the drill is void."}
-                                      : Text{"，总分不超过 " + most + " 分。", ": not more than " + most + " points."};
+    if (course.retrospective)
+      found->reason += {"。", "."};
+    else
+      found->reason += cap.at_most == 0
+                           ? Text{"，本次演练成绩作废。", ": the drill is void."}
+                           : Text{"，总分不超过 " + most + " 分。", ": not more than " + most + " points."};
     std::ranges::sort(found->events);
     out.push_back({.at_most = cap.at_most * 1000,
                    .cap = std::string(k_caps[static_cast<std::size_t>(cap.kind)]),

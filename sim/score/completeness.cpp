@@ -50,14 +50,14 @@ std::string joined(const std::vector<std::string>& words, const std::string& by)
   return out;
 }
 
-void say(Line& line, const Count& found, std::int64_t required) {
+void say(Line& line, const Course& course, const Count& found, std::int64_t required) {
   const std::string valid = std::to_string(found.valid), all = std::to_string(required * found.duties),
                     reports = std::to_string(found.duties);
   line.reason = {"应报的 " + reports + " 份初报（含续补）共有必填栏目 " + all + " 栏，填写且合格 " + valid + " 栏",
                  "The initial reports owed (" + reports + ", supplements counted) have " + all + " required fields; " +
                      valid + " were filled and valid"};
   if (found.short_of_zh.empty()) {
-    line.reason += {"，得满分。", "."};
+    line.reason += worth(course, {"，得满分。", "."}, Against::met);
   } else {
     line.reason +=
         {"；欠缺：" + joined(found.short_of_zh, "、") + "。", "; wanting: " + joined(found.short_of_en, ", ") + "."};
@@ -81,14 +81,15 @@ Lines completeness_lines(const Course& course, const Objective& o) {
   }
   if (found.duties == 0) {
     const Text end = course.end_words();
-    line.reason = {"到" + end.zh + "没有已报出或已到时限的初报，本项未评。",
-                   "No initial report had been filed or come due when " + end.en + ": not evaluated."};
+    line.reason = {"到" + end.zh + "没有已报出或已到时限的初报",
+                   "No initial report had been filed or come due when " + end.en};
+    line.reason += worth(course, {"，本项未评。", ": not evaluated."}, Against::open);
     return {std::move(line)};
   }
   line.evaluated = true;
   line.raw = found.valid * 1000 / (required * found.duties);
   line.points = line.of * found.valid / (required * found.duties);
-  say(line, found, required);
+  say(line, course, found, required);
   return {std::move(line)};
 }
 

@@ -68,7 +68,7 @@ const Completion* stands_for_it(const Course& course) {
 
 Line in_retrospect(const Course& course, const Objective& o, Line line) {
   if (const Completion* done = stands_for_it(course)) {
-    on_objectives_curve(line, o, done->mark.at - course.start, k_contained);
+    on_objectives_curve(line, course, o, done->mark.at - course.start, k_contained);
     name_step(line, course, *done,
               {"实战复盘，以办结此步为准：", "A live incident: what counts is that this step was done:"});
   } else {
@@ -90,7 +90,7 @@ Line in_drill(const Course& course, const Objective& o, Line line) {
     never_came(line, course, o, course.end - *found.since, timed);
   } else {
     line.events.push_back(found.by->mark.event);
-    on_objectives_curve(line, o, found.by->mark.at - *found.since, timed);
+    on_objectives_curve(line, course, o, found.by->mark.at - *found.since, timed);
     line.reason += {"探测结果已证实。", " The probe confirmed it."};
     if (const Completion* done = last_done_by(course, found.by->mark.at))
       name_step(line, course, *done, {"此前刚办结", "Done just before:"});

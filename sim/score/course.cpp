@@ -183,6 +183,16 @@ Ends ends_of(const std::vector<const DrillRecorded*>& drill) {
   return out;
 }
 
+/// Of a live incident: since when it was known to somebody, as it was stated last.
+std::optional<Millis> detected_at(std::span<const Recorded> events) {
+  std::optional<Millis> out;
+  for (const auto& one : events) {
+    if (const auto* opened = std::get_if<IncidentOpened>(&one.event)) out = opened->detected_at;
+    if (const auto* corrected = std::get_if<DetectedAtCorrected>(&one.event)) out = corrected->detected_at;
+  }
+  return out;
+}
+
 /// What the drill did to this unit.
 class DrillFold {
  public:
@@ -250,6 +260,7 @@ Course::Course(const Play& what) : play(what), retrospective(what.drill.empty())
     opened = {one.mark.event};
     break;
   }
+  if (retrospective) start = detected_at(play.events).value_or(start);
   known_until = start;
   if (!incident.empty()) known_until = std::max(known_until, incident.back().mark.at);
   if (!drill.empty()) known_until = std::max(known_until, drill.back().mark.at);

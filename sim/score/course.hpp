@@ -74,7 +74,7 @@ struct Course {
   const Play& play;
   bool retrospective = false;  ///< of a live incident: no drill, so nobody knows the facts
   bool ended = false;          ///< by DrillEnded
-  Millis start = 0;            ///< StartEx
+  Millis start = 0;            ///< StartEx; of a live incident, when it was detected
   Millis end = 0;              ///< EndEx
   Millis known_until = 0;      ///< the last event of all
   std::vector<EventRef> opened;

@@ -52,7 +52,11 @@ Lines decisions_lines(const Course& course, const Objective& o) {
   const std::int64_t whole = o.weight * 1000;
   if (course.decisions.empty()) {
     Line line = line_of(o, "decision", whole, "permille");
-    line.reason = {"没有下达需要决策的注入，本项未评。", "No inject asked these players to decide: not evaluated."};
+    line.reason =
+        course.retrospective
+            ? Text{"实战中没有导调注入的决策题，未作对照。",
+                   "A live incident puts no decisions to anybody: nothing to hold it against."}
+            : Text{"没有下达需要决策的注入，本项未评。", "No inject asked these players to decide: not evaluated."};
     return {std::move(line)};
   }
   Lines out;

@@ -38,18 +38,21 @@ Told told(const Course& course, const std::string& recipient) {
   return out;
 }
 
-void say_filed(Line& line, const DutyCourse& duty, const Filing& filing, std::int64_t permille, const Text& whom) {
+void say_filed(Line& line, const Course& course, const DutyCourse& duty, const Filing& filing, std::int64_t permille,
+               const Text& whom) {
   line.raw = filing.mark.at - duty.start;
   line.events.push_back(filing.mark.event);
   const Text took = length_text(line.raw), limit = length_text(duty.due - duty.start);
   line.reason = {"起算后 " + took.zh + "向" + whom.zh + "报出初报，时限 " + limit.zh,
                  "The " + whom.en + " was told " + took.en + " after the clock began; the limit was " + limit.en};
   if (permille == 1000) {
-    line.reason += {"，按时，得满分。", ": in time."};
+    line.reason += worth(course, {"，按时，得满分。", ": in time."}, Against::met);
   } else if (permille == k_within_twice) {
-    line.reason += {"，超时但未超过两倍时限，得四成。", ": late, but within twice that, 40 % of the points."};
+    line.reason += {"，超时但未超过两倍时限", ": late, but within twice that"};
+    line.reason += worth(course, {"，得四成。", ", 40 % of the points."}, Against::partly);
   } else {
-    line.reason += {"，超过两倍时限，不得分。", ": more than twice that, no points."};
+    line.reason += {"，超过两倍时限", ": more than twice that"};
+    line.reason += worth(course, {"，不得分。", ", no points."}, Against::missed);
   }
 }
 
@@ -58,14 +61,14 @@ void say_untold(Line& line, const Course& course, const DutyCourse& duty, const 
              left = length_text(duty.due - course.end), over = length_text(course.end - duty.due);
   if (line.evaluated) {
     line.reason = {
-        "到" + end.zh + "仍未向" + whom.zh + "报出初报，已超过 " + limit.zh + "的时限 " + over.zh + "，不得分。",
-        "The " + whom.en + " had not been told when " + end.en + ", " + over.en + " past the limit of " + limit.en +
-            ": no points."};
+        "到" + end.zh + "仍未向" + whom.zh + "报出初报，已超过 " + limit.zh + "的时限 " + over.zh,
+        "The " + whom.en + " had not been told when " + end.en + ", " + over.en + " past the limit of " + limit.en};
+    line.reason += worth(course, {"，不得分。", ": no points."}, Against::missed);
   } else {
     line.reason = {
-        end.zh + "时尚未向" + whom.zh + "报出初报，距 " + limit.zh + "的时限还有 " + left.zh + "，本项未评。",
-        "The " + whom.en + " had not been told when " + end.en + ", " + left.en + " short of the limit of " + limit.en +
-            ": not evaluated."};
+        end.zh + "时尚未向" + whom.zh + "报出初报，距 " + limit.zh + "的时限还有 " + left.zh,
+        "The " + whom.en + " had not been told when " + end.en + ", " + left.en + " short of the limit of " + limit.en};
+    line.reason += worth(course, {"，本项未评。", ": not evaluated."}, Against::open);
   }
 }
 
@@ -74,15 +77,15 @@ Line recipient_line(const Course& course, const Objective& o, const std::string&
   Line line = line_of(o, "reported." + recipient, of, "ms");
   const Text whom{engine::recipient_name(recipient).zh, recipient};
   if (!how.owed) {
-    line.reason = {"本次不需向" + whom.zh + "报初报，本项未评。",
-                   "No initial report was owed to the " + whom.en + ": not evaluated."};
+    line.reason = {"本次不需向" + whom.zh + "报初报", "No initial report was owed to the " + whom.en};
+    line.reason += worth(course, {"，本项未评。", ": not evaluated."}, Against::open);
     return line;
   }
   line.evaluated = how.evaluated;
   line.points = of * how.permille / 1000;
   line.events.push_back(how.duty->opened.event);
   if (const Filing* filing = how.duty->told()) {
-    say_filed(line, *how.duty, *filing, how.permille, whom);
+    say_filed(line, course, *how.duty, *filing, how.permille, whom);
   } else {
     say_untold(line, course, *how.duty, whom);
   }
@@ -98,8 +101,9 @@ Lines reported_lines(const Course& course, const Objective& o) {
     return {recipient_line(course, o, "bureau", bureau, slice(whole, 0, k_bureau, k_both)),
             recipient_line(course, o, "police", police, slice(whole, k_bureau, k_police, k_both))};
   Line line = recipient_line(course, o, "bureau", bureau, whole);
-  line.reason +=
-      {"本次不需报公安机关，该项分值并入本项。", " No report was owed to the police; its weight counts here."};
+  line.reason += course.retrospective ? Text{"本次不需报公安机关。", " No report was owed to the police."}
+                                      : Text{"本次不需报公安机关，该项分值并入本项。",
+                                             " No report was owed to the police; its weight counts here."};
   return {std::move(line)};
 }
 

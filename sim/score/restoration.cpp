@@ -50,7 +50,8 @@ void probe(Line& line, const Course& course, const Completion& done) {
 
 void baseline(Line& line, const Course& course, const Completion& done) {
   if (course.retrospective) {
-    line.reason = {"实战复盘没有基线比对结果，本项未评。", "Of a live incident no baseline is known: not evaluated."};
+    line.reason = {"实战复盘没有基线比对结果，未作对照。",
+                   "Of a live incident no baseline is known: nothing to hold it against."};
     return;
   }
   const bool same = course.holds("baseline", done.mark.at);
@@ -65,21 +66,22 @@ void baseline(Line& line, const Course& course, const Completion& done) {
 void second(Line& line, const Course& course, const Completion& done) {
   const engine::Step* step = course.step(done.step);
   if (done.approved_by.empty() && !step->approve) {
-    line.reason = {"预案没有要求对恢复核验复核，本项未评。",
-                   "The playbook asks nobody to approve the verification: not evaluated."};
+    line.reason = {"预案没有要求对恢复核验复核", "The playbook asks nobody to approve the verification"};
+    line.reason += worth(course, {"，本项未评。", ": not evaluated."}, Against::open);
     return;
   }
   const bool another = !done.approved_by.empty() && done.approved_by != done.by;
   judge(line, another);
   if (another) {
-    line.reason = {"恢复核验由办理人以外的另一人审定，得满分。",
-                   "The verification was approved by somebody other than who did it."};
+    line.reason = {"恢复核验由办理人以外的另一人审定",
+                   "The verification was approved by somebody other than who did it"};
+    line.reason += worth(course, {"，得满分。", "."}, Against::met);
   } else if (done.approved_by.empty()) {
-    line.reason = {"恢复核验没有等到审定就先办结，不得分。",
-                   "The verification went ahead without approval: no points."};
+    line.reason = {"恢复核验没有等到审定就先办结", "The verification went ahead without approval"};
+    line.reason += worth(course, {"，不得分。", ": no points."}, Against::missed);
   } else {
-    line.reason = {"恢复核验由同一人办理并审定，不得分。",
-                   "The same person did and approved the verification: no points."};
+    line.reason = {"恢复核验由同一人办理并审定", "The same person did and approved the verification"};
+    line.reason += worth(course, {"，不得分。", ": no points."}, Against::missed);
   }
 }
 
@@ -99,10 +101,11 @@ Lines restoration_lines(const Course& course, const Objective& o) {
       line.events = done->events;
     } else if (asked) {
       judge(line, false);
-      line.reason = {"到" + end.zh + "没有办结恢复核验，不得分。",
-                     "Nothing was verified before " + end.en + ": no points."};
+      line.reason = {"到" + end.zh + "没有办结恢复核验", "Nothing was verified before " + end.en};
+      line.reason += worth(course, {"，不得分。", ": no points."}, Against::missed);
     } else {
-      line.reason = {"预案没有恢复核验步骤，本项未评。", "The playbook has no step that verifies: not evaluated."};
+      line.reason = {"预案没有恢复核验步骤", "The playbook has no step that verifies"};
+      line.reason += worth(course, {"，本项未评。", ": not evaluated."}, Against::open);
     }
   }
   if (done == nullptr) return out;

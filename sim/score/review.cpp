@@ -39,27 +39,28 @@ void judge(Line& line, bool good) {
 void missing(Line& line, const Course& course, Millis due, const Text& what) {
   if (course.known_until > due) {
     judge(line, false);
-    line.reason = {"时限已过，没有" + what.zh + "，不得分。",
-                   "Past its limit, there was no " + what.en + ": no points."};
+    line.reason = {"时限已过，没有" + what.zh, "Past its limit, there was no " + what.en};
+    line.reason += worth(course, {"，不得分。", ": no points."}, Against::missed);
   } else {
-    line.reason = {what.zh + "的时限在" + course.end_words().zh + "之后，尚未到期，本项未评。",
-                   "The " + what.en + " was not due yet when " + course.end_words().en + ": not evaluated."};
+    line.reason = {what.zh + "的时限在" + course.end_words().zh + "之后，尚未到期",
+                   "The " + what.en + " was not due yet when " + course.end_words().en};
+    line.reason += worth(course, {"，本项未评。", ": not evaluated."}, Against::open);
   }
 }
 
-void came(Line& line, Millis took, Millis limit, const Text& after, const Text& what) {
+void came(Line& line, const Course& course, Millis took, Millis limit, const Text& after, const Text& what) {
   judge(line, took <= limit);
   line.raw = std::max<Millis>(took, 0);
   const Text length = length_text(line.raw), within = length_text(limit);
-  line.reason = {after.zh + " " + length.zh + "完成" + what.zh + "，时限 " + within.zh +
-                     (took <= limit ? "，得满分。" : "，不得分。"),
-                 "The " + what.en + " came " + length.en + " " + after.en + "; the limit was " + within.en +
-                     (took <= limit ? "." : ": no points.")};
+  line.reason = {after.zh + " " + length.zh + "完成" + what.zh + "，时限 " + within.zh,
+                 "The " + what.en + " came " + length.en + " " + after.en + "; the limit was " + within.en};
+  line.reason += took <= limit ? worth(course, {"，得满分。", "."}, Against::met)
+                               : worth(course, {"，不得分。", ": no points."}, Against::missed);
 }
 
 /// Either will do: the playbook's first review step, or the drill's hot wash, which counts from EndEx.
 void wash(Line& line, const Course& course, const Since& base) {
-  const Text what{"现场点评", "hot wash"};
+  const Text what = course.retrospective ? Text{"复盘", "review"} : Text{"现场点评", "hot wash"};
   const auto first = std::ranges::find_if(course.completions, [&](const auto& done) {
     const engine::Step* step = course.step(done.step);
     return step != nullptr && of_review(*step);
@@ -68,10 +69,10 @@ void wash(Line& line, const Course& course, const Since& base) {
   const bool in_time = stepped && first->mark.at - base.at <= k_wash_within;
   if (course.hot_washed && !in_time) {
     line.events = {course.hot_washed->event};
-    came(line, course.hot_washed->at - course.end, k_wash_within, Since{}.words(course), what);
+    came(line, course, course.hot_washed->at - course.end, k_wash_within, Since{}.words(course), what);
   } else if (stepped) {
     line.events = first->events;
-    came(line, first->mark.at - base.at, k_wash_within, base.words(course), what);
+    came(line, course, first->mark.at - base.at, k_wash_within, base.words(course), what);
   } else {
     missing(line, course, (course.ended ? course.end : base.at) + k_wash_within, what);
   }
@@ -108,7 +109,7 @@ void report(Line& line, const Course& course, const Since& base) {
   bool owed = false;
   if (const auto done = final_report(course, owed)) {
     line.events = done->events;
-    came(line, done->mark.at - base.at, k_report_within, base.words(course), what);
+    came(line, course, done->mark.at - base.at, k_report_within, base.words(course), what);
   } else {
     missing(line, course, base.at + k_report_within, what);
   }
@@ -137,10 +138,11 @@ void findings(Line& line, const Course& course, const Since& base) {
   if (all == 0) return missing(line, course, base.at + k_report_within, {"整改清单", "list of findings"});
   line.raw = with_both;
   judge(line, with_both == all);
-  line.reason = {"整改清单 " + std::to_string(all) + " 份，其中写明责任人和期限的 " + std::to_string(with_both) +
-                     " 份，" + (with_both == all ? "得满分。" : "不得分。"),
-                 "Lists of findings: " + std::to_string(all) + ", of them with owner and date: " +
-                     std::to_string(with_both) + (with_both == all ? "." : ", no points.")};
+  line.reason = {
+      "整改清单 " + std::to_string(all) + " 份，其中写明责任人和期限的 " + std::to_string(with_both) + " 份",
+      "Lists of findings: " + std::to_string(all) + ", of them with owner and date: " + std::to_string(with_both)};
+  line.reason += with_both == all ? worth(course, {"，得满分。", "."}, Against::met)
+                                  : worth(course, {"，不得分。", ", no points."}, Against::missed);
 }
 
 }  // namespace

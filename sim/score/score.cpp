@@ -25,6 +25,21 @@ std::int64_t share(std::int64_t whole, std::size_t k, std::size_t n) {
   return slice(whole, static_cast<std::int64_t>(k), 1, static_cast<std::int64_t>(n));
 }
 
+Text worth(const Course& course, Text points, Against expected) {
+  if (!course.retrospective) return points;
+  switch (expected) {
+    case Against::met:
+      return {"，符合要求。", ": as it should be."};
+    case Against::partly:
+      return {"，部分符合要求。", ": partly as it should be."};
+    case Against::missed:
+      return {"，不符合要求。", ": not as it should be."};
+    case Against::open:
+      break;
+  }
+  return {"，未作对照。", ": nothing to hold it against."};
+}
+
 namespace {
 
 Lines lines_for(const Course& course, const Objective& objective) {

@@ -52,6 +52,15 @@ TEST_CASE("Run_everyScenario_mayBePlayed") {
   }
 }
 
+TEST_CASE("Run_scenarioThatTakesTooLong_isStopped") {
+  Scenario endless = *shipped_scenarios().scenarios().front();
+  endless.length = 10'000 * k_day;
+  const auto run =
+      run_scenario(std::make_shared<const Scenario>(endless), shipped_library(), *built_in_profile("absent"), 1);
+  REQUIRE_FALSE(run.has_value());
+  CHECK(run.error().code == "endless");
+}
+
 TEST_CASE("Run_scenarioThatCannotBeWon_isFoundByPlaying") {
   Scenario hopeless = *shipped_scenarios().scenarios().front();
   for (auto& objective : hopeless.objectives)

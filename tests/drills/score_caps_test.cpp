@@ -10,6 +10,7 @@ using tests::finish;
 using tests::perfect_play;
 using tests::perfect_until_end;
 using tests::Played;
+using tests::started;
 
 namespace {
 
@@ -23,11 +24,6 @@ std::vector<std::string> caps_of(const Played& play) {
   return caps_of(play.score());
 }
 using Caps = std::vector<std::string>;
-
-Played started() {
-  Played play;
-  return play.drill(DrillStarted{}).open();
-}
 
 /// "Restored" at ten, in the eyes of the players.
 Played restored() {

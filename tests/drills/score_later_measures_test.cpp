@@ -9,19 +9,10 @@ namespace fenghuo::sim {
 
 using namespace engine;
 using tests::finish;
+using tests::k_whole;
 using tests::perfect_until_end;
 using tests::Played;
-
-namespace {
-
-const Values k_whole{{"unit", std::string("一中")}, {"people", std::int64_t{12}}};
-
-Played started() {
-  Played play;
-  return play.drill(DrillStarted{}).open();
-}
-
-}  // namespace
+using tests::started;
 
 TEST_CASE("ScoreCompleteness_countsWhatIsFilledAndValid") {
   const auto line = [](const Values& fields) {

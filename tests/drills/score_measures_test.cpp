@@ -11,17 +11,7 @@ using namespace engine;
 using tests::finish;
 using tests::perfect_until_end;
 using tests::Played;
-
-namespace {
-
-const Values k_whole{{"unit", std::string("一中")}, {"people", std::int64_t{12}}};
-
-Played started() {
-  Played play;
-  return play.drill(DrillStarted{}).open();
-}
-
-}  // namespace
+using tests::started;
 
 TEST_CASE("ScoreAcknowledge_edges") {
   const auto line = [](Millis at) { return started().at(at).ack().at(k_hour).end().line("acknowledge"); };

@@ -149,6 +149,7 @@ TEST_CASE("OpenApi_everyOperation_takesAndAnswersWhatItSays") {
   drive_evidence(s, id);
   drive_ends(s, id);
   drive_to_closed(s, id);
+  ok(s.auditor.get("/v1/incidents/" + id + "/retrospective"));
   ok(s.leader.post("/v1/incidents/" + id + "/reopen", k_why, k_any));
   drive_registry(s);
   drive_tokens(s);

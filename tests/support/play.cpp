@@ -147,9 +147,7 @@ Line Played::line(std::string_view rule) const {
 }
 
 Played perfect_until_end() {
-  const Values whole{{"unit", std::string("一中")}, {"people", std::int64_t{12}}};
-  Played p;
-  p.drill(DrillStarted{}).open();
+  Played p = started();
   p.owe("bureau-initial", "bureau", 2 * k_hour).owe("police-initial", "police", 2 * k_hour);
   p.at(3 * k_minute).ack().at(6 * k_minute).evidence("capture").done("capture").at(8 * k_minute).done("logs");
   p.at(9 * k_minute).drill(DrillInjected{.inject = "call", .unit = "school"});
@@ -157,7 +155,7 @@ Played perfect_until_end() {
   p.at(12 * k_minute).done("block").fact("harmful", false);
   p.at(20 * k_minute).drill(DrillInjected{.inject = "note", .unit = "school"});
   p.at(21 * k_minute).drill(DrillDecided{.inject = "note", .option = "one-voice", .unit = "school"});
-  p.at(40 * k_minute).file("bureau-initial", whole).file("police-initial", whole);
+  p.at(40 * k_minute).file("bureau-initial", k_whole).file("police-initial", k_whole);
   p.at(3 * k_hour).done("restore").fact("baseline", true);
   p.at(4 * k_hour).add(ApprovalRequested{.approver = "leader", .step = "verify"});
   p.by("wang").at(4 * k_hour + k_minute).add(StepApproved{.step = "verify"}).by("li");

@@ -20,7 +20,7 @@ class Played {
   Played& drill(sim::DrillEvent event);
 
   // The commonest, each at the moment and by the person set.
-  Played& open() { return add(engine::IncidentOpened{.unit = "school"}); }
+  Played& open() { return add(engine::IncidentOpened{.unit = "school", .detected_at = k_start + at_}); }
   Played& ack() { return add(engine::IncidentAcknowledged{}); }
   Played& done(std::string step, engine::Values fields = {});
   Played& evidence(std::string step);
@@ -52,6 +52,13 @@ sim::Scenario scored_scenario();
 engine::Playbook scored_playbook();
 /// Two required fields and an optional one.
 engine::Form scored_form();
+/// What fills that form whole.
+inline const engine::Values k_whole{{"unit", std::string("一中")}, {"people", std::int64_t{12}}};
+/// StartEx, and the incident is open.
+inline Played started() {
+  Played play;
+  return play.drill(sim::DrillStarted{}).open();
+}
 /// Everything done in time and well: 100 points. First up to five hours, then with EndEx and the review.
 Played perfect_until_end();
 Played& finish(Played& play);

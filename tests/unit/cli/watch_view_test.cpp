@@ -49,6 +49,29 @@ std::vector<std::string> types_of(std::index_sequence<I...>) {
 
 }  // namespace
 
+TEST_CASE("Watch_ofADrill_showsItsTimeWhatCameInAndWhatIsToBeDecided") {
+  Watched watched = sample_watched();
+  watched.incident["now"] = "2026-03-02T02:00:00.000Z";
+  watched.incident["exercise"] = Json::parse(R"({"clock":{"pace":"running","now":"2026-03-02T02:00:00.000Z",
+    "elapsed":"PT45M","length":"PT6H","speed":10,"why":null},"page":{"shows":{"zh":"网站打不开","en":"down"}},
+    "inbox":[{"id":"call","kind":"decision","from":{"zh":"晚报记者","en":"Press"},"title":{"zh":"【演练】记者来电","en":"Call"},
+              "text":{"zh":"请问情况如何","en":"What happened"},"at":"2026-03-02T01:59:00.000Z"}]})");
+  watched.incident["next"].insert(watched.incident["next"].begin(),
+                                  Json::parse(R"({"action":"decide","drill":"DRL-2026-0001",
+    "inject":"call","due_at":"2026-03-02T02:10:00.000Z","title":{"zh":"【演练】记者来电","en":"Call"},
+    "needs":{"option":[{"id":"one-voice","title":{"zh":"统一口径","en":"One voice"}}]}})"));
+  watched.age = 6'000;  // a minute of the drill's
+  const Screen screen{100, 50};
+  CHECK_THAT(render_watch(watched, screen, Language::zh, {}),
+             ContainsSubstring("10 倍速") && ContainsSubstring("晚报记者") && ContainsSubstring("请问情况如何") &&
+                 ContainsSubstring("记者来电  还剩 0:09:00") && ContainsSubstring("one-voice") &&
+                 ContainsSubstring("fenghuo drill decide DRL-2026-0001 call …") && ContainsSubstring("还剩 1:11:00"));
+  watched.incident["exercise"]["clock"]["pace"] = "frozen";
+  CHECK_THAT(render_watch(watched, screen, Language::zh, {}),
+             ContainsSubstring("时间静止") && ContainsSubstring("还剩 1:12:00"));
+  CHECK_THAT(render_watch(watched, screen, Language::en, {}), ContainsSubstring("Time stands still"));
+}
+
 TEST_CASE("Watch_clocks_countDownToTheSecond") {
   Watched watched = sample_watched();
   const Screen screen{80, 24};
