@@ -119,6 +119,8 @@ OrderedJson scenario_json(const Scenario& scenario, bool whole) {
   out["summary"] = text_json(marked(scenario.summary));
   out["objectives"] = objectives_json(scenario);
   out["caps"] = caps_json(scenario);
+  for (const auto& [rule, took] : scenario.reference)
+    out["reference"][rule] = format_duration(took);
   if (!whole) return out;
   out["facts"] = values_json(scenario.facts);
   out["truth"] = scenario.truth;
