@@ -241,10 +241,8 @@ Result<Draft> from_incident(const PastIncident& past) {
                     {"reference", reference(past, story, cast)}};
   if (story.back) document["hard"] = true;
   look_through(document, "", Redactor(*past.registry), msel.replacements);
-  return Draft{.id = document["id"],
-               .text = document.dump(2) + "\n",
-               .replacements = std::move(msel.replacements),
-               .left_out = msel.left_out};
+  return Draft{
+      .text = document.dump(2) + "\n", .replacements = std::move(msel.replacements), .left_out = msel.left_out};
 }
 
 }  // namespace fenghuo::sim

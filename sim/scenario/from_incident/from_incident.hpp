@@ -20,7 +20,6 @@ struct PastIncident {
 
 /// A scenario as a draft: nobody has checked it yet.
 struct Draft {
-  std::string id;
   std::string text;                       ///< the document (`fenghuo.scenario/1`), as a file would have it
   std::vector<Replacement> replacements;  ///< each to be checked by a person before it is published
   int left_out = 0;                       ///< turns for which there was no room

@@ -9,11 +9,9 @@ using namespace engine;
 
 namespace {
 
-constexpr int k_most_severe_first = 4;
-
 /// I is 0; nothing for what is no level.
 std::optional<int> rank_of(std::string_view severity) {
-  constexpr std::array<std::string_view, k_most_severe_first> k_levels{"I", "II", "III", "IV"};
+  constexpr std::array<std::string_view, 4> k_levels{"I", "II", "III", "IV"};
   const auto found = std::ranges::find(k_levels, severity);
   return found == k_levels.end() ? std::nullopt : std::optional(static_cast<int>(found - k_levels.begin()));
 }
