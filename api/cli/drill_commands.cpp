@@ -1,6 +1,10 @@
 #include "api/cli/commands.hpp"
+#include "api/cli/draft_view.hpp"
 #include "api/cli/drill_view.hpp"
+#include "api/cli/local.hpp"
 #include "api/cli/pick.hpp"
+
+#include <fstream>
 
 #include <CLI/CLI.hpp>
 
@@ -232,6 +236,34 @@ void add_events(CLI::App& group, Session& session) {
   command.add_option("--limit", o->limit, session.say({"最多几条", "how many at most"}))->check(CLI::Range(1, 200));
 }
 
+bool write_scenario(const Json& scenario, const std::string& file) {
+  std::ofstream out(file, std::ios::binary);
+  out << scenario.dump(2) << "\n";
+  out.close();
+  return bool(out);
+}
+
+void add_from_incident(CLI::App& group, Session& session) {
+  auto o = std::make_shared<std::pair<std::string, std::string>>();
+  auto& [incident, file] = *o;
+  auto& command = add_command(
+      group, session, "from-incident", {"由已办结的真实事件改编演练情景", "make a scenario of a closed live incident"},
+      [o, &session] {
+        const auto& [id, out] = *o;
+        const auto reply = session.http().call("POST", path_of({"v1", "drills", "from-incident", id}), Json::object());
+        if (reply.ok() && !out.empty() && !write_scenario(pick(reply.body, "scenario"), out))
+          return complain(session,
+                          engine::Problem::make(engine::Kind::Unavailable, "cannot-write",
+                                                {"写不了文件 " + out, "cannot write the file " + out}),
+                          k_damaged);
+        return session.print(reply, [&](const Json& draft) { return render_draft(session, draft, out); },
+                             {.incident = id, .look = "fenghuo incident show " + shell_word(id)});
+      });
+  command.add_option("INCIDENT", incident, session.say({"事件编号，例如 INC-2026-000001", "e.g. INC-2026-000001"}))
+      ->required();
+  command.add_option("--out", file, session.say({"把情景草稿写进这个文件", "write the draft there"}));
+}
+
 }  // namespace
 
 void add_drill(CLI::App& app, Session& session) {
@@ -249,6 +281,7 @@ void add_drill(CLI::App& app, Session& session) {
   add_look(group, session, "desk", {"导调台", "the desk of those who direct"}, render_desk);
   add_drill_inbox(group, session);
   add_plan(group, session);
+  add_from_incident(group, session);
   add_schedule(group, session);
   add_act(group, session, "announce", {"通知参演单位", "tell those who play"});
   add_act(group, session, "start", {"开始", "StartEx"});

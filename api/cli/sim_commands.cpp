@@ -6,6 +6,7 @@
 #include "sim/run/run.hpp"
 #include "sim/scenario/library.hpp"
 #include "sim/scenario/load.hpp"
+#include "sim/score/words.hpp"
 
 #include <algorithm>
 #include <fstream>
@@ -52,7 +53,13 @@ Json json_of(const std::vector<sim::EventRef>& events) {
   return out;
 }
 
-Json json_of(const sim::Score& score) {
+/// ms that the real incident took there; null where the scenario says nothing of it.
+Json reference_json(const sim::Scenario& scenario, const sim::Line& line) {
+  const auto found = scenario.reference.find(line.rule);
+  return found == scenario.reference.end() ? Json(nullptr) : Json(found->second);
+}
+
+Json json_of(const sim::Score& score, const sim::Scenario& scenario) {
   Json lines = Json::array(), caps = Json::array(), ratings = Json::array();
   for (const auto& line : score.lines)
     lines.push_back({{"rule", line.rule},
@@ -62,6 +69,7 @@ Json json_of(const sim::Score& score) {
                      {"of", points(line.of)},
                      {"evaluated", line.evaluated},
                      {"raw", line.raw},
+                     {"reference", reference_json(scenario, line)},
                      {"unit", line.unit},
                      {"reason", json_of(line.reason)},
                      {"events", json_of(line.events)}});
@@ -144,6 +152,21 @@ engine::Result<sim::Profile> find_profile(const std::string& name) {
                   "there is no model and no file " + name + "; there are: " + known});
 }
 
+/// Beside the times of the real incident that the scenario was made from.
+void print_reference(Session& session, const sim::Scenario& scenario, const sim::Score& score) {
+  Table table({session.say({"用时对照", "TIMES"}), session.say({"本次", "HERE"}), session.say({"实战", "REAL"})});
+  for (const auto& line : score.lines) {
+    const auto real = scenario.reference.find(line.rule);
+    if (real == scenario.reference.end()) continue;
+    const bool reached = line.raw >= 0;
+    table.add({{line.rule},
+               {reached ? session.say(sim::length_text(line.raw)) : "-",
+                reached && line.raw <= real->second ? Tint::green : Tint::yellow},
+               {session.say(sim::length_text(real->second))}});
+  }
+  if (!table.empty()) session.out << table.render(session.style);
+}
+
 void print_one(Session& session, const sim::Scenario& scenario, const sim::Run& run) {
   const sim::Score& score = run.score;
   session.out << session.say({"【演练】", "[DRILL] "}) << safe(session.say(scenario.title)) << "\n";
@@ -163,6 +186,7 @@ void print_one(Session& session, const sim::Scenario& scenario, const sim::Run& 
   session.out << session.say({"总分 ", "score "}) << figure(score.points) << session.say({"（", " ("})
               << session.say(band_words(score.band)) << session.say({"），评到的占 ", "), coverage "})
               << score.coverage / 10 << "%\n";
+  print_reference(session, scenario, score);
 }
 
 void print_many(Session& session, const sim::Scenario& scenario, const SimOptions& o, const Spread& spread) {
@@ -252,7 +276,7 @@ int run(Session& session, const SimOptions& o) {
                                             {"写不了文件 " + o.report, "cannot write the file " + o.report}),
                       k_damaged);
     if (session.json)
-      session.out << json_text(json_of(ran->score)) << "\n";
+      session.out << json_text(json_of(ran->score, **scenario)) << "\n";
     else
       print_one(session, **scenario, *ran);
   }

@@ -25,6 +25,7 @@ void add_routes(Router& router, Door& door, Feed& feed, Metrics& metrics) {
   add_improvement_routes(router, door);
   add_drill_inbox_routes(router, door);
   add_retrospective_routes(router, door);
+  add_from_incident_routes(router, door);
   add_search_routes(router, door);
   add_channel_routes(router, door);
   add_notification_routes(router, door);

@@ -126,6 +126,8 @@ OrderedJson scenario_json(const sim::Terms& terms, const ScenarioShelf::Origin* 
   out["summary"] = text_json(marked(scenario.summary));
   out["objectives"] = objectives_json(scenario);
   out["caps"] = caps_json(scenario);
+  for (const auto& [rule, took] : scenario.reference)
+    out["reference"][rule] = format_duration(took);
   if (!whole) return out;
   out["facts"] = values_json(scenario.facts);
   for (const auto& [fact, _] : scenario.facts)

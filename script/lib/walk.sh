@@ -102,3 +102,13 @@ JSON
   become bureau "$bureau"
   show fenghuo incident show "$incident"
 }
+
+# The incident just closed, made into a scenario (nobody's names, nobody's words) and played in memory. The model is slow
+# and careful: it does everything, but late, so that the sheet has something to say.
+drill_of_incident() {
+  local data=$1
+  say "The incident as a drill: made into a scenario; what was replaced is listed for a person to check"
+  show fenghuo drill from-incident "$incident" --out "$data/drill-scenario.json"
+  say "Played by a model responder who is slow and careful, scored, and held against the real times"
+  show fenghuo sim run "$data/drill-scenario.json" --responders slow --report "$data/drill-report.html"
+}

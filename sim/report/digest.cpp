@@ -166,6 +166,7 @@ Digest digest(const ReportFacts& facts) {
   out.plan = facts.drill->plan;
   out.holder = unit_name(facts, out.plan.unit);
   out.scenario_title = facts.scenario->title;
+  out.reference = facts.scenario->reference;
   out.participants = participants(facts);
   for (const auto& one : facts.scenario->objectives)
     out.objectives.push_back({.id = one.id, .title = one.title});

@@ -188,13 +188,14 @@ struct Digest {
   std::vector<Participant> participants;
   DrillPlanned plan;
   std::vector<RecordRow> records;
+  std::map<std::string, Millis> reference;  ///< timed rule → what it took in the real incident this was made from
   Text scenario_title;
   std::optional<Dated> scheduled;
   std::string schema = "fenghuo.report/1";
   std::vector<ScriptRow> script;
   std::optional<Dated> started;
   std::vector<UnitDigest> units;
-  FENGHUO_DESCRIBE(drill, ended, graders, holder, interruptions, objectives, participants, plan, records,
+  FENGHUO_DESCRIBE(drill, ended, graders, holder, interruptions, objectives, participants, plan, records, reference,
                    scenario_title, scheduled, schema, script, started, units)
 };
 

@@ -26,6 +26,7 @@ class Page {
   void caps(const UnitDigest& unit);
   void points_table(const UnitDigest& unit);
   void objective_rows(const UnitDigest& unit, const Rating& rating);
+  [[nodiscard]] std::string real_time(const Line& line) const;
   void sheet(const UnitDigest& unit);
   void course(const UnitDigest& unit, std::size_t n);
   void course_tables(const UnitDigest& unit);

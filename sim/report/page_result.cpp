@@ -97,6 +97,21 @@ void Page::points_table(const UnitDigest& unit) {
       points_text(unit.score.uncapped) + "</a></td></tr>\n</tbody></table>\n");
 }
 
+/// What the real incident took there, if the scenario was made from one. A figure of the scenario's, not of an event.
+std::string Page::real_time(const Line& line) const {
+  const auto real = d_.reference.find(line.rule);
+  if (real == d_.reference.end()) return {};
+  const Text took = length_text(real->second);
+  std::string out = say("改编所据的实战用时 ", "The real incident behind it took ") + in(took);
+  if (line.raw >= 0) {
+    const bool faster = line.raw <= real->second;
+    const Text by = length_text(faster ? real->second - line.raw : line.raw - real->second);
+    out += zh_ ? "，本次" + std::string(faster ? "快 " : "慢 ") + by.zh
+               : "; here " + by.en + (faster ? " faster" : " slower");
+  }
+  return "<div class=\"note\">" + escaped(out + say("。", ".")) + "</div>";
+}
+
 void Page::objective_rows(const UnitDigest& unit, const Rating& rating) {
   std::int64_t of = 0, points = 0;
   for (const auto& line : unit.score.lines)
@@ -113,8 +128,8 @@ void Page::objective_rows(const UnitDigest& unit, const Rating& rating) {
   for (const auto& line : unit.score.lines) {
     if (line.objective != rating.objective) continue;
     raw(std::string("<tr class=\"line") + (line.evaluated ? "" : " none") + "\" data-rule=\"" + escaped(line.rule) +
-        "\"><td></td><td>" + escaped(in(line.reason)) + sources(line.events) + "</td><td class=\"num\">" +
-        points_text(line.of) + "</td><td class=\"num\">");
+        "\"><td></td><td>" + escaped(in(line.reason)) + sources(line.events) + real_time(line) +
+        "</td><td class=\"num\">" + points_text(line.of) + "</td><td class=\"num\">");
     const std::string shown = line.evaluated ? points_text(line.points) : say("未评", "not rated");
     const bool known = !line.events.empty();
     raw(known ? "<a class=\"n\" href=\"#" + escaped(anchor_of(line.events.front())) + "\">" + shown + "</a>" : shown);

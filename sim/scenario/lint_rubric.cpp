@@ -86,6 +86,17 @@ void lint_caps(Linting& lint) {
   }
 }
 
+void lint_reference(Linting& lint) {
+  std::string all;
+  for (const auto rule : k_timed_rules)
+    all += (all.empty() ? "" : ", ") + std::string(rule);
+  for (const auto& [rule, took] : lint.scenario.reference)
+    if (std::find(k_timed_rules.begin(), k_timed_rules.end(), rule) == k_timed_rules.end())
+      lint.refuse("/reference/" + engine::pointer_token(rule),
+                  "没有计时项" + zh_quoted(rule) + "，可用的有：" + all + "。",
+                  "no line " + en_quoted(rule) + " is timed; there are: " + all);
+}
+
 }  // namespace
 
 void lint_rubric(Linting& lint, const Possible& possible) {
@@ -97,6 +108,7 @@ void lint_rubric(Linting& lint, const Possible& possible) {
     lint_wanted(lint, one, objective_pointer(i));
   }
   lint_caps(lint);
+  lint_reference(lint);
 }
 
 void lint_truth(Linting& lint) {

@@ -160,6 +160,17 @@ Objective read_objective(const Place& at) {
   return out;
 }
 
+std::map<std::string, Millis> read_reference(const Place& at) {
+  std::map<std::string, Millis> out;
+  if (!at.json().is_object()) {
+    at.refuse({"此处应写成 {\"计时项\": \"时长\"}。", "this must be {\"rule\": \"length of time\"}"});
+    return out;
+  }
+  for (const auto& item : at.json().items())
+    if (const auto took = at.duration(item.key())) out.emplace(item.key(), *took);
+  return out;
+}
+
 Cap read_cap(const Place& at) {
   Cap out;
   if (const auto kind = at.word("id", k_caps)) out.kind = static_cast<CapKind>(*kind);
@@ -202,6 +213,7 @@ Scenario read_scenario(const Place& at) {
     out.objectives.push_back(read_objective(objective));
   for (const auto& cap : at.items("caps"))
     out.caps.push_back(read_cap(cap));
+  if (const auto reference = at.member("reference")) out.reference = read_reference(*reference);
   return out;
 }
 

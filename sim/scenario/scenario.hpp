@@ -97,6 +97,10 @@ struct Cap {
 /// "harmful": what must not be seen can be seen; "up": the service answers; "baseline": the content is as approved.
 inline constexpr std::array<std::string_view, 3> k_state_facts{"harmful", "up", "baseline"};
 
+/// Lines of the score that a length of time decides: what a `reference` may name.
+inline constexpr std::array<std::string_view, 6> k_timed_rules{"acknowledge",     "contain",         "reported.bureau",
+                                                               "reported.police", "review.hot-wash", "review.report"};
+
 /// A scenario as loaded: immutable, shared. The world of the drill is `facts` and what injects make of them.
 struct Scenario {
   std::string id, version, sha256;
@@ -112,6 +116,7 @@ struct Scenario {
   std::vector<Inject> injects;               ///< in the order of the MSEL
   std::vector<Objective> objectives;
   std::vector<Cap> caps;
+  std::map<std::string, Millis> reference;  ///< timed rule → what it took in the real incident this was made from
 
   [[nodiscard]] const Inject* find(std::string_view inject) const {
     for (const auto& one : injects)

@@ -150,6 +150,7 @@ TEST_CASE("OpenApi_everyOperation_takesAndAnswersWhatItSays") {
   drive_ends(s, id);
   drive_to_closed(s, id);
   ok(s.auditor.get("/v1/incidents/" + id + "/retrospective"));
+  ok(s.bureau.post("/v1/drills/from-incident/" + id));
   ok(s.leader.post("/v1/incidents/" + id + "/reopen", k_why, k_any));
   drive_registry(s);
   drive_tokens(s);

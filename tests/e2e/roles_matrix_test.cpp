@@ -155,6 +155,7 @@ class Matrix {
                                                           {"people", person},
                                                           {"sites", host},
                                                           {"incidents", incident},
+                                                          {"from-incident", incident},
                                                           {"steps", "confirm"},
                                                           {"duties", "bureau-initial"},
                                                           {"alerts", "generic"},
@@ -237,7 +238,9 @@ int wanted(const Matrix& matrix, const Json& row, const Caller& caller, const Pl
   if (caller.role.empty()) return 401;
   const auto& may = row.at("may");
   const bool may_do = std::ranges::find(may, Json(caller.role)) != may.end();
-  const bool about_incident = row["route"].get<std::string>().find(" /v1/incidents/{id}") != std::string::npos;
+  const std::string route = row["route"];
+  const bool about_incident =
+      route.find(" /v1/incidents/{id}") != route.npos || route.find("from-incident") != route.npos;
   const bool sees = caller.incident.empty() ? matrix.below(place.unit, caller.unit)
                                             : about_incident && place.things.at("incidents") == caller.incident;
   if (is == "object" && !sees) return 404;
