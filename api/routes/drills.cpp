@@ -115,6 +115,7 @@ std::optional<OrderedJson> for_players(const DrillView& view, const StoredEvent&
   OrderedJson out = event_json(event, false);
   OrderedJson& payload = out["payload"];
   if (is_in(k_open)) return out;
+  if (event.type == "DrillInjected") payload["note"] = "";  // is the controller's own
   if (is_in(k_own) || (is_in(k_later) && view.shows_score()))
     return view.sees_unit(payload.value("unit", "")) ? std::optional(out) : std::nullopt;
   if (event.type == "DrillStarted") {

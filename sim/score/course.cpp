@@ -242,8 +242,10 @@ Course::Course(const Play& what) : play(what), retrospective(what.drill.empty())
 
   std::vector<At<Recorded>> incident;
   incident.reserve(play.events.size());
-  for (const auto& one : play.events)
+  for (const auto& one : play.events) {
+    if (std::holds_alternative<EvidenceRead>(one.event)) continue;  // who looks at it later is nobody's play either
     incident.push_back({{ends.moment(one.meta), ref(one.meta)}, &one});
+  }
   std::ranges::sort(incident, std::less<>{});
   std::vector<At<DrillRecorded>> drill;
   for (const DrillRecorded* one : drill_events) {

@@ -133,6 +133,24 @@ TEST_CASE("Drill_paused_standsStillExactly") {
   CHECK(*rig.incident().acknowledged_at - *rig.drill().started_at == 5 * k_minute);
 }
 
+TEST_CASE("Drill_evidence_canBeLookedAtWhileTimeStandsAndAfterIt") {
+  DrillRig rig;
+  rig.start();
+  REQUIRE(rig.execute(
+      k_school, AddEvidence{.evidence = "EV1", .digest = std::string(64, 'a'), .kind = "page-capture", .size = 1}));
+  const auto look = [&] {
+    return rig.execute(k_school, ReadEvidence{.evidence = "EV1", .purpose = "评估"}, Role::bureau);
+  };
+  REQUIRE(rig.act(PauseDrill{.reason = "午休"}));
+  CHECK(look());
+  REQUIRE(rig.act(EndDrill{}));
+  const auto score = rig.scores().front();
+  rig.pass(8 * engine::k_day);
+  CHECK(look());
+  CHECK(rig.scores().front() == score);
+  CHECK(code_of(rig.execute(k_school, Acknowledge{})) == "time-stands-still");
+}
+
 TEST_CASE("Drill_timers_goOffAsOfWhenTheyWereDue") {
   DrillRig rig;
   rig.start({k_school}, 600'000);

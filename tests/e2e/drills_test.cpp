@@ -95,7 +95,10 @@ TEST_CASE("Drills_fromPlanToScore_playedByTheSchool") {
 
   CHECK(player.post(drill.self + "/decisions/just-delete", {{"option", "keep-then-block"}}).status == 404);
   CHECK(player.post(drill.self + "/inject", {{"inject", "just-delete"}}).status == 403);
-  must(drill.act("inject", {{"inject", "just-delete"}}));
+  must(drill.act("inject", {{"inject", "just-delete"}, {"note", "看第一反应"}}));
+  CHECK(must(bureau.get(drill.self + "/events")).dump().find("看第一反应") != std::string::npos);
+  CHECK(must(player.get(drill.self + "/events")).dump().find("看第一反应") ==
+        std::string::npos);  // the controller's own
   CHECK(must(player.get(drill.self)).at("allowed") == Json::array({"decide just-delete"}));
   CHECK_FALSE(says(drill.side(), "feedback"));
   must(player.post(drill.self + "/decisions/just-delete", {{"option", "keep-then-block"}}));
