@@ -6,6 +6,7 @@
 namespace fenghuo::api {
 
 using engine::format_time;
+using engine::Text;
 
 namespace {
 
@@ -93,6 +94,12 @@ OrderedJson history_json(const ImprovementView& view) {
   return out;
 }
 
+/// Found in an exercise: what shows it says so.
+Text title_of(const sim::DrillRoom& drills, const std::string& drill) {
+  const auto found = drills.drills().find(drill);
+  return marked(found == drills.drills().end() ? Text{drill, drill} : found->second.plan.title);
+}
+
 }  // namespace
 
 OrderedJson improvement_row_json(const ImprovementView& view) {
@@ -101,6 +108,7 @@ OrderedJson improvement_row_json(const ImprovementView& view) {
   return {{"id", one.id},
           {"version", one.version},
           {"drill", raised.drill},
+          {"drill_title", text_json(title_of(view.drills, raised.drill))},
           {"unit", raised.unit},
           {"objective", maybe(raised.objective)},
           {"rule", maybe(raised.rule)},
