@@ -11,8 +11,8 @@ namespace fenghuo::engine {
 class Core;
 
 /// Rooms above the engine that keep their own events (`Foreign`) in this journal and live by its clocks: the drills and
-/// what follows from them. The engine knows nothing else of them. Everything is called on the engine thread; what it does to the core through the
-/// batch is committed with what it was called for.
+/// what follows from them. The engine knows nothing else of them. Everything is called on the engine thread; what it
+/// does to the core through the batch is committed with what it was called for.
 class Companion {
  public:
   virtual ~Companion() = default;

@@ -150,7 +150,8 @@ void Core::fire_due(Batch& batch) {
   while (const TimerRow* due = timers_.due(now_)) {
     const TimerRow timer = *due;
     const bool own = is_companions(timer.stream);
-    if (const auto found = own ? Result<Known*>(nullptr) : known(timer.stream); !found) {  // its incident cannot be read: it goes off as soon as it can be
+    if (const auto found = own ? Result<Known*>(nullptr) : known(timer.stream);
+        !found) {  // its incident cannot be read: it goes off as soon as it can be
       const bool passing = found.error().kind == Kind::Unavailable;
       timers_.postpone(timer, now_.boot + (passing ? k_second : k_minute));
       unfired_.push_back(found.error());
