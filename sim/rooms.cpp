@@ -1,13 +1,17 @@
 #include "sim/rooms.hpp"
 
-#include <algorithm>
-
 namespace fenghuo::sim {
+
+Rooms::Rooms(std::vector<engine::Companion*> rooms) : rooms_(std::move(rooms)) {
+  for (auto* room : rooms_)
+    for (const std::string_view prefix : room->prefixes())
+      by_prefix_.emplace_back(prefix, room);
+}
 
 std::vector<std::string_view> Rooms::prefixes() const {
   std::vector<std::string_view> all;
-  for (const auto* room : rooms_)
-    std::ranges::copy(room->prefixes(), std::back_inserter(all));
+  for (const auto& [prefix, room] : by_prefix_)
+    all.push_back(prefix);
   return all;
 }
 
@@ -41,9 +45,8 @@ void Rooms::happened(const engine::Incident& incident, std::span<const engine::R
 }
 
 engine::Companion* Rooms::room_of(std::string_view stream) const {
-  for (auto* room : rooms_)
-    for (const std::string_view prefix : room->prefixes())
-      if (stream.starts_with(prefix)) return room;
+  for (const auto& [prefix, room] : by_prefix_)
+    if (stream.starts_with(prefix)) return room;
   return nullptr;
 }
 

@@ -7,7 +7,7 @@ namespace fenghuo::sim {
 /// begins with; what happens to incidents, to all of them, in the order in which they are given. They must outlive it.
 class Rooms final : public engine::Companion {
  public:
-  explicit Rooms(std::vector<engine::Companion*> rooms) : rooms_(std::move(rooms)) {}
+  explicit Rooms(std::vector<engine::Companion*> rooms);
 
   [[nodiscard]] std::vector<std::string_view> prefixes() const override;
   void clear() override;
@@ -22,6 +22,7 @@ class Rooms final : public engine::Companion {
   [[nodiscard]] engine::Companion* room_of(std::string_view stream) const;
 
   const std::vector<engine::Companion*> rooms_;
+  std::vector<std::pair<std::string_view, engine::Companion*>> by_prefix_;
 };
 
 }  // namespace fenghuo::sim

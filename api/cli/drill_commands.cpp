@@ -4,8 +4,6 @@
 #include "api/cli/local.hpp"
 #include "api/cli/pick.hpp"
 
-#include <fstream>
-
 #include <CLI/CLI.hpp>
 
 namespace fenghuo::api::cli {
@@ -236,13 +234,6 @@ void add_events(CLI::App& group, Session& session) {
   command.add_option("--limit", o->limit, session.say({"最多几条", "how many at most"}))->check(CLI::Range(1, 200));
 }
 
-bool write_scenario(const Json& scenario, const std::string& file) {
-  std::ofstream out(file, std::ios::binary);
-  out << scenario.dump(2) << "\n";
-  out.close();
-  return bool(out);
-}
-
 void add_from_incident(CLI::App& group, Session& session) {
   auto o = std::make_shared<std::pair<std::string, std::string>>();
   auto& [incident, file] = *o;
@@ -251,11 +242,9 @@ void add_from_incident(CLI::App& group, Session& session) {
       [o, &session] {
         const auto& [id, out] = *o;
         const auto reply = session.http().call("POST", path_of({"v1", "drills", "from-incident", id}), Json::object());
-        if (reply.ok() && !out.empty() && !write_scenario(pick(reply.body, "scenario"), out))
-          return complain(session,
-                          engine::Problem::make(engine::Kind::Unavailable, "cannot-write",
-                                                {"写不了文件 " + out, "cannot write the file " + out}),
-                          k_damaged);
+        if (reply.ok() && !out.empty())
+          if (const int code = write_file(session, out, pick(reply.body, "scenario").dump(2) + "\n"); code != k_done)
+            return code;
         return session.print(reply, [&](const Json& draft) { return render_draft(session, draft, out); },
                              {.incident = id, .look = "fenghuo incident show " + shell_word(id)});
       });

@@ -38,6 +38,17 @@ std::optional<std::string> read_file(const std::string& path) {
   return std::move(text).str();
 }
 
+int write_file(Session& session, const std::string& path, const std::string& text) {
+  std::ofstream file(path, std::ios::binary);
+  file << text;
+  file.close();
+  if (file) return k_done;
+  return complain(session,
+                  engine::Problem::make(engine::Kind::Unavailable, "cannot-write",
+                                        {"写不了文件 " + path, "cannot write the file " + path}),
+                  k_damaged);
+}
+
 void print_findings(Session& session, const std::string& path, const std::vector<engine::Finding>& findings,
                     Json& all) {
   for (const auto& finding : findings) {

@@ -21,5 +21,7 @@ void add_playbooks_option(CLI::App& command, Session& session, std::string& fold
 void print_findings(Session& session, const std::string& path, const std::vector<engine::Finding>& findings, Json& all);
 /// The whole file, or nothing if it cannot be read.
 std::optional<std::string> read_file(const std::string& path);
+/// The whole file; `k_damaged`, and a complaint, if it cannot be written.
+int write_file(Session& session, const std::string& path, const std::string& text);
 
 }  // namespace fenghuo::api::cli

@@ -9,7 +9,6 @@
 #include "sim/score/words.hpp"
 
 #include <algorithm>
-#include <fstream>
 #include <map>
 
 #include <CLI/CLI.hpp>
@@ -230,8 +229,8 @@ std::string model_person(const std::string& id) {
 }
 
 /// The after-action report of a run, in the language the program speaks.
-bool write_report(const Session& session, const std::string& path, const sim::Scenario& scenario, const sim::Run& run,
-                  const engine::Library& library) {
+int write_report(Session& session, const std::string& path, const sim::Scenario& scenario, const sim::Run& run,
+                 const engine::Library& library) {
   const auto& opened = std::get<engine::IncidentOpened>(run.incident.front().event);
   const auto playbook = library.playbook(opened.playbook, opened.playbook_version);
   const sim::Sheet sheet = sim::sheet(run.score, run.tape);
@@ -249,10 +248,7 @@ bool write_report(const Session& session, const std::string& path, const sim::Sc
       .unit = [](const std::string& id) {
         return id == "model-bureau" ? Text{"示例教育局", "Model bureau"} : Text{"示例学校", "Model school"};
       }};
-  std::ofstream out(path, std::ios::binary);
-  out << sim::report_html(facts, session.language);
-  out.close();
-  return bool(out);
+  return write_file(session, path, sim::report_html(facts, session.language));
 }
 
 int run(Session& session, const SimOptions& o) {
@@ -270,11 +266,8 @@ int run(Session& session, const SimOptions& o) {
     if (!ran) return complain(session, ran.error(), k_refused);
     add(spread, ran->score);
     if (o.runs > 1) continue;
-    if (!o.report.empty() && !write_report(session, o.report, **scenario, *ran, *library))
-      return complain(session,
-                      engine::Problem::make(engine::Kind::Unavailable, "cannot-write",
-                                            {"写不了文件 " + o.report, "cannot write the file " + o.report}),
-                      k_damaged);
+    if (!o.report.empty())
+      if (const int code = write_report(session, o.report, **scenario, *ran, *library); code != k_done) return code;
     if (session.json)
       session.out << json_text(json_of(ran->score, **scenario)) << "\n";
     else

@@ -70,14 +70,6 @@ void add_decisions(const DrillView& view, std::vector<std::string>& out) {
   }
 }
 
-/// Frozen by a live incident that is still open.
-bool gives_way(const DrillView& view) {
-  return std::ranges::any_of(view.drill.live, [&](const auto& entry) {
-    const auto row = view.core.rows().find(entry.second);
-    return row != view.core.rows().end() && !row->second.closed_at;
-  });
-}
-
 }  // namespace
 
 bool DrillView::at_the_desk() const {
@@ -103,10 +95,12 @@ bool DrillView::shows_score() const {
 
 std::vector<std::string> DrillView::allowed() const {
   std::vector<std::string> out;
+  const auto gives_way = [&](sim::DrillAct act) {
+    return (act == sim::DrillAct::Start || act == sim::DrillAct::Resume) && room.live_incident(drill, core) != nullptr;
+  };
   if (directs()) {
-    const bool live = gives_way(*this);
     for (const auto act : sim::allowed(drill.state, {.surprise = drill.plan.surprise}))
-      if (act != sim::DrillAct::Freeze && !(act == sim::DrillAct::Resume && live)) out.push_back(sim::route_of(act));
+      if (act != sim::DrillAct::Freeze && !gives_way(act)) out.push_back(sim::route_of(act));
     if (drill.state == DrillState::Running) out.emplace_back("inject");
   }
   if (drill.state == DrillState::Running) add_decisions(*this, out);
@@ -127,10 +121,6 @@ OrderedJson clock_json(const DrillView& view, Millis length) {
   out["now"] = format_time(view.now());
   out["elapsed"] = format_duration(view.now() - *drill.started_at);
   return out;
-}
-
-Text marked(const Text& title) {
-  return {"【演练】" + title.zh, "[DRILL] " + title.en};
 }
 
 OrderedJson refs_json(const std::vector<sim::EventRef>& events) {

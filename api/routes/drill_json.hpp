@@ -2,6 +2,7 @@
 #include "api/routes/incident_json.hpp"
 #include "engine/runtime/core.hpp"
 #include "sim/drill/room.hpp"
+#include "sim/drill/words.hpp"
 #include "sim/report/report.hpp"
 
 namespace fenghuo::api {
@@ -27,8 +28,8 @@ struct DrillView {
   [[nodiscard]] std::vector<std::string> allowed() const;
 };
 
-/// Marked as a drill's, so that nobody takes it for the real thing.
-engine::Text marked(const engine::Text& title);
+using sim::marked;
+
 /// Thousandths of a point as a number with three decimals.
 OrderedJson points_json(std::int64_t thousandths);
 /// Events a figure rests on, and where each can be read.

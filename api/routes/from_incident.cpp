@@ -4,9 +4,7 @@
 
 #include "api/routes/door.hpp"
 #include "api/routes/incident_json.hpp"
-#include "sim/run/run.hpp"
-#include "sim/scenario/lint.hpp"
-#include "sim/scenario/load.hpp"
+#include "sim/run/check.hpp"
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/use_awaitable.hpp>
@@ -54,16 +52,6 @@ Result<Answer> take(Past& out, Core& core, const Request& request) {
   return Answer{};
 }
 
-std::vector<engine::Finding> findings_of(const std::string& text, const engine::Library& library) {
-  auto out = sim::lint_scenario(text, library.schemas(), library);
-  if (!out.empty()) return out;
-  auto scenario = sim::load_scenario(text, library.schemas());
-  if (!scenario) return {{"", scenario.error().detail}};
-  for (auto& why : sim::playable(std::make_shared<const sim::Scenario>(std::move(*scenario)), library))
-    out.push_back({"", std::move(why)});
-  return out;
-}
-
 Result<std::string> draft_json(const Past& past) {
   const auto draft = sim::from_incident({.id = past.id,
                                          .events = past.events,
@@ -72,7 +60,7 @@ Result<std::string> draft_json(const Past& past) {
                                          .registry = &past.registry,
                                          .zone = past.zone});
   if (!draft) return draft.error();
-  const auto findings = findings_of(draft->text, *past.library);
+  const auto findings = sim::check_scenario(draft->text, *past.library).findings;
   OrderedJson replacements = OrderedJson::array();
   for (const auto& one : draft->replacements)
     replacements.push_back({{"pointer", one.pointer}, {"kind", one.kind}, {"was", one.was}, {"now", one.now}});

@@ -185,9 +185,7 @@ void Core::apply(Known& known, std::vector<Event> events, const Actor& actor, Ba
   const auto first = static_cast<std::ptrdiff_t>(batch.events.size());
   const bool opens = incident.version == 0;
   for (std::size_t n = 0; n < events.size(); ++n) {
-    // Whoever may approve what they did has approved it in the same breath; nobody need be asked.
-    const bool asks = std::holds_alternative<ApprovalRequested>(events[n]);
-    const bool answered = asks && n + 1 < events.size() && std::holds_alternative<StepApproved>(events[n + 1]);
+    const bool answered = answered_at_once(events[n], n + 1 < events.size() ? &events[n + 1] : nullptr);
     Event& event = events[n];
     Recorded recorded{.meta = {.stream = incident.id,
                                .version = incident.version + 1,

@@ -97,11 +97,10 @@ class Core {
     const Timeline* timeline = timelines_.of(stream);
     return timeline != nullptr ? timeline->now(now_) : now_.wall;
   }
-  /// A timer of the companion's, on a stream with a timeline: goes off at `due_at` there. Armed again, it moves.
+  /// A timer of the companion's: goes off at `due_at`, by its stream's timeline or, where it has none, by the wall.
   void arm_own(const std::string& stream, const std::string& name, Millis due_at, Batch& batch);
+  /// On a timeline it is known by its name, so that one armed again moves; on the wall by its moment too.
   void disarm_own(const std::string& stream, const std::string& name, Batch& batch);
-  /// The same on a stream that lives by the wall, where a timer is known by its moment too.
-  void arm_on_wall(const std::string& stream, const std::string& name, Millis due_at, Batch& batch);
   void disarm_on_wall(const std::string& stream, const std::string& name, Millis due_at, Batch& batch);
   [[nodiscard]] const Timelines& timelines() const { return timelines_; }
 

@@ -221,16 +221,6 @@ void Core::disarm_own(const std::string& stream, const std::string& name, Batch&
   if (armed) disarm(*armed, batch);
 }
 
-void Core::arm_on_wall(const std::string& stream, const std::string& name, Millis due_at, Batch& batch) {
-  arm({.boot_id = now_.boot_id,
-       .due_at = due_at,
-       .name = name,
-       .start = now_.wall,
-       .start_boot = now_.boot,
-       .stream = stream},
-      batch);
-}
-
 void Core::disarm_on_wall(const std::string& stream, const std::string& name, Millis due_at, Batch& batch) {
   disarm({.due_at = due_at, .name = name, .stream = stream}, batch);
 }

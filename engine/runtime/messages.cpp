@@ -185,6 +185,12 @@ Message begin(const Recorded& recorded) {
 
 }  // namespace
 
+bool answered_at_once(const Event& asked, const Event* next) {
+  const auto* request = std::get_if<ApprovalRequested>(&asked);
+  const auto* answer = next == nullptr ? nullptr : std::get_if<StepApproved>(next);
+  return request != nullptr && answer != nullptr && request->step == answer->step;
+}
+
 std::optional<Message> message_for(const Incident& incident, const Playbook& playbook, const Recorded& recorded) {
   if (incident.mode != "live") return std::nullopt;
   return message_in(incident, playbook, recorded);

@@ -43,6 +43,9 @@ inline constexpr std::array<std::string_view, 19> k_told_events{
     "IncidentHandedOver", "IncidentOpened", "IncidentRecurred", "OverrideRequested", "StepApproved",
     "StepOverdue",        "StepRejected",   "StepUnanswered",   "WritesResumed"};
 
+/// Whoever may approve what they did has approved it in the same breath, in `next`: nobody need be asked.
+bool answered_at_once(const Event& asked, const Event* next);
+
 /// What has to be said of an event that has just been folded into `incident`; nothing for most events and in drills.
 /// `playbook` is the one the incident runs on. `unit_name` is left to whoever knows the units.
 std::optional<Message> message_for(const Incident& incident, const Playbook& playbook, const Recorded& recorded);

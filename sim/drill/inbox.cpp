@@ -2,6 +2,7 @@
 
 #include "engine/base/time.hpp"
 #include "engine/runtime/messages.hpp"
+#include "sim/drill/words.hpp"
 
 #include <algorithm>
 #include <array>
@@ -13,16 +14,7 @@ using namespace engine;
 
 namespace {
 
-constexpr std::string_view k_mark = "【演练】";
 constexpr std::array<std::string_view, 2> k_roles_of_a_unit{"responder", "leader"};
-
-/// One mark in front; those that stand within (an incident's summary has one) say nothing more.
-Text marked(Text text) {
-  for (std::string* words : {&text.zh, &text.en})
-    for (auto at = words->find(k_mark); at != words->npos; at = words->find(k_mark))
-      words->erase(at, k_mark.size());
-  return {std::string(k_mark) + text.zh, "[DRILL] " + text.en};
-}
 
 Text with(Text text, const std::string& note) {
   if (note.empty()) return text;
@@ -211,12 +203,11 @@ class DrillSayer {
   Millis starts_at_ = 0;
 };
 
-/// Whoever may approve what they did has approved it in the same breath; nobody need be asked.
-bool answered(const Recorded& asked, const Recorded* next) {
-  const auto* request = std::get_if<ApprovalRequested>(&asked.event);
-  const auto* answer = next == nullptr ? nullptr : std::get_if<StepApproved>(&next->event);
-  return request != nullptr && answer != nullptr && request->step == answer->step &&
-         asked.meta.recorded_at == next->meta.recorded_at && asked.meta.actor == next->meta.actor;
+/// The next event, if it was recorded in the same breath.
+const Event* with_it(const InboxFacts::Unit& unit, std::size_t n) {
+  if (n + 1 >= unit.events.size()) return nullptr;
+  const Meta &one = unit.events[n].meta, &next = unit.events[n + 1].meta;
+  return one.recorded_at == next.recorded_at && one.actor == next.actor ? &unit.events[n + 1].event : nullptr;
 }
 
 /// What a live incident would have sent, in the same words.
@@ -225,7 +216,7 @@ void add_incident(const InboxFacts::Unit& unit, const Audience& audience, std::v
   for (std::size_t n = 0; n < unit.events.size(); ++n) {
     Recorded recorded = unit.events[n];
     evolve(incident, recorded.meta, recorded.event);
-    if (answered(recorded, n + 1 < unit.events.size() ? &unit.events[n + 1] : nullptr)) continue;
+    if (answered_at_once(recorded.event, with_it(unit, n))) continue;
     // It is heard of when it is entered, and all in scenario time: what the wall says has no meaning here.
     const bool late = incident.late_entered_at != 0 && recorded.meta.at == incident.late_at;
     const Millis heard_at = late ? incident.late_entered_at : recorded.meta.at;

@@ -43,13 +43,6 @@ Pulse last_pulse(const std::string& drill, Core& core) {
   return pulse;
 }
 
-/// Why one of its incidents cannot be read, if any: then it must not go on.
-std::optional<Problem> unreadable(DrillRoom& room, const Drill& drill, Core& core) {
-  for (const auto& [unit, side] : drill.sides)
-    if (const auto tape = room.tape_of(drill, unit, core); !tape) return tape.error();
-  return std::nullopt;
-}
-
 }  // namespace
 
 // --- what is known ---
@@ -98,8 +91,9 @@ void DrillRoom::resume(Core& core, Batch& batch) {
   for (auto& [id, drill] : drills_) {
     if (drill.state != DrillState::Running) continue;
     Turn turn{drill, core, batch, the_system()};
-    if (const auto problem = unreadable(*this, drill, core)) {
-      record(turn, DrillPaused{.reason = problem->detail.zh + " / " + problem->detail.en});
+    if (const auto read = readable(drill, core); !read) {
+      const Text& why = read.error().detail;
+      record(turn, DrillPaused{.reason = why.zh + " / " + why.en});
       continue;
     }
     const auto last = core.journal().last_recorded_at();
@@ -135,6 +129,18 @@ Result<const Tape*> DrillRoom::tape_of(const Drill& drill, const std::string& un
       core.journal().load(incident, 0, [&](Recorded&& recorded) { tape.events.push_back(std::move(recorded)); });
   if (!read) return read.error();
   return &tapes_.emplace(incident, std::move(tape)).first->second;
+}
+
+Result<void> DrillRoom::readable(const Drill& drill, Core& core) {
+  for (const auto& [unit, side] : drill.sides)
+    if (const auto tape = tape_of(drill, unit, core); !tape) return tape.error();
+  return {};
+}
+
+const IncidentRow* DrillRoom::live_incident(const Drill& drill, const Core& core) const {
+  for (const auto& [id, row] : core.rows())
+    if (row.mode == "live" && !row.closed_at && drill.plays(row.unit)) return &row;
+  return nullptr;
 }
 
 // --- what happens ---

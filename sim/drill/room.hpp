@@ -102,6 +102,8 @@ class DrillRoom final : public engine::Companion {
   [[nodiscard]] std::shared_ptr<const Scenario> scenario_of(const Drill& drill) const {
     return scenarios_(drill.plan.scenario, drill.plan.scenario_version);
   }
+  /// A live incident that is open in a playing unit, and so comes first; null if there is none.
+  [[nodiscard]] const engine::IncidentRow* live_incident(const Drill& drill, const engine::Core& core) const;
   /// A fact as it is now in a playing unit.
   [[nodiscard]] static std::optional<Value> fact(const Scenario& scenario, const Side& side, const std::string& name);
   /// The drill's own events so far.
@@ -131,6 +133,8 @@ class DrillRoom final : public engine::Companion {
   class Deed;
 
   void record(Turn& turn, DrillEvent event);
+  /// Refuses, saying why, if one of its incidents cannot be read: then it must not go on.
+  engine::Result<void> readable(const Drill& drill, engine::Core& core);
   struct Hand {
     bool by_hand = false;  ///< the controller's
     std::string note;

@@ -171,8 +171,7 @@ class DrillRoom::Deed {
   Result<void> operator()(const ResumeDrill& c) {
     if (auto no = refused(DrillAct::Resume)) return *no;
     if (auto live = live_incident()) return *live;
-    for (const auto& [unit, side] : turn_.drill.sides)  // what could not be read at the start must be by now
-      if (const auto tape = room_.tape_of(turn_.drill, unit, turn_.core); !tape) return tape.error();
+    if (auto read = room_.readable(turn_.drill, turn_.core); !read) return read;  // by now it must be
     keep(DrillResumed{.note = c.note});
     room_.timelines_.at(turn_.drill.id)->turn(turn_.core.now(), true);
     room_.keep_time(turn_);
@@ -290,12 +289,11 @@ class DrillRoom::Deed {
   }
   /// A real incident comes first.
   std::optional<Problem> live_incident() const {
-    for (const auto& [id, row] : turn_.core.rows())
-      if (row.mode == "live" && !row.closed_at && turn_.drill.plays(row.unit))
-        return Problem::make(Kind::NotAllowed, "live-incident",
-                             {"参演单位有真实事件在处置：" + id + "，演练让路",
-                              "a playing unit has a live incident (" + id + "), which comes first"});
-    return std::nullopt;
+    const auto* live = room_.live_incident(turn_.drill, turn_.core);
+    if (live == nullptr) return std::nullopt;
+    return Problem::make(Kind::NotAllowed, "live-incident",
+                         {"参演单位有真实事件在处置：" + live->id + "，演练让路",
+                          "a playing unit has a live incident (" + live->id + "), which comes first"});
   }
   std::string own_unit() const {
     for (const auto& unit : turn_.drill.plan.units)

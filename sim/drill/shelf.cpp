@@ -51,6 +51,7 @@ Result<void> ScenarioShelf::absorb(engine::Journal& journal, const engine::Schem
                                              std::make_shared<const Document>(document)};
   }
   kept_ = std::move(kept);
+  took_in_ = false;
   return {};
 }
 
@@ -64,10 +65,9 @@ void ScenarioShelf::fold(const engine::Recorded& recorded) {
   published_[{event.id, event.version}] = {actor.person, actor.unit, recorded.meta.at};
 }
 
-/// Everything is read anew: what was taken in for a commit that failed is not kept. What cannot be read now was read at
-/// the start.
+/// What was taken in for a commit that failed is not kept. What cannot be read now was read at the start.
 void ScenarioShelf::place(engine::Core& core) {
-  static_cast<void>(absorb(core.journal(), core.library().schemas()));
+  if (took_in_) static_cast<void>(absorb(core.journal(), core.library().schemas()));
 }
 
 Result<ScenarioShelf::Published> ScenarioShelf::publish(std::shared_ptr<const Scenario> scenario, std::string text,
@@ -94,6 +94,7 @@ Result<ScenarioShelf::Published> ScenarioShelf::publish(std::shared_ptr<const Sc
       std::make_shared<const Document>(Document{k_kind, key.first, key.second, scenario->sha256, std::move(text)});
   batch.documents.push_back(*kept);
   kept_[key] = {scenario, std::move(kept)};
+  took_in_ = true;
   const DrillScenarioPublished event{
       .id = key.first, .sha256 = scenario->sha256, .title = scenario->title, .version = key.second};
   const engine::Actor actor{

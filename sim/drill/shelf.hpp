@@ -67,6 +67,7 @@ class ScenarioShelf final : public engine::Companion {
   ScenarioLibrary shipped_;
   std::map<Key, Kept> kept_;         // every one that the journal has and the room has not
   std::map<Key, Origin> published_;  // by event
+  bool took_in_ = false;             // something since, that may yet fail to be kept
 };
 
 }  // namespace fenghuo::sim

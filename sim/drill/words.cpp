@@ -9,6 +9,14 @@ namespace fenghuo::sim {
 
 using engine::Text;
 
+Text marked(Text text) {
+  constexpr std::string_view k_mark = "【演练】";
+  for (std::string* words : {&text.zh, &text.en})
+    for (auto at = words->find(k_mark); at != words->npos; at = words->find(k_mark))
+      words->erase(at, k_mark.size());
+  return {std::string(k_mark) + text.zh, "[DRILL] " + text.en};
+}
+
 Text words_of(DrillState state) {
   static const std::array<Text, 9> k_words{
       Text{"拟订中", "a draft"}, Text{"已排定", "scheduled"}, Text{"已通知", "announced"},

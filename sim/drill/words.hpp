@@ -7,6 +7,10 @@
 
 namespace fenghuo::sim {
 
+/// What a person may read of a drill says so: one mark in front, whether or not some stand within (an incident's
+/// summary has one).
+engine::Text marked(engine::Text text);
+
 /// States, acts and parts as people say them.
 engine::Text words_of(DrillState state);
 /// "the drill cannot be …"

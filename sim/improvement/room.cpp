@@ -69,7 +69,7 @@ void ImprovementRoom::record(const std::string& id, const ImprovementEvent& even
   const Millis after = all_.at(id).rings_at().value_or(0);
   if (before == after) return;
   if (before != 0) core.disarm_on_wall(id, k_clock, before, batch);
-  if (after != 0) core.arm_on_wall(id, k_clock, after, batch);
+  if (after != 0) core.arm_own(id, k_clock, after, batch);
 }
 
 std::string ImprovementRoom::next_id(const Core& core) const {

@@ -1,6 +1,6 @@
 #pragma once
+#include "tests/faults/shared_control.hpp"
 #include "tests/shim/bad_disk.hpp"
-#include "tests/support/process.hpp"
 
 #include <string>
 #include <vector>
@@ -13,9 +13,6 @@ class Disk {
  public:
   /// `folder` need not exist yet. The control file lies at `control`, outside of it.
   Disk(const std::string& folder, const std::string& control);
-  ~Disk();
-  Disk(const Disk&) = delete;
-  Disk& operator=(const Disk&) = delete;
 
   [[nodiscard]] Environment environment() const;
 
@@ -29,8 +26,7 @@ class Disk {
   [[nodiscard]] std::int64_t retried_syncs() const { return control_->retried_syncs; }
 
  private:
-  std::string name_;
-  DiskControl* control_ = nullptr;
+  SharedControl<DiskControl> control_;
 };
 
 inline constexpr std::int64_t k_for_good = 1LL << 40;

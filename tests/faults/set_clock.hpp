@@ -1,6 +1,6 @@
 #pragma once
+#include "tests/faults/shared_control.hpp"
 #include "tests/shim/set_clock.hpp"
-#include "tests/support/process.hpp"
 
 #include <string>
 
@@ -11,9 +11,6 @@ class SetClock {
  public:
   /// The control file lies at `control`; the boot was a day before `now`. ms UTC.
   SetClock(std::string control, std::int64_t now);
-  ~SetClock();
-  SetClock(const SetClock&) = delete;
-  SetClock& operator=(const SetClock&) = delete;
 
   [[nodiscard]] Environment environment() const;
   void set(std::int64_t now) { control_->now = now; }
@@ -21,8 +18,7 @@ class SetClock {
   [[nodiscard]] std::int64_t now() const { return control_->now; }
 
  private:
-  std::string name_;
-  ClockControl* control_ = nullptr;
+  SharedControl<ClockControl> control_;
 };
 
 }  // namespace fenghuo::e2e

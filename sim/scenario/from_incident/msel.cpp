@@ -14,7 +14,7 @@ namespace {
 
 Text place_of(const PastIncident& past, const Story& story) {
   const UnitRegistered* unit = past.registry->unit(story.unit);
-  return unit == nullptr ? Text{"某学校", "a school"} : unit_placeholder(unit->name.zh);
+  return kind_of_unit(unit == nullptr ? std::string() : unit->name.zh);
 }
 
 /// "甲", "A" and on; from the eleventh on by number.

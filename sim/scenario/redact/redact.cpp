@@ -76,7 +76,7 @@ std::vector<Found> merged(std::vector<Found> all) {
 
 }  // namespace
 
-Text unit_placeholder(std::string_view name) {
+Text kind_of_unit(std::string_view name) {
   const auto has = [&](std::string_view word) { return name.find(word) != std::string_view::npos; };
   if (has("教育局") || has("教体局")) return {"某教育局", "an education bureau"};
   if (has("幼儿园")) return {"某幼儿园", "a kindergarten"};
@@ -98,7 +98,7 @@ Redactor::Redactor(const engine::Registry& registry) {
   }
   for (const auto& [id, unit] : registry.units())
     for (const auto* name : {&unit.name.zh, &unit.name.en, &unit.id})
-      know(*name, "name", unit_placeholder(unit.name.zh));
+      know(*name, "name", kind_of_unit(unit.name.zh));
   for (const auto& [id, one] : registry.sites()) {
     know(one.name, "name", site);
     know(one.responsible, "name", somebody);

@@ -38,6 +38,6 @@ class Redactor {
 };
 
 /// "某中学", "a middle school": what kind of unit a name is of, and no more.
-engine::Text unit_placeholder(std::string_view name);
+engine::Text kind_of_unit(std::string_view name);
 
 }  // namespace fenghuo::sim
