@@ -71,7 +71,10 @@ class DrillRoom final : public engine::Companion {
   /// The scenario of this id and version ("" for the newest); null if there is none. Called on the engine thread.
   using FindScenario =
       std::function<std::shared_ptr<const Scenario>(const std::string& id, const std::string& version)>;
-  explicit DrillRoom(FindScenario scenarios) : scenarios_(std::move(scenarios)) {}
+  /// `outlives_crashes`: keeps where scenario time stands, and what goes into the journal in the bytes that can be read
+  /// back. Nobody needs either where nothing is ever read back.
+  explicit DrillRoom(FindScenario scenarios, bool outlives_crashes = true)
+      : scenarios_(std::move(scenarios)), outlives_crashes_(outlives_crashes) {}
 
   /// Refuses an unknown scenario, unit or person, a unit outside the caller's, one without a site, a speed outside
   /// 1 to 600 times, and who is not of the bureau.
@@ -142,6 +145,8 @@ class DrillRoom final : public engine::Companion {
   engine::Result<void> settle_score(Turn& turn, const std::string& note);
 
   FindScenario scenarios_;
+  bool outlives_crashes_;
+  std::optional<DrillEvent> in_hand_;  // what is being recorded, where its bytes are not kept
   std::map<std::string, Drill> drills_;
   std::map<std::string, std::vector<DrillRecorded>> own_;
   std::map<std::string, Tape> tapes_;              // by incident
