@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <cmath>
 #include <future>
 #include <mutex>
 
@@ -150,8 +151,8 @@ std::shared_ptr<const Playbook> playbook_of(const Scenario& scenario, const Libr
 
 Share share_of(std::int64_t k, std::int64_t n) {
   const Interval within = wilson(k, n);
-  const auto permille = [](double share) { return static_cast<std::int64_t>(share * 1000 + 0.5); };
-  return {n == 0 ? 0 : (k * 1000 + n / 2) / n, permille(within.low), permille(within.high)};
+  return {n == 0 ? 0 : (k * 1000 + n / 2) / n, static_cast<std::int64_t>(std::floor(within.low * 1000)),
+          static_cast<std::int64_t>(std::ceil(within.high * 1000))};
 }
 
 Result<Tally> run_many(const Trial& trial, const Profile& profile) {

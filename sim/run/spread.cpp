@@ -23,10 +23,11 @@ double student(std::int64_t freedom) {
 Interval wilson(std::int64_t k, std::int64_t n) {
   if (n == 0) return {0, 1};
   const auto count = static_cast<double>(n);
-  const double p = static_cast<double>(k) / count, square = k_z * k_z;
-  const double centre = (p + square / (2 * count)) / (1 + square / count);
-  const double half = k_z * std::sqrt(p * (1 - p) / count + square / (4 * count * count)) / (1 + square / count);
-  return {k == 0 ? 0 : std::max(0.0, centre - half), k == n ? 1 : std::min(1.0, centre + half)};
+  const double p = static_cast<double>(k) / count, q = 1 - p, square = k_z * k_z, whole = 2 * (count + square);
+  const double low = k_z * std::sqrt(square - 2 - 1 / count + 4 * p * (count * q + 1));
+  const double high = k_z * std::sqrt(square + 2 - 1 / count + 4 * p * (count * q - 1));
+  return {k == 0 ? 0 : std::max(0.0, (2 * count * p + square - 1 - low) / whole),
+          k == n ? 1 : std::min(1.0, (2 * count * p + square + 1 + high) / whole)};
 }
 
 Interval mean_within(std::int64_t n, double sum, double squares) {

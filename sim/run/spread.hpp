@@ -9,7 +9,8 @@ struct Interval {
   double low = 0, high = 0;
 };
 
-/// Where a share lies, of which `k` in `n` were seen, with 95 % confidence (Wilson's score interval). 0 to 1 for n = 0.
+/// Where a share lies, of which `k` in `n` were seen, with 95 % confidence at least (Wilson's score interval, corrected
+/// for continuity: Newcombe 1998, method 4). 0 to 1 for n = 0.
 Interval wilson(std::int64_t k, std::int64_t n);
 /// Where a mean lies, with 95 % confidence (Student's t). `squares`: the sum of squares. Wants n ≥ 2.
 Interval mean_within(std::int64_t n, double sum, double squares);

@@ -90,12 +90,16 @@ TEST_CASE("Shift_onDuty_byBeijingTime") {
 }
 
 TEST_CASE("Wilson_interval_isTheKnownOne") {
-  // Source: R, prop.test(k, n, correct = FALSE)$conf.int
-  const auto near_to = [](double got, double wanted) { return std::abs(got - wanted) < 5e-6; };
-  CHECK(near_to(wilson(8, 10).low, 0.490162));
-  CHECK(near_to(wilson(8, 10).high, 0.943318));
-  CHECK(near_to(wilson(0, 10).high, 0.277533));
-  CHECK(wilson(0, 10).low == 0);
+  // Source: Newcombe, Two-sided confidence intervals for the single proportion, 1998, table I, method 4
+  const auto near_to = [](double got, double wanted) { return std::abs(got - wanted) < 6e-5; };
+  CHECK(near_to(wilson(81, 263).low, 0.2535));
+  CHECK(near_to(wilson(81, 263).high, 0.3682));
+  CHECK(near_to(wilson(15, 148).low, 0.0598));
+  CHECK(near_to(wilson(15, 148).high, 0.1644));
+  CHECK(near_to(wilson(1, 29).low, 0.0018));
+  CHECK(near_to(wilson(1, 29).high, 0.1963));
+  CHECK(near_to(wilson(0, 20).high, 0.2005));
+  CHECK(wilson(0, 20).low == 0);
   CHECK(wilson(10, 10).high == 1);
   CHECK(wilson(0, 0).low == 0);
   CHECK(wilson(0, 0).high == 1);

@@ -211,7 +211,7 @@ TEST_CASE("Runs_oneClerkExponentialTimesFixedLimit_answerWithinTheIntervalTheySt
   const double wanted = 1 - 3 * std::exp(-2.0);
   int within = 0;
   std::int64_t in_time = 0;
-  for (std::uint64_t seed = 201; seed <= 300; ++seed) {
+  for (std::uint64_t seed = 1; seed <= 100; ++seed) {
     Trial asked = trial("defacement-holiday-night", 100, seed);
     asked.scenario = std::make_shared<const Scenario>(bare);
     const auto tally = run_many(asked, clerk);
