@@ -1,8 +1,10 @@
 // Drills in memory: no server, no disk.
 #include "api/cli/commands.hpp"
 #include "api/cli/local.hpp"
+#include "api/cli/sim_many.hpp"
 #include "engine/playbook/library.hpp"
 #include "sim/report/report.hpp"
+#include "sim/run/plot.hpp"
 #include "sim/run/run.hpp"
 #include "sim/scenario/library.hpp"
 #include "sim/scenario/load.hpp"
@@ -10,6 +12,7 @@
 
 #include <algorithm>
 #include <map>
+#include <thread>
 
 #include <CLI/CLI.hpp>
 
@@ -18,27 +21,14 @@ namespace fenghuo::api::cli {
 namespace {
 
 struct SimOptions {
-  std::string scenario, responders = "perfect", playbooks, report;
-  int runs = 1;
+  std::string scenario, responders = "perfect", playbooks, report, plot;
+  std::vector<std::string> sides;
+  int runs = 1, threads = 0;
   std::uint64_t seed = 1;
 };
 
-Text band_words(const std::string& band) {
-  static const std::map<std::string, Text> k_words{{"excellent", {"优秀", "excellent"}},
-                                                   {"good", {"良好", "good"}},
-                                                   {"pass", {"合格", "pass"}},
-                                                   {"fail", {"不合格", "fail"}}};
-  const auto found = k_words.find(band);
-  return found == k_words.end() ? Text{"不评定", "not graded"} : found->second;
-}
-
 double points(std::int64_t thousandths) {
   return static_cast<double>(thousandths) / 1000;
-}
-
-std::string figure(std::int64_t thousandths) {
-  const std::string rest = std::to_string(thousandths % 1000);
-  return std::to_string(thousandths / 1000) + "." + std::string(3 - rest.size(), '0') + rest;
 }
 
 Json json_of(const Text& text) {
@@ -89,31 +79,6 @@ Json json_of(const sim::Score& score, const sim::Scenario& scenario) {
           {"rubric", score.rubric},
           {"scenario_sha256", score.scenario_sha256},
           {"lines", std::move(lines)}};
-}
-
-/// What many runs come to. Points in thousandths, sorted.
-struct Spread {
-  std::vector<std::int64_t> points;
-  std::map<std::string, int> bands;
-  int reported = 0;  ///< runs in which every initial report owed was in time
-
-  [[nodiscard]] std::int64_t at(std::int64_t permille) const {
-    return points[static_cast<std::size_t>(permille * static_cast<std::int64_t>(points.size() - 1) / 1000)];
-  }
-  [[nodiscard]] std::int64_t mean() const {
-    std::int64_t sum = 0;
-    for (const auto one : points)
-      sum += one;
-    return sum / static_cast<std::int64_t>(points.size());
-  }
-};
-
-void add(Spread& spread, const sim::Score& score) {
-  spread.points.push_back(score.points);
-  ++spread.bands[score.band];
-  const bool in_time = std::ranges::all_of(
-      score.lines, [](const sim::Line& line) { return !line.rule.starts_with("reported") || line.points == line.of; });
-  if (in_time) ++spread.reported;
 }
 
 engine::Problem unknown(Text what) {
@@ -188,38 +153,6 @@ void print_one(Session& session, const sim::Scenario& scenario, const sim::Run& 
   print_reference(session, scenario, score);
 }
 
-void print_many(Session& session, const sim::Scenario& scenario, const SimOptions& o, const Spread& spread) {
-  if (session.json) {
-    Json bands = Json::object();
-    for (const auto& [band, count] : spread.bands)
-      bands[band.empty() ? "voided" : band] = count;
-    session.out << json_text({{"scenario", scenario.id},
-                              {"responders", o.responders},
-                              {"runs", o.runs},
-                              {"seed", o.seed},
-                              {"score",
-                               {{"mean", points(spread.mean())},
-                                {"min", points(spread.points.front())},
-                                {"p10", points(spread.at(100))},
-                                {"median", points(spread.at(500))},
-                                {"p90", points(spread.at(900))},
-                                {"max", points(spread.points.back())}}},
-                              {"bands", std::move(bands)},
-                              {"reported_in_time", spread.reported}})
-                << "\n";
-    return;
-  }
-  session.out << session.say({"【演练】", "[DRILL] "}) << safe(session.say(scenario.title)) << "\n"
-              << session.say(
-                     {"推演 " + std::to_string(o.runs) + " 次：中位 ", std::to_string(o.runs) + " runs: median "})
-              << figure(spread.at(500)) << session.say({"，平均 ", ", mean "}) << figure(spread.mean())
-              << session.say({"，十分位 ", ", tenths "}) << figure(spread.at(100)) << " … " << figure(spread.at(900))
-              << session.say({"，最低 ", ", least "}) << figure(spread.points.front())
-              << session.say({"，最高 ", ", most "}) << figure(spread.points.back()) << "\n"
-              << session.say({"两小时报告全部按时的有 ", "every report in time in "}) << spread.reported
-              << session.say({" 次", " runs"}) << "\n";
-}
-
 /// Who plays in `run_scenario`, as the report names them.
 std::string model_person(const std::string& id) {
   static const std::map<std::string, std::string> k_names{
@@ -251,30 +184,69 @@ int write_report(Session& session, const std::string& path, const sim::Scenario&
   return write_file(session, path, sim::report_html(facts, session.language));
 }
 
+sim::Trial trial_of(const SimOptions& o, std::shared_ptr<const sim::Scenario> scenario,
+                    const engine::Library& library) {
+  const int cores = std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
+  return {.scenario = std::move(scenario),
+          .library = library,
+          .runs = o.runs,
+          .seed = o.seed,
+          .threads = o.threads > 0 ? o.threads : cores};
+}
+
+int run_many(Session& session, const SimOptions& o, const std::shared_ptr<const sim::Scenario>& scenario,
+             const engine::Library& library, const sim::Profile& profile) {
+  const auto playbook = sim::playbook_of(*scenario, library);
+  const auto tally = sim::run_many(trial_of(o, scenario, library), profile);
+  if (!tally) return complain(session, tally.error(), k_refused);
+  print_many(session, {.scenario = *scenario, .playbook = *playbook, .seed = o.seed, .responders = {o.responders}},
+             *tally);
+  if (o.plot.empty()) return k_done;
+  return write_file(session, o.plot, sim::plot_svg(*tally, *scenario, *playbook, session.language));
+}
+
 int run(Session& session, const SimOptions& o) {
   if (!o.report.empty() && o.runs > 1)
     return session.misuse({"--report 只用于推演一次", "--report is for one run alone"});
+  if (!o.plot.empty() && o.runs == 1)
+    return session.misuse({"--plot 用于多次推演，请加 --runs", "--plot is for many runs: give --runs"});
   const auto library = engine::Library::from_folder(o.playbooks);
   if (!library) return complain(session, library.error(), k_damaged);
   const auto scenario = find_scenario(o, *library);
   if (!scenario) return complain(session, scenario.error(), k_refused);
   const auto profile = find_profile(o.responders);
   if (!profile) return complain(session, profile.error(), k_refused);
-  Spread spread;
-  for (int n = 0; n < o.runs; ++n) {
-    const auto ran = sim::run_scenario(*scenario, *library, *profile, o.seed + static_cast<std::uint64_t>(n));
-    if (!ran) return complain(session, ran.error(), k_refused);
-    add(spread, ran->score);
-    if (o.runs > 1) continue;
-    if (!o.report.empty())
-      if (const int code = write_report(session, o.report, **scenario, *ran, *library); code != k_done) return code;
-    if (session.json)
-      session.out << json_text(json_of(ran->score, **scenario)) << "\n";
-    else
-      print_one(session, **scenario, *ran);
+  if (o.runs > 1) return run_many(session, o, *scenario, *library, *profile);
+  const auto ran = sim::run_scenario(*scenario, *library, *profile, o.seed);
+  if (!ran) return complain(session, ran.error(), k_refused);
+  if (!o.report.empty())
+    if (const int code = write_report(session, o.report, **scenario, *ran, *library); code != k_done) return code;
+  if (session.json)
+    session.out << json_text(json_of(ran->score, **scenario)) << "\n";
+  else
+    print_one(session, **scenario, *ran);
+  return k_done;
+}
+
+int compare(Session& session, const SimOptions& o) {
+  if (o.sides.size() != 2)
+    return session.misuse(
+        {"请用两个 --responders 给出要比较的两种模型", "give --responders twice: the two to compare"});
+  const auto library = engine::Library::from_folder(o.playbooks);
+  if (!library) return complain(session, library.error(), k_damaged);
+  const auto scenario = find_scenario(o, *library);
+  if (!scenario) return complain(session, scenario.error(), k_refused);
+  std::vector<sim::Profile> sides;
+  for (const auto& name : o.sides) {
+    auto profile = find_profile(name);
+    if (!profile) return complain(session, profile.error(), k_refused);
+    sides.push_back(std::move(*profile));
   }
-  std::ranges::sort(spread.points);
-  if (o.runs > 1) print_many(session, **scenario, o, spread);
+  const auto sums = sim::compare(trial_of(o, *scenario, *library), sides[0], sides[1]);
+  if (!sums) return complain(session, sums.error(), k_refused);
+  const auto playbook = sim::playbook_of(**scenario, *library);
+  print_comparison(session, {.scenario = **scenario, .playbook = *playbook, .seed = o.seed, .responders = o.sides},
+                   *sums);
   return k_done;
 }
 
@@ -282,24 +254,50 @@ int run(Session& session, const SimOptions& o) {
 
 void add_sim(CLI::App& app, Session& session) {
   auto& group = add_group(app, session, "sim", {"推演：不连服务器，由模型参演", "drills in memory, played by models"});
-  auto o = std::make_shared<SimOptions>();
+  auto o = std::make_shared<SimOptions>(), both = std::make_shared<SimOptions>();
+  const auto common = [&](CLI::App& command, SimOptions& options) {
+    command
+        .add_option("SCENARIO", options.scenario, session.say({"情景编号，或情景文件", "a scenario's id, or a file"}))
+        ->required();
+    command.add_option("--runs", options.runs, session.say({"推演次数", "how many runs"}))
+        ->check(CLI::Range(1, 1'000'000))
+        ->capture_default_str();
+    command
+        .add_option("--seed", options.seed,
+                    session.say({"随机种子：相同则结果相同", "the same seed gives the same runs"}))
+        ->capture_default_str();
+    command
+        .add_option(
+            "--threads", options.threads,
+            session.say({"线程数，不影响结果；默认用全部处理器核", "threads, which change no result; all cores"}))
+        ->check(CLI::Range(1, 256));
+    add_playbooks_option(command, session, options.playbooks);
+  };
   auto& command = add_command(group, session, "run", {"按情景推演并评分", "play a scenario and print the score"},
                               [o, &session] { return run(session, *o); });
-  command.add_option("SCENARIO", o->scenario, session.say({"情景编号，或情景文件", "a scenario's id, or a file"}))
-      ->required();
+  common(command, *o);
   command
       .add_option(
           "--responders", o->responders,
           session.say({"模型：perfect、slow、careless、absent，或文件", "perfect, slow, careless, absent, or a file"}))
       ->capture_default_str();
-  command.add_option("--runs", o->runs, session.say({"推演次数", "how many runs"}))
-      ->check(CLI::Range(1, 1'000'000))
-      ->capture_default_str();
-  command.add_option("--seed", o->seed, session.say({"随机种子：相同则结果相同", "the same seed gives the same runs"}))
-      ->capture_default_str();
   command.add_option("--report", o->report,
                      session.say({"把总结报告写成网页文件", "write the after-action report there, as a page"}));
-  add_playbooks_option(command, session, o->playbooks);
+  command.add_option("--plot", o->plot,
+                     session.say({"把多次推演的分布画成 SVG 文件", "draw how many runs spread there, as SVG"}));
+
+  both->runs = 1000;
+  auto& comparing =
+      add_command(group, session, "compare",
+                  {"比较两种人员安排：同样的运气，差多少", "what another crew would change, with the same luck"},
+                  [both, &session] { return compare(session, *both); });
+  common(comparing, *both);
+  comparing
+      .add_option("--responders", both->sides,
+                  session.say({"给两次：先是现状，再是改变后；内置模型或文件",
+                               "twice: as it is, then as it would be; built-in models or files"}))
+      ->required()
+      ->allow_extra_args(false);
 }
 
 }  // namespace fenghuo::api::cli

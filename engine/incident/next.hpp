@@ -18,6 +18,20 @@ struct NextAction {
   Text title;
 };
 
+/// The same, told only by what it is about; points into the incident and its playbook. For those who look often and do
+/// little.
+struct Offer {
+  std::string_view action;     ///< as in NextAction
+  const Step* step = nullptr;  ///< may be missing
+  const Duty* duty = nullptr;  ///< may be missing
+  std::optional<Millis> due_at;
+  bool urgent = false;
+};
+/// In the order of `next_actions`. Pure.
+std::vector<Offer> offers(const Incident& incident, const Context& context);
+/// What one of them needs.
+NextAction needs(const Offer& offer, const Incident& incident, const Context& context);
+
 /// What this caller may do now, first things first: what is urgent, then the playbook's order, `close` last. Pure.
 /// A caller that always takes the first action walks any playbook to its end.
 std::vector<NextAction> next_actions(const Incident& incident, const Context& context);

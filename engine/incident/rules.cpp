@@ -128,7 +128,7 @@ bool gate_holds(const Incident& incident, const Context& context) {
   if (!incident.open()) return false;
   const int phase = phase_index(incident.response);
   for (const auto& step : context.playbook->steps)
-    if (step.phase <= phase && mandatory(incident, step, context) && !incident.settled(step.id)) return false;
+    if (step.phase <= phase && !incident.settled(step.id) && mandatory(incident, step, context)) return false;
   if (incident.response < Response::Reporting) return true;
   return std::ranges::none_of(incident.duties,
                               [](const auto& d) { return d.second.rule.stage == "initial" && d.second.open(); });

@@ -36,6 +36,7 @@ bool Consequences::steps_follow() {
   bool changed = false;
   for (const auto& step : context_.playbook->steps) {
     const StepState state = scratch_.step(step.id).state;
+    if (state != StepState::Waiting && state != StepState::Ready) continue;
     const bool may = may_begin(scratch_, step, context_);
     if (state == StepState::Waiting && may) {
       add(StepReadied{.due_at = deadline(scratch_, step, context_.now), .step = step.id});
@@ -50,6 +51,7 @@ bool Consequences::steps_follow() {
 
 bool Consequences::reports_follow() {
   for (const auto& step : context_.playbook->steps) {
+    if (step.kind != StepKind::report) continue;
     const StepState state = scratch_.step(step.id).state;
     if (state != StepState::Ready && state != StepState::Active && state != StepState::Failed) continue;
     const auto duties = duties_of(scratch_, step);

@@ -3,6 +3,7 @@
 #include "sim/drill/room.hpp"
 
 #include <algorithm>
+#include <unordered_map>
 
 namespace fenghuo::sim {
 
@@ -24,12 +25,31 @@ std::string_view about(const Event& event) {
       event);
 }
 
+/// Where a type stands among the alternatives of Event: told apart by number, for this is asked at everything that
+/// happens. None: no event of an incident is called so.
+template <class... T>
+std::optional<std::size_t> index_in(std::variant<T...>*, std::string_view type) {
+  static const auto k_indices = [] {
+    std::unordered_map<std::string_view, std::size_t> out;
+    std::size_t at = 0;
+    const auto add = [&]<class E>(E*) {
+      if constexpr (OwnEvent<E>) out.emplace(E::k_type, at);
+      ++at;
+    };
+    (add(static_cast<T*>(nullptr)), ...);
+    return out;
+  }();
+  const auto found = k_indices.find(type);
+  return found == k_indices.end() ? std::nullopt : std::optional(found->second);
+}
+
 }  // namespace
 
 bool UnitHistory::happened(std::string_view event, std::string_view step) const {
-  return std::ranges::any_of(events_, [&](const Recorded& recorded) {
-    return event_type(recorded.event) == event && (step.empty() || about(recorded.event) == step);
-  });
+  const auto wanted = index_in(static_cast<Event*>(nullptr), event);
+  return wanted && std::ranges::any_of(events_, [&](const Recorded& recorded) {
+           return recorded.event.index() == *wanted && (step.empty() || about(recorded.event) == step);
+         });
 }
 
 /// The last choice counts: a step can be done again after the incident came back.

@@ -56,7 +56,8 @@ void DrillRoom::clear() {
 }
 
 void DrillRoom::fold(const Recorded& recorded) {
-  auto event = from_foreign(std::get<Foreign>(recorded.event));
+  auto event = in_hand_ ? Result<DrillEvent>(*std::exchange(in_hand_, std::nullopt))
+                        : from_foreign(std::get<Foreign>(recorded.event));
   if (!event) return;  // of a newer version: what it meant is not known here
   DrillRecorded mine{recorded.meta, std::move(*event)};
   Drill& drill = drills_[recorded.meta.stream];
@@ -148,11 +149,14 @@ const IncidentRow* DrillRoom::live_incident(const Drill& drill, const Core& core
 void DrillRoom::record(Turn& turn, DrillEvent event) {
   const bool timed = turn.drill.playing();
   const auto at = timed ? std::optional(turn.core.time_of(turn.drill.id)) : std::nullopt;
-  turn.core.record(turn.drill.id, to_foreign(event), turn.actor, turn.batch, at);
+  if (outlives_crashes_) return turn.core.record(turn.drill.id, to_foreign(event), turn.actor, turn.batch, at);
+  in_hand_ = std::move(event);
+  turn.core.record(turn.drill.id, Foreign{"Drill"}, turn.actor, turn.batch, at);
 }
 
 /// Where scenario time stands is kept every few seconds.
 void DrillRoom::keep_time(Turn& turn) {
+  if (!outlives_crashes_) return;
   const std::string& id = turn.drill.id;
   const Millis now = turn.core.time_of(id);
   turn.batch.snapshots.push_back(pulse_of(turn.drill, turn.core));
@@ -327,7 +331,7 @@ void DrillRoom::freeze(const std::string& unit, const std::string& incident, Cor
 
 void DrillRoom::stand_still(Turn& turn) {
   timelines_.at(turn.drill.id)->turn(turn.core.now(), false);
-  turn.batch.snapshots.push_back(pulse_of(turn.drill, turn.core));
+  if (outlives_crashes_) turn.batch.snapshots.push_back(pulse_of(turn.drill, turn.core));
 }
 
 /// EndEx. What has not come by now never will.

@@ -71,7 +71,10 @@ class DrillRoom final : public engine::Companion {
   /// The scenario of this id and version ("" for the newest); null if there is none. Called on the engine thread.
   using FindScenario =
       std::function<std::shared_ptr<const Scenario>(const std::string& id, const std::string& version)>;
-  explicit DrillRoom(FindScenario scenarios) : scenarios_(std::move(scenarios)) {}
+  /// `outlives_crashes`: keeps where scenario time stands, and what goes into the journal in the bytes that can be read
+  /// back. Nobody needs either where nothing is ever read back.
+  explicit DrillRoom(FindScenario scenarios, bool outlives_crashes = true)
+      : scenarios_(std::move(scenarios)), outlives_crashes_(outlives_crashes) {}
 
   /// Called when a drill's score has just been fixed, with the scores in the plan's order; what it records is committed
   /// with that, and what it refuses keeps the drill from being finished.
@@ -153,6 +156,8 @@ class DrillRoom final : public engine::Companion {
 
   FindScenario scenarios_;
   Hearer scored_;
+  bool outlives_crashes_;
+  std::optional<DrillEvent> in_hand_;  // what is being recorded, where its bytes are not kept
   std::map<std::string, Drill> drills_;
   std::map<std::string, std::vector<DrillRecorded>> own_;
   std::map<std::string, Tape> tapes_;              // by incident

@@ -10,26 +10,20 @@ namespace {
 
 constexpr int k_most_tries = 3;
 
-std::string name_of(const NextAction& action) {
-  return action.action + "/" + action.step + "/" + action.duty;
-}
-
 /// Who does it: `next` shows a leader what a responder may do, too.
-Role doer(const NextAction& action, const Playbook& playbook) {
-  const Step* step = action.step.empty() ? nullptr : playbook.find(action.step);
-  if (action.action == "approve" && step != nullptr && step->approve) return *step->approve;
-  if (action.action == "complete" && step != nullptr) return step->role;
-  if (action.action == "acknowledge" && !action.duty.empty()) return Role::bureau;
+Role doer(const Offer& offer) {
+  if (offer.action == "approve" && offer.step != nullptr && offer.step->approve) return *offer.step->approve;
+  if (offer.action == "complete" && offer.step != nullptr) return offer.step->role;
+  if (offer.action == "acknowledge" && offer.duty != nullptr) return Role::bureau;
   return Role::responder;
 }
 
-std::string kind_of(const NextAction& action, const Playbook& playbook) {
+std::string kind_of(const Offer& offer) {
   static const std::map<StepKind, std::string> k_names{
       {StepKind::task, "task"},       {StepKind::decision, "decision"}, {StepKind::approval, "approval"},
       {StepKind::capture, "capture"}, {StepKind::probe, "probe"},       {StepKind::notify, "notify"},
       {StepKind::http, "http"},       {StepKind::offline, "offline"},   {StepKind::report, "report"}};
-  const Step* step = playbook.find(action.step);
-  return action.action == "complete" && step != nullptr ? k_names.at(step->kind) : action.action;
+  return offer.action == "complete" ? k_names.at(offer.step->kind) : std::string(offer.action);
 }
 
 Value value_for(const Field& field, Millis now) {
@@ -44,52 +38,104 @@ Value value_for(const Field& field, Millis now) {
 
 Team::Team(const Profile& profile, const Scenario& scenario, std::string unit, std::vector<Caller> members,
            std::uint64_t seed)
-    : profile_(profile), scenario_(scenario), unit_(std::move(unit)), random_(seed) {
-  for (auto& caller : members)
-    members_.push_back({.caller = std::move(caller)});
-  unprotected_ = chance(profile.unprotected);
-  forgets_police_ = chance(profile.forgets_police);
-  forgets_bureau_ = chance(profile.forgets_bureau);
-  worst_ = chance(profile.worst_choice);
+    : profile_(profile),
+      scenario_(scenario),
+      unit_(std::move(unit)),
+      luck_(seed),
+      unprotected_(luck_.chance(profile.unprotected, "unprotected")),
+      forgets_police_(luck_.chance(profile.forgets_police, "forgets", "police")),
+      forgets_bureau_(luck_.chance(profile.forgets_bureau, "forgets", "bureau")),
+      worst_(luck_.chance(profile.worst_choice, "worst")) {
+  for (auto& caller : members) {
+    Member& member = members_.emplace_back(Member{.caller = std::move(caller)});
+    const Crew& crew = profile.crew_of(member.caller.role);
+    const auto spread = static_cast<std::uint64_t>(crew.slowest - crew.quickest) + 1;
+    member.pace = crew.quickest + static_cast<std::int64_t>(luck_.draw("pace", member.caller.person) % spread);
+  }
 }
 
-bool Team::forgets(const NextAction& action, const Incident& incident) const {
-  const auto duty = incident.duties.find(action.duty);
-  if (duty == incident.duties.end()) return false;
-  const std::string& recipient = duty->second.rule.recipient;
+Team::Work Team::work_of(const Offer& offer) {
+  return {.action = offer.action, .step = offer.step, .duty = offer.duty == nullptr ? std::string() : offer.duty->id};
+}
+
+bool Team::forgets(const Offer& offer) const {
+  if (offer.duty == nullptr) return false;
+  const std::string& recipient = offer.duty->rule.recipient;
   return (forgets_police_ && recipient == "police") || (forgets_bureau_ && recipient == "bureau");
 }
 
-std::vector<NextAction> Team::offers(const Member& member, const Incident& incident, Core& core) const {
-  const Context context = core.context(incident, member.caller);
-  auto all = next_actions(incident, context);
+/// The bureau may do whatever the others may, so its list holds theirs.
+const std::vector<Offer>& Team::offers(const Incident& incident, Core& core) {
+  const Millis now = core.time_of(incident_);
+  if (!all_roles_) all_roles_ = core.context(incident, {.role = Role::bureau});
+  if (offers_version_ == incident.version && all_roles_->now == now) return offers_;
+  all_roles_->now = now;
+  offers_version_ = incident.version;
+  return offers_ = engine::offers(incident, *all_roles_);
+}
+
+/// What one of them would do now. Which things there are hangs on what has happened alone, not on the time: that only
+/// orders them.
+std::vector<Offer> Team::offers(const Member& member, const Incident& incident, Core& core) {
+  auto all = offers(incident, core);
+  const Playbook& playbook = *all_roles_->playbook;
   const bool destroys_first =
-      unprotected_ && std::ranges::any_of(context.playbook->steps, [&](const Step& step) {
+      unprotected_ && std::ranges::any_of(playbook.steps, [&](const Step& step) {
         return step.destructive && step.phase == phase_index(Response::Containment) && !incident.settled(step.id);
       });
-  std::erase_if(all, [&](const NextAction& action) {
-    if (!ready_for(action, *context.playbook)) return true;
-    const Step* step = context.playbook->find(action.step);
-    const auto tried = tries_.find(name_of(action));
-    return doer(action, *context.playbook) != member.caller.role || action.action == "override" ||
-           forgets(action, incident) || (tried != tries_.end() && tried->second >= k_most_tries) ||
-           (destroys_first && step != nullptr && step->before_destructive);
+  std::erase_if(all, [&](const Offer& offer) {
+    if (doer(offer) != member.caller.role || offer.action == "override" || !ready_for(offer) || forgets(offer))
+      return true;
+    const auto tried = tries_.find(work_of(offer));
+    return (tried != tries_.end() && tried->second >= k_most_tries) ||
+           (destroys_first && offer.step != nullptr && offer.step->before_destructive);
   });
   return all;
 }
 
 /// Nobody signs that all is well while anybody can see that it is not: a probe waits for the world.
-bool Team::ready_for(const NextAction& action, const Playbook& playbook) const {
-  const Step* step = playbook.find(action.step);
-  if (unprotected_ || step == nullptr || step->kind != StepKind::probe) return true;
+bool Team::ready_for(const Offer& offer) const {
+  if (unprotected_ || offer.step == nullptr || offer.step->kind != StepKind::probe) return true;
   return up_ && !harmful_;
 }
 
-void Team::take(Member& member, const std::string& what, const std::string& kind, Millis now) {
-  const Span& span = profile_.delay_of(kind);
-  const auto range = static_cast<std::uint64_t>(span.high - span.low) + 1;
-  member.ready_at = now + span.low + static_cast<Millis>(random_.next() % range);
-  member.at = what;
+bool Team::on_duty(Member& member, Millis now) const {
+  const Millis from = on_duty_from(profile_.crew_of(member.caller.role).shifts, now);
+  member.on_duty_at = from > now ? std::optional(from) : std::nullopt;
+  return from <= now;
+}
+
+/// Somebody else of the same role is at it.
+bool Team::taken(const Work& work, const Member& by) const {
+  return std::ranges::any_of(members_,
+                             [&](const Member& other) { return &other != &by && other.ready_at && other.at == work; });
+}
+
+/// Calls that came up to now were there first.
+void Team::serve_elsewhere(Member& member, const Elsewhere& elsewhere, Millis now) {
+  const Crew& crew = profile_.crew_of(member.caller.role);
+  const auto drawn = [&](const Delay& delay, std::string_view what) {
+    return length_of(delay, luck_.draw(what, member.caller.person, member.calls));
+  };
+  if (!member.call_at) member.call_at = began_ + drawn(elsewhere.every, "call");
+  while (*member.call_at <= now) {
+    if (on_duty_from(crew.shifts, *member.call_at) == *member.call_at)
+      member.free_at = std::max(member.free_at, *member.call_at) + drawn(elsewhere.takes, "elsewhere");
+    ++member.calls;
+    *member.call_at += std::max<Millis>(1, drawn(elsewhere.every, "call"));
+  }
+}
+
+void Team::take(Member& member, Work what, std::string_view kind, Millis now) {
+  if (const auto& elsewhere = profile_.crew_of(member.caller.role).elsewhere) serve_elsewhere(member, *elsewhere, now);
+  const std::string_view of = what.decision != nullptr ? std::string_view(what.decision->id)
+                              : !what.duty.empty()     ? std::string_view(what.duty)
+                              : what.step != nullptr   ? std::string_view(what.step->id)
+                                                       : std::string_view();
+  const Millis stated = length_of(profile_.delay_of(kind), luck_.draw(what.action, of, takes_[what]++));
+  member.ready_at = std::max(now, member.free_at) + stated * member.pace / 1000;
+  member.free_at = *member.ready_at;
+  member.at = std::move(what);
 }
 
 void Team::turn_to(const Drill& drill, Core& core) {
@@ -98,29 +144,35 @@ void Team::turn_to(const Drill& drill, Core& core) {
   incident_ = side->second.incident;
   const auto incident = core.incident(incident_);
   if (!incident) return;
+  const std::int64_t happened = (*incident)->version + drill.version;
   up_ = DrillRoom::fact(scenario_, side->second, "up") != Value(false);
   harmful_ = DrillRoom::fact(scenario_, side->second, "harmful") == Value(true);
   const Millis now = core.time_of(drill.id);
+  began_ = drill.started_at.value_or(now);
   for (auto& member : members_) {
-    if (member.ready_at) continue;
+    if (member.ready_at || !on_duty(member, now) || member.idle_since == happened) continue;
     for (const auto& inject : scenario_.injects) {
+      if (inject.kind != InjectKind::decision || inject.to != member.caller.role || member.ready_at) continue;
       const InjectStatus& status = side->second.inject(inject.id);
-      if (inject.kind == InjectKind::decision && inject.to == member.caller.role && status.delivered_at &&
-          !status.decided_at && !member.ready_at)
-        take(member, "inject/" + inject.id, "inject", now);
+      const Work decide{.action = "inject", .decision = &inject};
+      if (status.delivered_at && !status.decided_at && !taken(decide, member)) take(member, decide, "inject", now);
     }
     if (member.ready_at) continue;
-    const auto offered = offers(member, **incident, core);
-    if (offered.empty()) continue;
-    const auto playbook = core.context(**incident, member.caller).playbook;
-    take(member, name_of(offered.front()), kind_of(offered.front(), *playbook), now);
+    auto offered = offers(member, **incident, core);
+    std::erase_if(offered, [&](const Offer& offer) { return taken(work_of(offer), member); });
+    if (offered.empty())
+      member.idle_since = happened;
+    else
+      take(member, work_of(offered.front()), kind_of(offered.front()), now);
   }
 }
 
 std::optional<Millis> Team::ready() const {
   std::optional<Millis> out;
-  for (const auto& member : members_)
-    if (member.ready_at && (!out || *member.ready_at < *out)) out = member.ready_at;
+  for (const auto& member : members_) {
+    const auto& next = member.ready_at ? member.ready_at : member.on_duty_at;
+    if (next && (!out || *next < *out)) out = next;
+  }
   return out;
 }
 
@@ -129,21 +181,20 @@ void Team::act(DrillRoom& room, const Drill& drill, Core& core, Batch& batch) {
   for (auto& member : members_) {
     if (!member.ready_at || *member.ready_at > now) continue;
     member.ready_at.reset();
-    const std::string what = std::exchange(member.at, {});
-    if (what.starts_with("inject/")) {
-      const Inject* inject = scenario_.find(what.substr(7));
-      if (inject == nullptr) continue;
-      note(room.act(drill.id, DecideInject{.inject = inject->id, .option = choice_at(*inject).id, .unit = unit_}, core,
-                    member.caller, batch));
+    const Work what = std::exchange(member.at, {});
+    if (what.decision != nullptr) {
+      note(room.act(drill.id,
+                    DecideInject{.inject = what.decision->id, .option = choice_at(*what.decision).id, .unit = unit_},
+                    core, member.caller, batch));
       continue;
     }
     const auto incident = core.incident(incident_);
     if (!incident) continue;
     const auto offered = offers(member, **incident, core);
-    const auto still = std::ranges::find(offered, what, name_of);
+    const auto still = std::ranges::find(offered, what, work_of);
     if (still == offered.end()) continue;  // somebody else did it, or it is not asked any more
-    ++tries_[what];
-    do_offer(member, *still, core, batch);
+    const int tried = ++tries_[what];
+    do_offer(member, needs(*still, **incident, core.context(**incident, member.caller)), tried, core, batch);
   }
 }
 
@@ -153,11 +204,11 @@ const Choice& Team::choice_at(const Inject& inject) const {
                 : *std::ranges::max_element(inject.options, by_value);
 }
 
-std::string Team::option_for(const NextAction& action) {
+std::string Team::option_for(const NextAction& action, int tried) const {
   if (action.options.empty()) return {};
   const auto truth = scenario_.truth.find(action.step);
   const std::string right = truth != scenario_.truth.end() ? truth->second : action.options.front().id;
-  if (!chance(profile_.wrong_option)) return right;
+  if (!luck_.chance(profile_.wrong_option, "wrong", action.step, static_cast<std::uint64_t>(tried))) return right;
   for (const auto& option : action.options)
     if (option.id != right && option.then == Then::go_on) return option.id;
   return right;
@@ -167,15 +218,17 @@ std::string Team::option_for(const NextAction& action) {
 void Team::wave_through(Core& core, Batch& batch) {
   const auto incident = core.incident(incident_);
   if (!incident) return;
-  const auto playbook = core.context(**incident, members_[1].caller).playbook;
+  const auto leader = std::ranges::find(members_, Role::leader, [](const Member& m) { return m.caller.role; });
+  if (leader == members_.end()) return;
+  const auto* playbook = core.context(**incident, leader->caller).playbook;
   for (const auto& step : playbook->steps)
     if (step.destructive && step.phase == phase_index((*incident)->response) && !(*incident)->settled(step.id) &&
         !(*incident)->step(step.id).overridden)
       static_cast<void>(
-          core.execute(incident_, OverrideStep{.step = step.id, .reason = "先处置再说"}, members_[1].caller, batch));
+          core.execute(incident_, OverrideStep{.step = step.id, .reason = "先处置再说"}, leader->caller, batch));
 }
 
-void Team::do_offer(const Member& member, const NextAction& action, Core& core, Batch& batch) {
+void Team::do_offer(const Member& member, const NextAction& action, int tried, Core& core, Batch& batch) {
   const Millis now = core.time_of(incident_);
   const auto execute = [&](const Command& command) { note(core.execute(incident_, command, member.caller, batch)); };
   const std::string note_text = "演练：按预案办理";
@@ -188,7 +241,8 @@ void Team::do_offer(const Member& member, const NextAction& action, Core& core, 
   if (action.action == "close") return execute(Close{});
   if (action.action == "file")
     return execute(FileDuty{.duty = action.duty, .channel = "platform", .fields = std::move(fields)});
-  CompleteStep done{.step = action.step, .note = note_text, .outcome = option_for(action), .fields = std::move(fields)};
+  CompleteStep done{
+      .step = action.step, .note = note_text, .outcome = option_for(action, tried), .fields = std::move(fields)};
   for (const auto& kind : action.evidence) {
     const std::string id = incident_ + "-EV" + std::to_string(++evidence_);
     execute(AddEvidence{.evidence = id,

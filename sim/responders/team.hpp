@@ -1,49 +1,68 @@
 #pragma once
-#include "engine/base/random.hpp"
 #include "engine/incident/next.hpp"
 #include "sim/drill/room.hpp"
 #include "sim/responders/profile.hpp"
 
 namespace fenghuo::sim {
 
-/// Model responders of one playing unit: a responder, a leader and the bureau's duty officer, one thing at a time each.
-/// They do what `next` offers and decide at injects, as people would over the API: the same commands, the same
-/// refusals. Seeded: the same seed plays the same way on every machine.
+/// Model responders of one playing unit: its responders, its leaders and the bureau's duty officers, one thing at a
+/// time each. They do what `next` offers and decide at injects, as people would over the API: the same commands, the
+/// same refusals. Seeded: the same seed plays the same way on every machine.
 class Team {
  public:
-  struct Member {
-    engine::Caller caller;
-    std::optional<Millis> ready_at;  ///< scenario time at which what they are at is done
-    std::string at;                  ///< "complete/block-page", "inject/ask-police", …
-  };
-  /// `members`: in the order responder, leader, bureau. All that is referred to must outlive it.
+  /// `members`: who turns to something first comes first. All that is referred to must outlive it.
   Team(const Profile& profile, const Scenario& scenario, std::string unit, std::vector<engine::Caller> members,
        std::uint64_t seed);
 
   /// Who is idle turns to the next thing, if there is one.
   void turn_to(const Drill& drill, engine::Core& core);
-  /// When the next of them is done; nothing while all are idle.
+  /// When the next of them is done, or comes on duty; nothing while all are idle.
   [[nodiscard]] std::optional<Millis> ready() const;
   /// What is done by now is put in.
   void act(DrillRoom& room, const Drill& drill, engine::Core& core, engine::Batch& batch);
-  /// Commands that were refused: what had changed meanwhile, mostly.
+  /// Commands that were put in, and those of them that were refused: what had changed meanwhile, mostly.
+  [[nodiscard]] int commands() const { return commands_; }
   [[nodiscard]] int refused() const { return refused_; }
 
  private:
-  std::vector<engine::NextAction> offers(const Member& member, const engine::Incident& incident,
-                                         engine::Core& core) const;
-  [[nodiscard]] bool ready_for(const engine::NextAction& action, const engine::Playbook& playbook) const;
-  [[nodiscard]] bool forgets(const engine::NextAction& action, const engine::Incident& incident) const;
-  void take(Member& member, const std::string& what, const std::string& kind, Millis now);
-  void do_offer(const Member& member, const engine::NextAction& action, engine::Core& core, engine::Batch& batch);
+  /// What somebody is at: something offered by the incident, or a decision of the drill.
+  struct Work {
+    std::string_view action;
+    const engine::Step* step = nullptr;
+    std::string duty;
+    const Inject* decision = nullptr;
+    friend auto operator<=>(const Work&, const Work&) = default;
+  };
+  struct Member {
+    engine::Caller caller;
+    std::optional<Millis> ready_at;  ///< scenario time at which what they are at is done
+    Work at;
+    std::optional<Millis> on_duty_at;  ///< off duty now, and back then
+    std::optional<Millis> call_at;     ///< the next call elsewhere
+    std::uint64_t calls = 0;
+    Millis free_at = 0;           ///< when what they were called to, and what they took on, is done
+    std::int64_t pace = 1000;     ///< skill: thousandths of a stated delay
+    std::int64_t idle_since = 0;  ///< versions of incident and drill at which there was nothing to do for them
+  };
+
+  static Work work_of(const engine::Offer& offer);
+  /// What there is to do at all; good until something happens.
+  const std::vector<engine::Offer>& offers(const engine::Incident& incident, engine::Core& core);
+  std::vector<engine::Offer> offers(const Member& member, const engine::Incident& incident, engine::Core& core);
+  [[nodiscard]] bool ready_for(const engine::Offer& offer) const;
+  [[nodiscard]] bool forgets(const engine::Offer& offer) const;
+  [[nodiscard]] bool on_duty(Member& member, Millis now) const;
+  [[nodiscard]] bool taken(const Work& work, const Member& by) const;
+  void take(Member& member, Work what, std::string_view kind, Millis now);
+  void serve_elsewhere(Member& member, const Elsewhere& elsewhere, Millis now);
+  void do_offer(const Member& member, const engine::NextAction& action, int tried, engine::Core& core,
+                engine::Batch& batch);
   void wave_through(engine::Core& core, engine::Batch& batch);
-  [[nodiscard]] std::string option_for(const engine::NextAction& action);
+  [[nodiscard]] std::string option_for(const engine::NextAction& action, int tried) const;
   [[nodiscard]] const Choice& choice_at(const Inject& inject) const;
-  [[nodiscard]] bool chance(std::int64_t permille) {
-    return static_cast<std::int64_t>(random_.next() % 1000) < permille;
-  }
   template <class T>
   void note(const engine::Result<T>& result) {
+    ++commands_;
     if (!result) ++refused_;
   }
 
@@ -52,11 +71,16 @@ class Team {
   const std::string unit_;
   std::string incident_;
   std::vector<Member> members_;
-  engine::SeededRandom random_;
+  const Luck luck_;
+  Millis began_ = 0;                  // StartEx
   bool up_ = true, harmful_ = false;  // as anybody can see
-  bool unprotected_, forgets_police_, forgets_bureau_, worst_;
-  std::map<std::string, int> tries_;
-  int evidence_ = 0, refused_ = 0;
+  const bool unprotected_, forgets_police_, forgets_bureau_, worst_;
+  std::optional<engine::Context> all_roles_;  // of somebody who may do anything; only the time in it moves
+  std::vector<engine::Offer> offers_;         // at this version and moment
+  std::int64_t offers_version_ = 0;
+  std::map<Work, int> tries_;
+  std::map<Work, std::uint64_t> takes_;  // how often each was turned to
+  int evidence_ = 0, commands_ = 0, refused_ = 0;
 };
 
 }  // namespace fenghuo::sim

@@ -51,6 +51,9 @@ std::vector<Figure> machine_fire(const Options& options);
 std::vector<Figure> journal_commit(const Options& options);
 std::vector<Figure> chain_hash(const Options& options);
 std::vector<Figure> steps_flat(const Options& options);
+std::vector<Figure> sim_steps(const Options& options);
+std::vector<Figure> sim_runs(const Options& options);
+std::vector<Figure> score_long(const Options& options);
 std::vector<Figure> idle(const Options& options);
 
 /// The bare server of `steps.http`: runs until killed, writes its port to standard output.

@@ -24,6 +24,9 @@ const std::vector<Bench>& benches() {
       {"journal.commit", "the journal's commit beside SQLite alone, 1 and 64 at a time", journal_commit},
       {"chain.hash", "the hashing of an event beside SHA-256 alone", chain_hash},
       {"steps.flat", "a command over 1,000,000 incidents beside one over 100", steps_flat},
+      {"sim.steps", "steps of simulated drills, beside the machine alone", sim_steps},
+      {"sim.runs.10k", "10,000 runs of the hard defacement scenario, and their memory", sim_runs},
+      {"score.10k", "the score of a drill of 10,000 events", score_long},
       {"idle", "memory and processor of a server that nobody asks anything", idle},
   };
   return k_benches;

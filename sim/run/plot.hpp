@@ -1,0 +1,11 @@
+#pragma once
+#include "sim/run/many.hpp"
+
+namespace fenghuo::sim {
+
+/// Many runs as a drawing (SVG): how the points spread, with the lines of the bands, and where the time went, step by
+/// step in the playbook's order. Nothing is told by colour alone.
+std::string plot_svg(const Tally& tally, const Scenario& scenario, const engine::Playbook& playbook,
+                     engine::Language language);
+
+}  // namespace fenghuo::sim

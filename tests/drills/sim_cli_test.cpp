@@ -1,0 +1,98 @@
+// `fenghuo sim` as it is typed: many runs, comparisons, the drawing.
+#include "engine/base/json_guard.hpp"
+#include "tests/support/scratch.hpp"
+#include "tests/support/temp_folder.hpp"
+#include "tests/unit/cli/typed.hpp"
+
+#include <fstream>
+
+namespace fenghuo::sim {
+
+using engine::Json;
+using test::Ran;
+using test::type;
+
+namespace {
+
+constexpr const char* k_playbooks = FENGHUO_SOURCE_DIR "/playbooks";
+
+Ran sim(std::vector<std::string> words) {
+  words.insert(words.begin(), "sim");
+  words.insert(words.end(), {"--playbooks", k_playbooks});
+  return type(std::move(words));
+}
+
+}  // namespace
+
+TEST_CASE("SimRun_manyRuns_sameBytesOnAnyThreads") {
+  const auto runs = [](const std::string& threads, const std::string& seed) {
+    const Ran ran = sim({"run", "defacement-holiday-night", "--responders", "careless", "--runs", "40", "--seed", seed,
+                         "--threads", threads, "--json"});
+    REQUIRE(ran.code == 0);
+    return ran.out;
+  };
+  const std::string one = runs("1", "7");
+  CHECK(one == runs("3", "7"));
+  CHECK(one != runs("3", "8"));
+  const Json said = Json::parse(one);
+  CHECK(said["runs"] == 40);
+  CHECK(said["score"]["min"] <= said["score"]["median"]);
+  CHECK(said["score"]["median"] <= said["score"]["max"]);
+  std::int64_t counted = 0;
+  for (const auto& bar : said["histogram"])
+    counted += bar["runs"].get<std::int64_t>();
+  CHECK(counted == 40);
+  CHECK(said["reported"]["permille"] == said["reported_in_time"].get<int>() * 25);
+  CHECK(said["reported"]["low"] <= said["reported"]["permille"]);
+  CHECK(said["reported"]["permille"] <= said["reported"]["high"]);
+  CHECK(said["times"]["acknowledged"]["runs"] == 40);
+  CHECK(said["phases"].size() == 6);
+  const Ran worst = sim({"run", "defacement-holiday-night", "--responders", "careless", "--seed",
+                         said["worst"]["seed"].dump(), "--json"});
+  CHECK(Json::parse(worst.out)["score"] == said["worst"]["score"]);
+}
+
+TEST_CASE("SimRun_forPeople_saysChanceAndWhereTheTimeGoes") {
+  const tests::TempFolder folder;
+  const std::string plot = folder.path() + "/spread.svg";
+  const Ran zh =
+      sim({"run", "outage-power-cut", "--responders", "slow", "--runs", "20", "--plot", plot, "--lang", "zh"});
+  REQUIRE(zh.code == 0);
+  for (const char* words : {"推演 20 次", "置信区间", "确认接报", "平均停留", "--seed"})
+    CHECK(zh.out.find(words) != std::string::npos);
+  const Ran en = sim({"run", "outage-power-cut", "--responders", "slow", "--runs", "20", "--lang", "en"});
+  for (const char* words : {"20 runs", "95 % confidence", "bureau told", "PHASE", "--seed"})
+    CHECK(en.out.find(words) != std::string::npos);
+  const std::string drawn = e2e::slurp(plot);
+  CHECK(drawn.starts_with("<svg "));
+  CHECK(drawn.ends_with("</svg>\n"));
+}
+
+TEST_CASE("SimRun_whatDoesNotGoTogether_isMisuse") {
+  CHECK(sim({"run", "outage-power-cut", "--plot", "x.svg"}).code == 2);
+  CHECK(sim({"run", "outage-power-cut", "--runs", "3", "--report", "x.html"}).code == 2);
+  CHECK(sim({"run", "outage-power-cut", "--runs", "0"}).code == 2);
+  CHECK(sim({"compare", "outage-power-cut", "--responders", "slow"}).code == 2);
+  CHECK(sim({"compare", "outage-power-cut", "--responders", "slow", "--responders", "nobody-known"}).code != 0);
+}
+
+TEST_CASE("SimCompare_twoCrews_saysTheDifferenceAndItsInterval") {
+  const Ran ran = sim({"compare", "harmful-forum-post", "--responders", "slow", "--responders", "perfect", "--runs",
+                       "20", "--seed", "3", "--json"});
+  REQUIRE(ran.code == 0);
+  const Json said = Json::parse(ran.out);
+  const Json& score = said["difference"]["score"];
+  CHECK(score["low_points"] > 0);
+  CHECK(score["low_points"] <= score["mean_points"]);
+  CHECK(score["mean_points"] <= score["high_points"]);
+  CHECK(said["difference"]["better"] == 20);
+  CHECK(said["difference"]["times"]["acknowledged"]["high_ms"] < 0);
+  CHECK(said["sides"][0]["responders"] == "slow");
+  CHECK(said["sides"][1]["responders"] == "perfect");
+  const Ran words = sim({"compare", "harmful-forum-post", "--responders", "slow", "--responders", "perfect", "--runs",
+                         "20", "--lang", "zh"});
+  CHECK(words.out.find("同样的运气") != std::string::npos);
+  CHECK(words.out.find("+") != std::string::npos);
+}
+
+}  // namespace fenghuo::sim
