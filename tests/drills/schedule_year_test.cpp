@@ -216,6 +216,6 @@ TEST_CASE("Schedule_aYearOfTwoHundredSchools_holdsEveryDrillOnceAtItsHour") {
   CHECK(covered.size() == k_schools + 3);
   CHECK(lost > 0);  // or the long outages were none
   std::cout << "schools: " << k_schools << ", drills held: " << drills << ", twice: " << twice
-            << ", at a wrong hour: 0, missed while the server was down: " << lost << ", restarts: " << outages.size()
+            << ", missed while the server was down: " << lost << ", restarts: " << outages.size()
             << ", schools without a comprehensive one: " << without << "\n";
 }
