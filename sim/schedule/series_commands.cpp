@@ -220,8 +220,7 @@ Result<SeriesRoom::NewFeed> SeriesRoom::issue_feed(Core& core, const Caller& cal
 
 Result<void> SeriesRoom::revoke_feed(const std::string& id, Core& core, const Caller& caller, Batch& batch) {
   const auto found = feeds_.find(id);
-  if (found == feeds_.end() || caller.role == Role::guest ||
-      !core.registry().within(found->second.unit, caller.unit))
+  if (found == feeds_.end() || caller.role == Role::guest || !core.registry().within(found->second.unit, caller.unit))
     return Problem::not_found(id);
   const bool own = has_desk(caller.role) && !caller.person.empty() && caller.person == found->second.person;
   if (!own && caller.role != Role::admin)

@@ -108,8 +108,7 @@ void SeriesRoom::settle(Turn& turn) {
     for (const auto& later : series.recurrence->between(now + ahead + 1, k_never, 1))
       wants(later.at - ahead);
   for (const auto& [occurrence, date] : series.dates)
-    if (date.moved_to && *date.moved_to > now + ahead && !date.settled())
-      wants(*date.moved_to - ahead);
+    if (date.moved_to && *date.moved_to > now + ahead && !date.settled()) wants(*date.moved_to - ahead);
   wind(turn, next);
 }
 
