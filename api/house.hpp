@@ -6,6 +6,7 @@
 #include "sim/drill/room.hpp"
 #include "sim/drill/shelf.hpp"
 #include "sim/rooms.hpp"
+#include "sim/schedule/series_room.hpp"
 
 #include <memory>
 #include <string>
@@ -29,8 +30,9 @@ class House {
   engine::Library library;
   std::unique_ptr<engine::Vault> vault;
   sim::ScenarioShelf scenarios;
-  std::unique_ptr<sim::DrillRoom> drills;  ///< only the engine's thread may touch it, as the next
-  std::unique_ptr<sim::Rooms> rooms;       ///< the engine's companion: all rooms of sim/ that live on its journal
+  std::unique_ptr<sim::DrillRoom> drills;   ///< only the engine's thread may touch it, as the next
+  std::unique_ptr<sim::SeriesRoom> series;  ///< the same
+  std::unique_ptr<sim::Rooms> rooms;        ///< the engine's companion: all rooms of sim/ that live on its journal
   std::unique_ptr<engine::Engine> engine;
 
   /// Runs one piece of work and waits for it to be durable.

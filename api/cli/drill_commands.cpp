@@ -1,6 +1,7 @@
 #include "api/cli/commands.hpp"
 #include "api/cli/drill_view.hpp"
 #include "api/cli/pick.hpp"
+#include "api/cli/schedule_view.hpp"
 
 #include <CLI/CLI.hpp>
 
@@ -65,7 +66,8 @@ CLI::App& add_act(CLI::App& group, Session& session, const std::string& act, con
   return command;
 }
 
-/// `person:role` or `person:role:unit`.
+}  // namespace
+
 std::optional<Json> read_part(const std::string& typed) {
   const auto first = typed.find(':');
   if (first == std::string::npos || first == 0) return std::nullopt;
@@ -74,6 +76,8 @@ std::optional<Json> read_part(const std::string& typed) {
   if (second != std::string::npos) part["unit"] = typed.substr(second + 1);
   return part;
 }
+
+namespace {
 
 void put_text(Json& body, const char* name, const std::string& zh, const std::string& en) {
   if (zh.empty() && en.empty()) return;
@@ -240,6 +244,7 @@ void add_drill(CLI::App& app, Session& session) {
   add_act(group, session, "close", {"归档", "close it"});
   add_act(group, session, "abort", {"终止", "abort it"});
   add_look(group, session, "score", {"查看得分", "what it was worth"}, render_score);
+  add_schedule_of_drills(group, session);
 }
 
 }  // namespace fenghuo::api::cli
