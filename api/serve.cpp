@@ -7,6 +7,7 @@
 #include "api/one_line.hpp"
 #include "api/routes/door.hpp"
 #include "api/routes/metrics.hpp"
+#include "api/routes/schedule.hpp"
 #include "api/sample.hpp"
 #include "api/stream/feed.hpp"
 
@@ -150,6 +151,7 @@ int serve(const ServeOptions& options) {
   Feed feed(io, *house.journal, door);
   Metrics metrics(house.clock);
   add_routes(router, door, feed, metrics);
+  add_schedule_routes(router, door, *house.series);
   try {
     Server server(io, *listen, router, make_hooks(door, metrics));
     boost::asio::signal_set reload(io, SIGHUP), signals(io, SIGINT, SIGTERM);

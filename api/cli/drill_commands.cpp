@@ -3,6 +3,7 @@
 #include "api/cli/drill_view.hpp"
 #include "api/cli/local.hpp"
 #include "api/cli/pick.hpp"
+#include "api/cli/schedule_view.hpp"
 
 #include <CLI/CLI.hpp>
 
@@ -67,7 +68,8 @@ CLI::App& add_act(CLI::App& group, Session& session, const std::string& act, con
   return command;
 }
 
-/// `person:role` or `person:role:unit`.
+}  // namespace
+
 std::optional<Json> read_part(const std::string& typed) {
   const auto first = typed.find(':');
   if (first == std::string::npos || first == 0) return std::nullopt;
@@ -76,6 +78,8 @@ std::optional<Json> read_part(const std::string& typed) {
   if (second != std::string::npos) part["unit"] = typed.substr(second + 1);
   return part;
 }
+
+namespace {
 
 void put_text(Json& body, const char* name, const std::string& zh, const std::string& en) {
   if (zh.empty() && en.empty()) return;
@@ -286,6 +290,7 @@ void add_drill(CLI::App& app, Session& session) {
   add_act(group, session, "abort", {"终止", "abort it"});
   add_events(group, session);
   add_look(group, session, "score", {"查看得分", "what it was worth"}, render_score);
+  add_schedule_of_drills(group, session);
 }
 
 }  // namespace fenghuo::api::cli

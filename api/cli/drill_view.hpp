@@ -21,4 +21,7 @@ std::string say_drill_state(std::string_view state, Language language);
 /// "12 min" of an ISO 8601 length.
 std::string say_length(std::string_view length, Language language);
 
+/// `person:role` or `person:role:unit`, as a plan takes it; nothing for anything else.
+std::optional<Json> read_part(const std::string& typed);
+
 }  // namespace fenghuo::api::cli

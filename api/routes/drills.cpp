@@ -2,6 +2,7 @@
 #include "api/routes/door.hpp"
 #include "api/routes/drill_json.hpp"
 #include "api/routes/event_json.hpp"
+#include "api/routes/schedule.hpp"
 #include "sim/drill/codec.hpp"
 
 #include <algorithm>
@@ -62,6 +63,8 @@ awaitable<Response> show(Door& door, Request& request) {
   });
 }
 
+}  // namespace
+
 sim::DrillPlanned read_plan(Body& body) {
   sim::DrillPlanned plan{.form = body.text("form"),
                          .goals = body.both_languages_or_none("goals"),
@@ -80,6 +83,8 @@ sim::DrillPlanned read_plan(Body& body) {
     plan.parts.push_back({part["person"], part["role"], part["unit"]});
   return plan;
 }
+
+namespace {
 
 awaitable<Response> plan(Door& door, Request& request) {
   auto body = Body::parse(request);

@@ -7,7 +7,7 @@ say() { printf '\033[1m==>\033[0m %s\n' "$*"; }
 die() { printf 'error: %s\n' "$*" >&2; exit 1; }
 
 build_packages=(g++ cmake ninja-build ccache pkg-config libsqlite3-dev nlohmann-json3-dev libspdlog-dev libssl-dev
-                libcli11-dev libtomlplusplus-dev tzdata libvalijson-dev libcurl4-openssl-dev libyaml-cpp-dev libgoogle-perftools-dev curl jq)
+                libcli11-dev libtomlplusplus-dev tzdata libvalijson-dev libcurl4-openssl-dev libyaml-cpp-dev libical-dev libgoogle-perftools-dev curl jq)
 # Newer than Debian 12 itself has; the main archive has them on Debian 13 and Ubuntu 24.04.
 backport_packages=(libboost1.83-dev catch2)
 test_packages=(prometheus-alertmanager python3-aiosmtpd openssl slowhttptest chromium fonts-noto-cjk strace faketime e2fsprogs mount zsh mandoc clang-format clang-tidy git clang

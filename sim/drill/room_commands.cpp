@@ -1,6 +1,6 @@
 // What people do to a drill: who may, and when.
 #include "sim/drill/codec.hpp"
-#include "sim/drill/room.hpp"
+#include "sim/drill/plan.hpp"
 #include "sim/drill/words.hpp"
 
 #include <algorithm>
@@ -89,13 +89,13 @@ Result<const Drill*> DrillRoom::visible(const std::string& id, const Core& core,
 
 // --- planning ---
 
-Result<const Drill*> DrillRoom::plan(DrillPlanned plan, Core& core, const Caller& caller, Batch& batch) {
+Result<void> check_plan(DrillPlanned& plan, const DrillRoom& room, const Core& core, const Caller& caller) {
   const Registry& registry = core.registry();
   if (caller.role != Role::bureau) return not_yours();
   if (plan.unit.empty()) plan.unit = caller.unit;
   if (!registry.within(plan.unit, caller.unit))
     return Problem::invalid("/unit", {"没有这个单位，或不在您的管辖内", "no such unit below yours"});
-  const auto scenario = scenarios_(plan.scenario, plan.scenario_version);
+  const auto scenario = room.scenario_of({.plan = plan});
   if (!scenario) return Problem::invalid("/scenario", {"没有这个演练情景", "there is no such scenario"});
   plan.scenario_version = scenario->version;
   plan.scenario_sha256 = scenario->sha256;
@@ -127,7 +127,11 @@ Result<const Drill*> DrillRoom::plan(DrillPlanned plan, Core& core, const Caller
                                       "the form is one of tabletop, hands-on, demonstration"});
   if (plan.subject != "single" && plan.subject != "comprehensive")
     return Problem::invalid("/subject", {"应为 single（专项）或 comprehensive（综合）", "single or comprehensive"});
+  return {};
+}
 
+Result<const Drill*> DrillRoom::plan(DrillPlanned plan, Core& core, const Caller& caller, Batch& batch) {
+  if (auto fits = check_plan(plan, *this, core, caller); !fits) return fits.error();
   const std::string year = core.next_id("DRL-").substr(0, 9);  // "DRL-2026-"
   std::int64_t last = 0;
   for (auto at = drills_.lower_bound(year); at != drills_.end() && at->first.starts_with(year); ++at)

@@ -68,6 +68,56 @@ void drive_improvements(Stage& s, const std::string& drill) {
   ok(s.bureau.get("/v1/improvements?overdue=1&owner=" + owner));
 }
 
+/// Two series: one approved, one time of it put off and one called off; one stopped.
+void drive_series(Stage& s) {
+  Client leader = s.person("leader", k_bureau);
+  const auto make = [&](Json order) {
+    const Json plan = ok(s.bureau.post("/v1/drills/series/preview", order)).json();
+    order["preview"] = plan.at("preview");
+    return ok(s.bureau.post("/v1/drills/series", order, {{"Idempotency-Key", order["preview"].get<std::string>()}}))
+        .json()
+        .at("series")
+        .at(0)
+        .get<std::string>();
+  };
+  const std::string spread = "/v1/drills/series/" + make({{"scenario", k_scenario},
+                                                          {"units", {k_player, k_school}},
+                                                          {"title", {{"zh", "学期演练"}, {"en", "The term's drills"}}},
+                                                          {"starts_at", "2035-03-06T01:00:00Z"},
+                                                          {"rule", "FREQ=WEEKLY;COUNT=3"},
+                                                          {"zone", "Asia/Shanghai"},
+                                                          {"except", {"2035-05-01"}},
+                                                          {"announce_before", "P3D"},
+                                                          {"remind_before", {"P1D", "PT2H"}},
+                                                          {"each", true},
+                                                          {"weeks", 4},
+                                                          {"evaluators", {"zhao-lei"}},
+                                                          {"evaluator_limit", 2}});
+  ok(s.bureau.post(spread + "/times/20350306T090000/move",
+                   {{"starts_at", "2035-03-07T01:00:00Z"}, {"reason", "期中考试"}}));
+  ok(s.bureau.post(spread + "/times/20350313T090000/cancel", k_why));
+  ok(leader.post(spread + "/approve", {{"note", "同意"}}, k_any));
+  ok(s.auditor.get(spread));
+  const std::string once = "/v1/drills/series/" + make({{"scenario", k_scenario},
+                                                        {"units", {k_player}},
+                                                        {"starts_at", time_now(3 * 86'400)},
+                                                        {"subject", "comprehensive"}});
+  ok(leader.get(once));  // its drill is made already
+  ok(s.bureau.post(once + "/stop", k_why));
+  ok(s.auditor.get("/v1/drills/series?state=approved&limit=1"));
+  ok(s.auditor.get("/v1/drills/coverage?year=2035&unit=" + std::string(k_player)));
+  ok(s.person("responder", k_player).get("/v1/drills/coverage"));
+}
+
+void drive_calendar(Stage& s) {
+  const Json made = ok(s.bureau.post("/v1/drills/calendar-feeds")).json();
+  ok(s.bureau.get("/v1/drills/calendar-feeds"));
+  ok(s.nobody.get(made.at("href").get<std::string>() + "&lang=en"));
+  s.nobody.get("/v1/drills/calendar.ics?token=fhc_0");
+  const std::string spare = ok(s.bureau.post("/v1/drills/calendar-feeds", Json::object())).json().at("id");
+  ok(s.bureau.call("DELETE", "/v1/drills/calendar-feeds/" + spare, ""));
+}
+
 }  // namespace
 
 void drive_drills(Stage& s) {
@@ -100,6 +150,8 @@ void drive_drills(Stage& s) {
   ok(s.auditor.get(self + "/inbox?limit=2&unit=" + std::string(k_player)));
   ok(s.bureau.post(self + "/close"));
   ok(s.bureau.post("/v1/drills/" + plan(s) + "/abort", k_why));
+  drive_series(s);
+  drive_calendar(s);
 }
 
 }  // namespace fenghuo::e2e

@@ -137,6 +137,23 @@ class Matrix {
     place.secrets.push_back(problem);
   }
 
+  /// A series of drills that nobody has approved yet, and a feed; what the calendar shows is of a school beside.
+  void add_schedule(Place& place, Client& bureau) {
+    Json order{{"scenario", "defacement-dark-links"},
+               {"unit", place.unit},
+               {"units", {place.unit}},
+               {"title", {{"zh", place.secrets.back()}, {"en", place.secrets.back()}}},
+               {"rule", "FREQ=WEEKLY;COUNT=3"},
+               {"starts_at", "2035-03-06T01:00:00Z"}};
+    order["preview"] = must(bureau.post("/v1/drills/series/preview", order), 200).json().at("preview");
+    place.things["series"] = must(bureau.post("/v1/drills/series", order), 201).json().at("series").at(0);
+    place.things["times"] = "20350306T090000";
+    Client here(house_.server().url(), issue("responder", place.unit, time_now(3600)).at("token"));
+    place.things["calendar-feeds"] = must(here.post("/v1/drills/calendar-feeds"), 201).json().at("id");
+    auto beside = house_.client("responder", "xiangshan-vocational");
+    place.things["calendar"] = must(beside.post("/v1/drills/calendar-feeds"), 201).json().at("token");
+  }
+
   void furnish(const std::string& unit) {
     Place place{.unit = unit};
     auto bureau = city("bureau"), admin = city("admin");
@@ -168,6 +185,7 @@ class Matrix {
     add_device(place, admin);
     add_signal(place, bureau);
     add_drill(place, bureau);
+    add_schedule(place, bureau);
     places.push_back(std::move(place));
   }
 
@@ -264,7 +282,7 @@ std::set<std::string> ids_of(const Json& list) {
 bool holds_its_own(const Matrix& matrix, const std::string& path, const Caller& caller, const Answer& seen) {
   Json own{{"items", Json::array()}};
   const bool desk =
-      path == "/v1/incidents" || path == "/v1/signals" || path == "/v1/drills" || path == "/v1/improvements";
+      path == "/v1/incidents" || path == "/v1/signals" || path == "/v1/improvements" || path.starts_with("/v1/drills");
   const Json all = matrix.city(desk ? "bureau" : "admin").get(path + "?limit=200").json();
   for (const auto& item : all.at("items")) {
     const std::string unit = item.contains("unit") ? item["unit"] : item["id"];

@@ -102,6 +102,7 @@ TEST_CASE("Structure_libraries_stayInTheirPlace") {
     CHECK(line.substr(0, line.find(':')).ends_with(".cpp"));
   CHECK(lines_with(R"(boost/beast|boost::beast)", k_rooms, {"api/http/"}) == k_none);
   CHECK(lines_with(R"(boost/asio)", {"engine/", "sim/"}) == k_none);
+  CHECK(lines_with(R"(libical/)", k_rooms, {"sim/schedule/recurrence.cpp", "sim/schedule/icalendar.cpp"}) == k_none);
   CHECK(lines_with(R"(sqlite3\.h|sqlite3_)", k_rooms, {"engine/journal/"}) == k_none);
 }
 

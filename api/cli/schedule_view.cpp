@@ -1,0 +1,137 @@
+#include "api/cli/schedule_view.hpp"
+
+#include "api/cli/commands.hpp"
+#include "api/cli/drill_view.hpp"
+#include "api/cli/pick.hpp"
+#include "api/cli/words.hpp"
+
+#include <array>
+
+namespace fenghuo::api::cli {
+
+namespace {
+
+struct Word {
+  std::string_view id;
+  Text said;
+};
+
+template <std::size_t N>
+std::string say_of(const std::array<Word, N>& words, std::string_view id, Language language) {
+  for (const auto& word : words)
+    if (word.id == id) return word.said.in(language);
+  return safe(id);
+}
+
+std::string say_time_state(const std::string& state, Language language) {
+  static const std::array<Word, 5> k_words{Word{"planned", {"待生成", "to come"}},
+                                           {"made", {"已生成", "made"}},
+                                           {"missed", {"已错过", "missed"}},
+                                           {"refused", {"无法生成", "could not be made"}},
+                                           {"cancelled", {"已取消", "called off"}}};
+  return say_of(k_words, state, language);
+}
+
+std::string time_of(const Session& session, const Json& object, std::string_view member) {
+  const std::string at = pick_word(object, member);
+  return at.empty() ? "" : say_time(at, session.style);
+}
+
+std::string joined(const Session& session, const Json& words) {
+  std::string out;
+  for (const auto& one : words)
+    out += (out.empty() ? "" : session.say({"、", ", "})) + word(one);
+  return out;
+}
+
+/// "1 / 2": done and planned.
+std::string tally(const Json& row, std::string_view subject) {
+  const Json& tally = pick(row, subject);
+  return pick_word(tally, "done") + " / " + pick_word(tally, "planned");
+}
+
+}  // namespace
+
+std::string say_series_state(const std::string& state, Language language) {
+  static const std::array<Word, 3> k_words{Word{"waiting", {"待审批", "waits for approval"}},
+                                           {"approved", {"已审批", "approved"}},
+                                           {"stopped", {"已停止", "stopped"}}};
+  return say_of(k_words, state, language);
+}
+
+std::string render_series(const Session& session, const Json& series) {
+  const Language language = session.language;
+  std::string out = paint(session.style, Tint::bold, safe(pick_word(series, "id"))) + "  " +
+                    paint(session.style, Tint::yellow, safe(pick_word(series, "title", language))) + "  " +
+                    say_series_state(pick_word(series, "state"), language) + "\n";
+  Table top({});
+  const auto line = [&](const Text& name, const std::string& value) {
+    if (!value.empty()) top.add({{session.say(name), Tint::dim}, {value}});
+  };
+  line({"参演单位", "units"}, joined(session, pick_list(series, "units")));
+  line({"规则", "rule"}, pick_word(series, "rule"));
+  line({"时区", "zone"}, pick_word(series, "zone"));
+  line({"除外日期", "except"}, joined(session, pick_list(series, "except")));
+  line({"提前通知", "announced before"}, say_length(pick_word(series, "announce_before"), language));
+  line({"审批人", "approved by"}, pick_word(series, "approved_by"));
+  line({"停止原因", "why stopped"}, pick_word(series, "why_stopped"));
+  out += top.render(session.style) + "\n";
+  Table times({session.say({"哪一次", "TIME"}), session.say({"开始", "STARTS"}), session.say({"状态", "STATE"}),
+               session.say({"演练", "DRILL"}), session.say({"说明", "WHY"})});
+  for (const auto& time : pick_list(series, "times"))
+    times.add({{pick_word(time, "occurrence")},
+               {time_of(session, time, "starts_at")},
+               {say_time_state(pick_word(time, "state"), language)},
+               {pick_word(time, "drill")},
+               {pick_word(time, "why", language)}});
+  return out + times.render(session.style);
+}
+
+std::string render_term(const Session& session, const Json& plan) {
+  Table series({session.say({"第一次", "FIRST"}), session.say({"次数", "TIMES"}), session.say({"评估员", "EVALUATOR"}),
+                session.say({"参演单位", "UNITS"})});
+  for (const auto& one : pick_list(plan, "series")) {
+    const Json& times = pick_list(one, "times");
+    series.add({{times.empty() ? "" : say_time(word(times.front()), session.style)},
+                {std::to_string(times.size())},
+                {pick_word(one, "evaluator")},
+                {clip(safe(joined(session, pick_list(one, "units"))), 60)}});
+  }
+  std::string out = series.render(session.style);
+  for (const auto& one : pick_list(plan, "unplaced"))
+    out += paint(session.style, Tint::red, session.say({"排不进去：", "finds no place: "})) +
+           safe(pick_word(one, "unit")) + "  " + safe(pick_word(one, "reason", session.language)) + "\n";
+  out += session.say(
+      {"这只是试排，尚未生成。照此生成，请以同样的参数运行 fenghuo drill series create，并加上：\n",
+       "nothing has been made. To make it so, type fenghuo drill series create with the same words and:\n"});
+  return out + "--preview " + shell_word(pick_word(plan, "preview")) + "\n";
+}
+
+std::string render_coverage(const Session& session, const Json& coverage) {
+  Table table({session.say({"单位", "UNIT"}), session.say({"名称", "NAME"}),
+               session.say({"综合 完成/计划", "COMPREHENSIVE done/planned"}),
+               session.say({"专项 完成/计划", "SINGLE done/planned"}), session.say({"最近一次", "LAST"}),
+               session.say({"下一次", "NEXT"})});
+  for (const auto& row : pick_list(coverage, "units")) {
+    const bool met = pick(row, "met") == true;
+    table.add({{pick_word(row, "unit")},
+               {pick_word(row, "name", session.language)},
+               {tally(row, "comprehensive"), met ? Tint::green : Tint::plain},
+               {tally(row, "single")},
+               {time_of(session, row, "last_at")},
+               {time_of(session, row, "next_at")}});
+  }
+  std::string out = pick_word(coverage, "year") +
+                    session.say({" 年，每个单位至少一次综合演练\n", ": one comprehensive drill for each unit\n"}) +
+                    table.render(session.style);
+  if (pick_list(coverage, "overdue").empty()) return out;
+  out += "\n" + paint(session.style, Tint::bold, session.say({"逾期", "Overdue"})) + "\n";
+  Table overdue({});
+  for (const auto& one : pick_list(coverage, "overdue"))
+    overdue.add({{time_of(session, one, "due_at")},
+                 {pick_word(one, "unit")},
+                 {pick_word(one, "text", session.language), Tint::red}});
+  return out + overdue.render(session.style);
+}
+
+}  // namespace fenghuo::api::cli

@@ -1,0 +1,109 @@
+#include "api/routes/drill_json.hpp"
+#include "api/routes/schedule.hpp"
+
+namespace fenghuo::api {
+
+using namespace engine;  // every name below is the engine's, or the drill's
+using sim::Series;
+using sim::SeriesTime;
+
+namespace {
+
+constexpr std::size_t k_most_times = 400;
+
+OrderedJson or_null(const std::string& text) {
+  return text.empty() ? OrderedJson(nullptr) : OrderedJson(text);
+}
+OrderedJson or_null(const std::optional<Millis>& time) {
+  return time ? OrderedJson(format_time(*time)) : OrderedJson(nullptr);
+}
+
+/// "20260501" as a day is written elsewhere.
+std::string day_of(const std::string& day) {
+  return day.substr(0, 4) + "-" + day.substr(4, 2) + "-" + day.substr(6, 2);
+}
+
+std::string_view state_of(const SeriesTime& time) {
+  if (time.date->cancelled) return "cancelled";
+  if (time.date->missed) return "missed";
+  if (time.date->refused) return "refused";
+  return time.date->drill.empty() ? "planned" : "made";
+}
+
+OrderedJson time_json(const sim::SeriesRoom& room, const SeriesTime& time) {
+  return {{"occurrence", time.occurrence.local},
+          {"state", state_of(time)},
+          {"starts_at", format_time(room.starts_at(time))},
+          {"drill", or_null(time.date->drill)},
+          {"moved", time.date->moved_to.has_value()},
+          {"why", time.date->why.zh.empty() ? OrderedJson(nullptr) : text_json(time.date->why)}};
+}
+
+OrderedJson allowed_json(const sim::SeriesRoom& room, const Series& series, const Core& core, const Caller& caller) {
+  OrderedJson out = OrderedJson::array();
+  if (series.stopped_at) return out;
+  if (!series.approved_at && room.may_approve(series, core, caller)) out.push_back("approve");
+  if (!room.may_direct(series, core, caller)) return out;
+  for (const char* act : {"stop", "cancel", "move"})
+    out.push_back(act);
+  return out;
+}
+
+}  // namespace
+
+std::string_view state_of(const Series& series) {
+  if (series.stopped_at) return "stopped";
+  return series.approved_at ? "approved" : "waiting";
+}
+
+OrderedJson series_json(const sim::SeriesRoom& room, const Series& series, const Core& core, const Caller& caller,
+                        bool whole) {
+  const auto& planned = series.planned;
+  OrderedJson except = OrderedJson::array(), remind = OrderedJson::array();
+  for (const auto& day : planned.timing.except)
+    except.push_back(day_of(day));
+  for (const Millis before : planned.remind_before)
+    remind.push_back(format_duration(before));
+  const Millis now = core.now().wall;
+  OrderedJson next = nullptr;
+  for (const auto& time : sim::times_of(series, now, now + 366 * k_day))
+    if (!time.date->settled() && next.is_null()) next = format_time(room.starts_at(time));
+  OrderedJson out{{"id", series.id},
+                  {"version", series.version},
+                  {"state", state_of(series)},
+                  {"title", text_json(marked(planned.plan.title))},
+                  {"unit", planned.plan.unit},
+                  {"units", planned.plan.units},
+                  {"scenario", planned.plan.scenario},
+                  {"form", planned.plan.form},
+                  {"subject", planned.plan.subject},
+                  {"surprise", planned.plan.surprise},
+                  {"rule", or_null(planned.timing.rule)},
+                  {"zone", planned.timing.zone},
+                  {"except", std::move(except)},
+                  {"announce_before", format_duration(planned.announce_before)},
+                  {"remind_before", std::move(remind)},
+                  {"director", series.director},
+                  {"approver", or_null(planned.approver)},
+                  {"approved_by", or_null(series.approved_by)},
+                  {"approved_at", or_null(series.approved_at)},
+                  {"stopped_at", or_null(series.stopped_at)},
+                  {"why_stopped", or_null(series.why_stopped)},
+                  {"next", std::move(next)}};
+  if (!whole) return out;
+  OrderedJson times = OrderedJson::array();
+  for (const auto& time : sim::times_of(series, series.planned_at + 1, now + 548 * k_day))
+    if (times.size() < k_most_times) times.push_back(time_json(room, time));
+  out["times"] = std::move(times);
+  out["allowed"] = allowed_json(room, series, core, caller);
+  return out;
+}
+
+std::optional<std::string> read_day(std::string_view text) {
+  if (text.size() != 10 || text[4] != '-' || text[7] != '-') return std::nullopt;
+  std::string day(text);
+  std::erase(day, '-');
+  return sim::read_local(day) ? std::optional(day) : std::nullopt;
+}
+
+}  // namespace fenghuo::api

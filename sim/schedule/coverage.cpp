@@ -1,0 +1,133 @@
+#include "sim/schedule/coverage.hpp"
+
+#include <algorithm>
+
+namespace fenghuo::sim {
+
+using namespace engine;
+
+namespace {
+
+constexpr Millis k_grace = k_day;
+
+struct Year {
+  Millis begins, ends, next_ends, plan_due;
+  Year(const Zone& zone, int year)
+      : begins(first(zone, year, "01")),
+        ends(first(zone, year + 1, "01")),
+        next_ends(first(zone, year + 2, "01")),
+        plan_due(first(zone, year, "12")) {}
+  [[nodiscard]] bool holds(Millis at) const { return at >= begins && at < ends; }
+  [[nodiscard]] bool next_holds(Millis at) const { return at >= ends && at < next_ends; }
+
+ private:
+  static Millis first(const Zone& zone, int year, const std::string& month) {
+    return utc_of(zone, read_local(std::to_string(year) + month + "01").value_or(0));
+  }
+};
+
+class Count {
+ public:
+  Count(const SeriesRoom& room, const Core& core, const Year& year, const Caller& caller)
+      : room_(room), core_(core), year_(year), caller_(caller) {}
+
+  void take(const Drill& drill) {
+    if (drill.state == DrillState::Aborted || drill.state == DrillState::Draft) return;
+    const bool done = drill.state == DrillState::Scored || drill.state == DrillState::Closed;
+    const bool visible = done || room_.drills().visible(drill.id, core_, caller_).has_value();
+    if (!visible && drill.plan.surprise) return;
+    const Millis at = drill.started_at.value_or(drill.starts_at);
+    for (const auto& unit : drill.plan.units)
+      if (UnitCoverage* row = row_of(unit)) take(*row, drill.plan.subject, at, done, visible);
+    const bool forgotten = !drill.started_at && visible && year_.holds(at) && core_.now().wall > at + k_grace;
+    if (forgotten) overdue(drill.plan.units, {"drill-not-held", at, drill.id});
+  }
+
+  /// What no drill has been made of yet.
+  void take(const Series& series) {
+    const bool visible = room_.sees(series, core_, caller_);
+    if (!visible && series.surprise()) return;
+    const DrillPlanned& plan = series.planned.plan;
+    for (const auto& time : times_of(series, year_.begins, year_.next_ends)) {
+      if (time.date->missed && visible && year_.holds(time.at))
+        overdue(plan.units, {"time-missed", time.at, series.id + "/" + time.occurrence.local});
+      if (time.date->settled() || !time.date->drill.empty() || time.at <= core_.now().wall) continue;
+      for (const auto& unit : plan.units)
+        if (UnitCoverage* row = row_of(unit)) take(*row, plan.subject, time.at, false, visible);
+    }
+  }
+
+  std::vector<UnitCoverage> finish() {
+    std::vector<UnitCoverage> out;
+    const Millis now = core_.now().wall;
+    for (auto& [unit, row] : rows_) {
+      if (now >= year_.ends && row.comprehensive.done < k_comprehensive_a_year)
+        row.overdue.push_back({"comprehensive-missing", year_.ends, ""});
+      if (now >= year_.plan_due && !planned_next_.contains(unit))
+        row.overdue.push_back({"next-year-unplanned", year_.plan_due, ""});
+      std::ranges::sort(row.overdue, [](const Overdue& a, const Overdue& b) {
+        return std::tie(a.due_at, a.code, a.about) < std::tie(b.due_at, b.code, b.about);
+      });
+      out.push_back(std::move(row));
+    }
+    return out;
+  }
+
+  void add_row(const std::string& unit) { rows_[unit].unit = unit; }
+
+ private:
+  void take(UnitCoverage& row, const std::string& subject, Millis at, bool done, bool visible) {
+    const bool comprehensive = subject == "comprehensive";
+    if (comprehensive && year_.next_holds(at)) planned_next_.insert(row.unit);
+    if (!year_.holds(at) || !visible) return;
+    Tally& tally = comprehensive ? row.comprehensive : row.single;
+    ++(done ? tally.done : tally.planned);
+    if (done && (!row.last_done || at > *row.last_done)) row.last_done = at;
+    if (!done && at > core_.now().wall && (!row.next || at < *row.next)) row.next = at;
+  }
+  void overdue(const std::vector<std::string>& units, const Overdue& what) {
+    for (const auto& unit : units)
+      if (UnitCoverage* row = row_of(unit)) row->overdue.push_back(what);
+  }
+  UnitCoverage* row_of(const std::string& unit) {
+    const auto found = rows_.find(unit);
+    return found == rows_.end() ? nullptr : &found->second;
+  }
+
+  const SeriesRoom& room_;
+  const Core& core_;
+  const Year& year_;
+  const Caller& caller_;
+  std::map<std::string, UnitCoverage> rows_;
+  std::set<std::string> planned_next_;
+};
+
+}  // namespace
+
+std::vector<UnitCoverage> coverage_of(const SeriesRoom& room, const Core& core, const Zone& zone, int year,
+                                      const Caller& caller) {
+  const Year bounds(zone, year);
+  Count count(room, core, bounds, caller);
+  const Registry& registry = core.registry();
+  for (const auto& [host, site] : registry.sites()) {
+    const bool there = !registry.retired_at("site:" + host) && !registry.retired_at("unit:" + site.unit);
+    if (there && registry.within(site.unit, caller.unit)) count.add_row(site.unit);
+  }
+  for (const auto& [id, drill] : room.drills().drills())
+    count.take(drill);
+  for (const auto& [id, series] : room.all())
+    count.take(series);
+  return count.finish();
+}
+
+Text words_of(const Overdue& overdue) {
+  if (overdue.code == "comprehensive-missing")
+    return {"全年没有完成综合演练", "no comprehensive drill was finished in the year"};
+  if (overdue.code == "next-year-unplanned")
+    return {"十二月前没有排定下一年的综合演练", "next year's comprehensive drill was not planned before December"};
+  if (overdue.code == "drill-not-held")
+    return {"到期未开展，也未取消：" + overdue.about, "neither held nor called off: " + overdue.about};
+  return {"届时未能生成演练：" + overdue.about, "no drill could be made at its time: " + overdue.about};
+}
+
+}  // namespace fenghuo::sim

@@ -1,0 +1,38 @@
+#pragma once
+#include "sim/schedule/series_room.hpp"
+
+namespace fenghuo::sim {
+
+/// Drills of one kind that a unit plays in.
+struct Tally {
+  std::int64_t done = 0;     ///< finished: scored or closed
+  std::int64_t planned = 0;  ///< has a date and is not over, or will be made by a series
+};
+
+/// What should have been by now and is not.
+struct Overdue {
+  /// "comprehensive-missing": the year is over without one. "next-year-unplanned": December has begun, and none stands
+  /// in next year's plan. "drill-not-held": a day after its hour it has neither begun nor been called off.
+  /// "time-missed": a series had a time at which no drill could be made.
+  std::string code;
+  Millis due_at = 0;
+  std::string about;  ///< the drill or series; empty for the unit as a whole
+};
+
+struct UnitCoverage {
+  std::string unit;
+  Tally comprehensive, single;
+  std::optional<Millis> last_done, next;  ///< starts
+  std::vector<Overdue> overdue;
+};
+
+/// What the regulations ask: one comprehensive drill a year, next year's plan before December.
+inline constexpr std::int64_t k_comprehensive_a_year = 1;
+
+/// Every unit with a site of its own within the caller's, by id; `year` is a calendar year of `zone`. What the caller
+/// may not know yet is not counted as planned; a surprise that is hidden from them is not there at all.
+std::vector<UnitCoverage> coverage_of(const SeriesRoom& room, const engine::Core& core, const engine::Zone& zone,
+                                      int year, const engine::Caller& caller);
+engine::Text words_of(const Overdue& overdue);
+
+}  // namespace fenghuo::sim

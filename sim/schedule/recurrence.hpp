@@ -1,0 +1,38 @@
+#pragma once
+#include "sim/schedule/rule.hpp"
+#include "sim/schedule/timing.hpp"
+
+namespace fenghuo::sim {
+
+/// A timing that has been read: all its times, in order. A value; immutable.
+///
+/// The rule is expanded by libical on the local clock alone; the zone is `engine::Zone`, the system's tzdata, as
+/// everywhere else in the house, and not libical's own copy, which may be older. A time whose day stands in `except`
+/// falls out, and counts in COUNT as RFC 5545 has it.
+class Recurrence {
+ public:
+  /// Nothing is expanded further than this behind the start.
+  static constexpr Millis k_horizon = 10 * 366 * engine::k_day;
+
+  /// Invalid at "/rule", "/zone", "/starts_at", "/except/N", "/shift_days", or at "/rule" if it never comes at all.
+  static engine::Result<Recurrence> read(const Timing& timing);
+
+  /// Those in [from, until), the first `most` of them. Its cost is bounded by the horizon, whatever the rule says.
+  [[nodiscard]] std::vector<Occurrence> between(Millis from, Millis until, std::size_t most = 1000) const;
+  /// The one of this name; nothing if it is none of them.
+  [[nodiscard]] std::optional<Occurrence> named(std::string_view local) const;
+
+  [[nodiscard]] const engine::Zone& zone() const { return zone_; }
+
+ private:
+  /// Visits in order until `visit` says no.
+  template <class Visit>
+  void walk(Visit&& visit) const;
+
+  Timing timing_;
+  Rule rule_;
+  engine::Zone zone_;
+  Millis start_ = 0;  // on the local clock
+};
+
+}  // namespace fenghuo::sim

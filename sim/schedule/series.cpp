@@ -1,0 +1,81 @@
+#include "sim/schedule/series.hpp"
+
+#include <algorithm>
+
+namespace fenghuo::sim {
+
+namespace {
+
+class Fold {
+ public:
+  Fold(Series& series, const engine::Meta& meta) : s_(series), meta_(meta) {}
+
+  void operator()(const DrillSeriesPlanned& e) {
+    s_.id = meta_.stream;
+    s_.planned = e;
+    s_.director = meta_.actor.person;
+    s_.director_unit = meta_.actor.unit;
+    s_.planned_at = meta_.at;
+    if (auto read = Recurrence::read(e.timing)) s_.recurrence = std::move(*read);
+  }
+  void operator()(const DrillSeriesApproved&) {
+    s_.approved_at = meta_.at;
+    s_.approved_by = meta_.actor.person;
+  }
+  void operator()(const DrillSeriesOccurred& e) { s_.dates[e.occurrence].drill = e.drill; }
+  void operator()(const DrillSeriesMissed& e) { s_.dates[e.occurrence].missed = true; }
+  void operator()(const DrillSeriesRefused& e) {
+    s_.dates[e.occurrence].refused = true;
+    s_.dates[e.occurrence].why = e.reason;
+  }
+  void operator()(const DrillSeriesReminded& e) { s_.dates[e.occurrence].reminded = e.before; }
+  void operator()(const DrillSeriesCancelled& e) {
+    s_.dates[e.occurrence].cancelled = true;
+    s_.dates[e.occurrence].why = {e.reason, e.reason};
+  }
+  void operator()(const DrillSeriesMoved& e) {
+    SeriesDate& date = s_.dates[e.occurrence];
+    date = {.drill = date.drill, .moved_to = e.starts_at, .touched_at = meta_.at};
+  }
+  void operator()(const DrillSeriesStopped& e) {
+    s_.stopped_at = meta_.at;
+    s_.why_stopped = e.reason;
+  }
+  void operator()(const DrillFeedIssued&) {}
+  void operator()(const DrillFeedRevoked&) {}
+
+ private:
+  Series& s_;
+  const engine::Meta& meta_;
+};
+
+}  // namespace
+
+void evolve(Series& series, const engine::Meta& meta, const SeriesEvent& event) {
+  series.version = meta.version;
+  std::visit(Fold(series, meta), event);
+}
+
+std::vector<SeriesTime> times_of(const Series& series, Millis from, Millis until) {
+  std::vector<SeriesTime> out;
+  if (!series.recurrence) return out;
+  const auto add = [&](const Occurrence& occurrence) {
+    const SeriesDate& date = series.date(occurrence.local);
+    const Millis at = date.moved_to.value_or(occurrence.at);
+    const bool dropped = series.stopped_at && date.drill.empty() && !date.settled();
+    if (at >= from && at < until && !dropped) out.push_back({occurrence, at, &date});
+  };
+  for (const auto& occurrence : series.recurrence->between(std::max(from, series.planned_at + 1), until, k_most_times))
+    add(occurrence);
+  for (const auto& [local, date] : series.dates) {  // those moved in from outside
+    if (!date.moved_to) continue;
+    const auto occurrence = series.recurrence->named(local);
+    if (occurrence && (occurrence->at < from || occurrence->at >= until)) add(*occurrence);
+  }
+  std::ranges::sort(out, [](const SeriesTime& a, const SeriesTime& b) {
+    return std::tie(a.at, a.occurrence.local) < std::tie(b.at, b.occurrence.local);
+  });
+  return out;
+}
+
+}  // namespace fenghuo::sim

@@ -1,0 +1,36 @@
+#include "sim/schedule/timing.hpp"
+
+#include <algorithm>
+
+namespace fenghuo::sim {
+
+using namespace engine;
+
+std::string name_local(Millis local) {
+  std::string out = format_time(local).substr(0, 19);  // "2026-03-10T09:00:00"
+  std::erase_if(out, [](char c) { return c == '-' || c == ':'; });
+  return out;
+}
+
+std::string local_name(const Zone& zone, Millis at) {
+  return name_local(at + zone.offset_at(at));
+}
+
+std::optional<Millis> read_local(std::string_view name) {
+  if (name.size() != 8 && (name.size() != 15 || name[8] != 'T')) return std::nullopt;
+  std::string spelt(name.size() == 8 ? std::string(name) + "T000000" : std::string(name));
+  for (const std::size_t at : {13U, 11U})
+    spelt.insert(at, ":");
+  for (const std::size_t at : {6U, 4U})
+    spelt.insert(at, "-");
+  return parse_time(spelt + "Z");
+}
+
+Millis utc_of(const Zone& zone, Millis local) {
+  const Millis before = zone.offset_at(local - k_day), after = zone.offset_at(local + k_day);
+  for (const Millis offset : {before, after})
+    if (zone.offset_at(local - offset) == offset) return local - offset;
+  return local - before;
+}
+
+}  // namespace fenghuo::sim
