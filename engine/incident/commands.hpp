@@ -115,9 +115,20 @@ struct FireTimer {
   Millis due_at = 0;
 };
 
-using Command = std::variant<OpenIncident, Acknowledge, Classify, Assign, HandOver, Comment, Dismiss, Merge, Absorb,
-                             Recur, Reopen, Close, StartStep, CompleteStep, SkipStep, FailStep, ApproveStep, RejectStep,
-                             OverrideStep, AddEvidence, ReadEvidence, AttachSignal, ResolveSignal, FileDuty,
-                             AcknowledgeDuty, SendBackDuty, WaiveDuty, FireTimer>;
+using AnyCommand = std::variant<OpenIncident, Acknowledge, Classify, Assign, HandOver, Comment, Dismiss, Merge, Absorb,
+                                Recur, Reopen, Close, StartStep, CompleteStep, SkipStep, FailStep, ApproveStep,
+                                RejectStep, OverrideStep, AddEvidence, ReadEvidence, AttachSignal, ResolveSignal,
+                                FileDuty, AcknowledgeDuty, SendBackDuty, WaiveDuty, FireTimer>;
+
+/// Used as any variant; copied, moved and ended in one place, as an `Event`.
+struct Command : AnyCommand {
+  using AnyCommand::AnyCommand;
+  Command();
+  Command(const Command& other);
+  Command(Command&& other) noexcept;
+  Command& operator=(const Command& other);
+  Command& operator=(Command&& other) noexcept;
+  ~Command();
+};
 
 }  // namespace fenghuo::engine

@@ -30,6 +30,13 @@ const std::unordered_map<std::string_view, Decoder>& decoders() {
 
 }  // namespace
 
+Event::Event() = default;
+Event::Event(const Event&) = default;
+Event::Event(Event&&) noexcept = default;
+Event& Event::operator=(const Event&) = default;
+Event& Event::operator=(Event&&) noexcept = default;
+Event::~Event() = default;
+
 std::string_view event_type(const Event& event) {
   return std::visit(
       []<class T>(const T& e) -> std::string_view {

@@ -61,7 +61,7 @@ class Filler {
 
   void operator()(Foreign& out) { out = {.type = "DrillPaused", .v = 1, .payload = "{}"}; }
 
-  Event event() { return make(std::make_index_sequence<std::variant_size_v<Event>>{}); }
+  Event event() { return make(std::make_index_sequence<std::variant_size_v<AnyEvent>>{}); }
 
  private:
   template <class E>
@@ -72,7 +72,7 @@ class Filler {
   }
   template <std::size_t... N>
   Event make(std::index_sequence<N...>) {
-    static constexpr std::array k_makers{&Filler::made<std::variant_alternative_t<N, Event>>...};
+    static constexpr std::array k_makers{&Filler::made<std::variant_alternative_t<N, AnyEvent>>...};
     return k_makers[below(k_makers.size())](*this);
   }
   SeededRandom& random_;
