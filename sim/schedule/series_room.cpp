@@ -185,7 +185,7 @@ void SeriesRoom::wind(Turn& turn, std::optional<Millis> next) {
   if (wound != wound_.end()) wound_.erase(wound);
   if (!next) return;
   wound_[id] = *next;
-  turn.core.arm_on_wall(id, k_clock, *next, turn.batch);
+  turn.core.arm_own(id, k_clock, *next, turn.batch);
 }
 
 // --- feeds ---
