@@ -113,6 +113,9 @@ int plan_rerun(Session& session, const std::string& path, const RerunOptions& op
                       safe(pick_word(planned, "rerun_of")) + "\n";
     for (const auto& one : pick_list(planned, "improvements"))
       out += session.say({"复测：", "tests: "}) + safe(word(one)) + "\n";
+    if (pick_list(planned, "improvements").empty())
+      out += session.say({"没有已整改或已销号的改进事项可以复测；要复测未整改的，请用 --improvement 指明。\n",
+                          "nothing found in it is done or closed; --improvement names one that is not.\n"});
     const bool set = pick_word(planned, "state") == "Scheduled";
     return out + session.say({"接着：", "next: "}) + "fenghuo drill " +
            (set ? "announce " + id : "schedule " + id + " --at …") + "\n";

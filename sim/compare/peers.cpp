@@ -47,7 +47,8 @@ Text words_of(Size size) {
 }
 
 std::string_view to_string(NoPeers why) {
-  static constexpr std::array<std::string_view, 5> k_names{"", "declined", "size-unknown", "no-result", "too-few"};
+  static constexpr std::array<std::string_view, 6> k_names{"",          "declined", "size-unknown",
+                                                           "no-result", "too-few",  "alike"};
   return k_names[static_cast<std::size_t>(why)];
 }
 
@@ -62,6 +63,9 @@ Text words_of(NoPeers why) {
     case NoPeers::too_few:
       return {"可比的同规模单位不足 " + std::to_string(k_least_peers) + " 个，不提供比较",
               "fewer than " + std::to_string(k_least_peers) + " comparable units of this size"};
+    case NoPeers::alike:
+      return {"其他单位得分几乎相同，给出即等于公开各单位得分，不提供比较",
+              "the others' points are all but the same, so that to show them would be to tell whose they are"};
     case NoPeers::none:
       break;
   }
@@ -103,6 +107,7 @@ Peers peers_of(const std::string& unit, const std::vector<const Entry*>& entries
   for (const auto& [id, value] : points)
     sorted.push_back(value);
   std::ranges::sort(sorted);
+  if (sorted.back() - sorted.front() < k_point) return without(NoPeers::alike);
   out.units = sorted.size();
   out.lower = quartile(sorted, 1);
   out.median = quartile(sorted, 2);

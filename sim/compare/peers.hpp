@@ -22,8 +22,8 @@ Text words_of(Size size);
 
 inline constexpr std::size_t k_least_peers = 5;  ///< fewer could be told apart
 
-/// Why a unit is shown no others.
-enum class NoPeers { none, declined, size_unknown, no_result, too_few };
+/// Why a unit is shown no others. Alike: less than a point lies between all of them, so that the median were theirs.
+enum class NoPeers { none, declined, size_unknown, no_result, too_few, alike };
 std::string_view to_string(NoPeers why);
 Text words_of(NoPeers why);
 
