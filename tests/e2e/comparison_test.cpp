@@ -25,8 +25,9 @@ bool has(const std::string& text, const std::string& part) {
   return text.find(part) != std::string::npos;
 }
 std::vector<std::string> schools(House& house) {
+  const Json sample = Json::parse(slurp(house.data() + "/sample.json"));
   std::vector<std::string> out;
-  for (const auto& site : Json::parse(slurp(house.data() + "/sample.json")).at("sites"))
+  for (const auto& site : sample.at("sites"))
     if (std::ranges::find(out, site.at("unit").get<std::string>()) == out.end()) out.push_back(site.at("unit"));
   return out;
 }
