@@ -42,13 +42,19 @@ Result<std::unique_ptr<House>> House::open(const ServeOptions& options) {
         return shelf->find(id, version);
       });
   house->improvements = std::make_unique<sim::ImprovementRoom>(*house->drills);
-  house->drills->on_scored(house->improvements->hearer());
+  house->compare = std::make_unique<sim::CompareRoom>(*house->drills, *house->improvements);
+  house->drills->on_scored([raise = house->improvements->hearer(), compare = house->compare.get()](
+                               const sim::Drill& drill, std::span<const sim::Score> scores, engine::Core& core,
+                               const engine::Actor& actor, engine::Batch& batch) {
+    if (auto raised = raise(drill, scores, core, actor, batch); !raised) return raised;
+    return compare->scored(drill, scores, core, actor, batch);
+  });
   house->series = std::make_unique<sim::SeriesRoom>(
       *house->drills, [shelf = &house->scenarios](const std::string& id, const std::string& version) {
         return shelf->document(id, version);
       });
   house->rooms = std::make_unique<sim::Rooms>(std::vector<engine::Companion*>{
-      &house->scenarios, house->drills.get(), house->improvements.get(), house->series.get()});
+      &house->scenarios, house->drills.get(), house->improvements.get(), house->compare.get(), house->series.get()});
   house->engine = std::make_unique<engine::Engine>(*house->journal, house->library, house->clock, house->random,
                                                    house->zone, engine::Driven::by_threads, house->rooms.get());
   if (auto started = house->engine->start(); !started) return started.error();

@@ -3,6 +3,7 @@
 #include "engine/evidence/vault.hpp"
 #include "engine/playbook/library.hpp"
 #include "engine/runtime/engine.hpp"
+#include "sim/compare/room.hpp"
 #include "sim/drill/room.hpp"
 #include "sim/drill/shelf.hpp"
 #include "sim/improvement/room.hpp"
@@ -30,9 +31,10 @@ class House {
   std::unique_ptr<engine::Journal> journal;
   engine::Library library;
   std::unique_ptr<engine::Vault> vault;
-  sim::ScenarioShelf scenarios;  ///< only the engine's thread may touch it, as the next four
+  sim::ScenarioShelf scenarios;  ///< only the engine's thread may touch it, as the next five
   std::unique_ptr<sim::DrillRoom> drills;
   std::unique_ptr<sim::ImprovementRoom> improvements;  ///< what was found in the drills
+  std::unique_ptr<sim::CompareRoom> compare;           ///< what drills came to, to be held against each other
   std::unique_ptr<sim::SeriesRoom> series;             ///< drills over the year
   std::unique_ptr<sim::Rooms> rooms;  ///< the engine's companion: all rooms of sim/ that live on its journal
   std::unique_ptr<engine::Engine> engine;

@@ -5,6 +5,7 @@
 #include "api/http/server.hpp"
 #include "api/http/tls.hpp"
 #include "api/one_line.hpp"
+#include "api/routes/comparison.hpp"
 #include "api/routes/door.hpp"
 #include "api/routes/metrics.hpp"
 #include "api/routes/schedule.hpp"
@@ -152,6 +153,7 @@ int serve(const ServeOptions& options) {
   Metrics metrics(house.clock);
   add_routes(router, door, feed, metrics);
   add_schedule_routes(router, door, *house.series);
+  add_comparison_routes(router, door, *house.compare, *house.series);
   try {
     Server server(io, *listen, router, make_hooks(door, metrics));
     boost::asio::signal_set reload(io, SIGHUP), signals(io, SIGINT, SIGTERM);

@@ -1,4 +1,5 @@
 #include "api/cli/commands.hpp"
+#include "api/cli/comparison_view.hpp"
 #include "api/cli/draft_view.hpp"
 #include "api/cli/drill_view.hpp"
 #include "api/cli/local.hpp"
@@ -290,6 +291,7 @@ void add_drill(CLI::App& app, Session& session) {
   add_act(group, session, "abort", {"终止", "abort it"});
   add_events(group, session);
   add_look(group, session, "score", {"查看得分", "what it was worth"}, render_score);
+  add_comparison_of_drills(group, session);
   add_schedule_of_drills(group, session);
 }
 

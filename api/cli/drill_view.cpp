@@ -40,6 +40,8 @@ std::string say_inject(std::string_view state, Language language) {
   return say_of(k_words, state, language);
 }
 
+}  // namespace
+
 std::string say_band(std::string_view band, Language language) {
   static const std::array<Word, 4> k_words{Word{"excellent", {"优秀", "excellent"}},
                                            {"good", {"良好", "good"}},
@@ -47,6 +49,8 @@ std::string say_band(std::string_view band, Language language) {
                                            {"fail", {"不合格", "fail"}}};
   return say_of(k_words, band, language);
 }
+
+namespace {
 
 std::string heading(const Session& session, const Text& text) {
   return "\n" + paint(session.style, Tint::bold, session.say(text)) + "\n";

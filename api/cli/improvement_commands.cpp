@@ -1,4 +1,5 @@
 #include "api/cli/commands.hpp"
+#include "api/cli/comparison_view.hpp"
 #include "api/cli/improvement_view.hpp"
 #include "api/cli/pick.hpp"
 
@@ -161,6 +162,18 @@ void add_retest(CLI::App& group, Session& session) {
       ->required();
 }
 
+void add_rerun(CLI::App& group, Session& session) {
+  auto o = std::make_shared<std::pair<std::string, RerunOptions>>();
+  auto& c =
+      add_command(group, session, "rerun",
+                  {"拟订复测：由本单位按原方案复演", "plan its re-test: the same drill once more"}, [o, &session] {
+                    const auto path = path_of({"v1", "improvements", o->first, "rerun"});
+                    return plan_rerun(session, path, o->second, Json::object());
+                  });
+  c.add_option("IMPROVEMENT", o->first, session.say({"改进事项编号", "the improvement"}))->required();
+  add_rerun_options(c, session, o->second);
+}
+
 void add_note(CLI::App& group, Session& session) {
   auto o = std::make_shared<ImprovementOptions>();
   auto& c = add_change(
@@ -206,6 +219,7 @@ void add_improvement(CLI::App& app, Session& session) {
   add_settle(group, session, "reopen", {"退回或重启", "send it back, or take it up again"}, "Assigned");
   add_settle(group, session, "drop", {"撤销", "drop it"}, "Dropped");
   add_retest(group, session);
+  add_rerun(group, session);
   add_note(group, session);
   add_add(group, session);
 }

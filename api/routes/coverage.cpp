@@ -16,12 +16,8 @@ using engine::Problem;
 using engine::Result;
 using engine::Role;
 
-namespace {
-
-constexpr int k_first_year = 2000, k_last_year = 2100;
-
-/// This year where none is named.
-Result<std::optional<int>> year_of(const Request& request) {
+engine::Result<std::optional<int>> year_asked(const Request& request) {
+  constexpr int k_first_year = 2000, k_last_year = 2100;
   const std::string given = parameter(request, "year");
   if (given.empty()) return std::optional<int>{};
   int year = 0;
@@ -30,6 +26,8 @@ Result<std::optional<int>> year_of(const Request& request) {
     return Problem::invalid("/year", {"应为 2000 到 2100 的年份", "a year from 2000 to 2100 wanted"});
   return std::optional(year);
 }
+
+namespace {
 
 OrderedJson or_null(const std::optional<Millis>& time) {
   return time ? OrderedJson(engine::format_time(*time)) : OrderedJson(nullptr);
@@ -50,7 +48,7 @@ OrderedJson overdue_json(const std::string& unit, const sim::Overdue& overdue) {
 awaitable<Response> coverage(Door& door, sim::SeriesRoom& room, Request& request) {
   if (auto ok = require_role(request, {Role::responder, Role::leader, Role::bureau, Role::auditor}); !ok)
     return ready(problem_response(ok.error(), request));
-  const auto asked = year_of(request);
+  const auto asked = year_asked(request);
   if (!asked) return ready(problem_response(asked.error(), request));
   return door.read(request, [&door, &room, &request, asked = *asked](Core& core, Batch&) -> Result<Answer> {
     const Millis now = core.now().wall;

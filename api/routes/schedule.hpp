@@ -16,6 +16,9 @@ std::string_view state_of(const sim::Series& series);
 /// "2026-05-01" as a timing has it; nothing if it is no day.
 std::optional<std::string> read_day(std::string_view text);
 
+/// A calendar year of 2000 to 2100 from `?year=`; nothing where none is named.
+engine::Result<std::optional<int>> year_asked(const Request& request);
+
 // Each registers the routes of one part; the room is touched on the engine thread only.
 /// All of them.
 void add_schedule_routes(Router& router, Door& door, sim::SeriesRoom& series);

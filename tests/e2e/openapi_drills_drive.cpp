@@ -118,6 +118,25 @@ void drive_calendar(Stage& s) {
   ok(s.bureau.call("DELETE", "/v1/drills/calendar-feeds/" + spare, ""));
 }
 
+/// Beside its earlier drills and in the ranking; and once more, to test what was found.
+void drive_comparison(Stage& s, const std::string& drill) {
+  const std::string self = "/v1/drills/comparison";
+  ok(s.bureau.call("PATCH", self + "/" + k_player, Json{{"students", 1200}}.dump(),
+                   {{"Content-Type", "application/json"}}));
+  Client head = s.person("leader", k_player);
+  ok(head.call("PATCH", self + "/" + k_player, Json{{"declined", true}, {"reason", "正在合并校区"}}.dump(),
+               {{"Content-Type", "application/json"}}));
+  ok(head.get(self));
+  ok(s.auditor.get(self + "?year=2035&unit=" + k_player));
+  ok(s.bureau.get("/v1/drills/ranking"));
+  ok(s.auditor.get("/v1/drills/ranking?year=2026&scenario=" + std::string(k_scenario) + "&unit=" + k_player));
+  const Json found = ok(s.bureau.get("/v1/improvements?state=open&drill=" + drill)).json().at("items");
+  const std::string one = "/v1/improvements/" + found.at(0).at("id").get<std::string>();
+  ok(s.bureau.post(one + "/rerun", {{"starts_at", time_now(86'400)}, {"note", "复测"}}, {{"Idempotency-Key", "again"}}));
+  ok(s.bureau.post("/v1/drills/" + drill + "/rerun", {{"units", {k_player}}, {"improvements", {found.at(1).at("id")}}},
+                   {{"Idempotency-Key", "once more"}}));
+}
+
 }  // namespace
 
 void drive_drills(Stage& s) {
@@ -141,6 +160,7 @@ void drive_drills(Stage& s) {
   for (const std::string act : {"end", "hot-wash", "finish"})
     ok(s.bureau.post(self + "/" + act, {{"note", "按计划"}}));
   drive_improvements(s, id);
+  drive_comparison(s, id);
   ok(s.auditor.get(self + "/score"));
   ok(s.auditor.get(self + "/report.html?lang=zh"));
   ok(s.auditor.get(self + "/report.json"));

@@ -169,6 +169,7 @@ class Matrix {
     place.things["tokens"] =
         must(admin.post("/v1/tokens", {{"unit", unit}, {"role", "responder"}, {"person", person}}), 201).json()["id"];
     place.things.merge(std::map<std::string, std::string>{{"units", unit},
+                                                          {"comparison", unit},
                                                           {"people", person},
                                                           {"sites", host},
                                                           {"incidents", incident},

@@ -72,8 +72,13 @@ void DrillRig::up() {
   room_ = std::make_unique<DrillRoom>(
       [this](const std::string& id, const std::string&) { return id == scenario_->id ? scenario_ : nullptr; });
   improvements_ = std::make_unique<ImprovementRoom>(*room_);
-  room_->on_scored(improvements_->hearer());
-  rooms_ = std::make_unique<Rooms>(std::vector<Companion*>{room_.get(), improvements_.get()});
+  compare_ = std::make_unique<CompareRoom>(*room_, *improvements_);
+  room_->on_scored([this, raise = improvements_->hearer()](const Drill& drill, std::span<const Score> scores,
+                                                           Core& core, const Actor& actor, Batch& batch) {
+    if (auto raised = raise(drill, scores, core, actor, batch); !raised) return raised;
+    return compare_->scored(drill, scores, core, actor, batch);
+  });
+  rooms_ = std::make_unique<Rooms>(std::vector<Companion*>{room_.get(), improvements_.get(), compare_.get()});
   core_ = std::make_unique<Core>(store_.journal(), shipped_library(), clock_, random_, Zone{}, rooms_.get());
   Batch batch;
   if (auto done = core_->recover(batch); !done) throw std::logic_error(done.error().detail.en);

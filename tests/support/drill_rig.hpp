@@ -1,4 +1,5 @@
 #pragma once
+#include "sim/compare/room.hpp"
 #include "sim/drill/room.hpp"
 #include "sim/improvement/room.hpp"
 #include "sim/rooms.hpp"
@@ -47,6 +48,7 @@ class DrillRig {
   [[nodiscard]] const sim::Drill& drill() const { return room_->drills().at(id_); }
   [[nodiscard]] sim::DrillRoom& room() { return *room_; }
   [[nodiscard]] sim::ImprovementRoom& improvements() { return *improvements_; }
+  [[nodiscard]] sim::CompareRoom& compare() { return *compare_; }
   [[nodiscard]] engine::Core& core() { return *core_; }
   [[nodiscard]] engine::Millis now() const { return clock_.now().wall; }
   /// Scenario time since StartEx.
@@ -67,6 +69,7 @@ class DrillRig {
   engine::SeededRandom random_{5};
   std::unique_ptr<sim::DrillRoom> room_;
   std::unique_ptr<sim::ImprovementRoom> improvements_;
+  std::unique_ptr<sim::CompareRoom> compare_;
   std::unique_ptr<sim::Rooms> rooms_;
   std::unique_ptr<engine::Core> core_;
   std::string id_;
