@@ -158,7 +158,8 @@ Result<TermPlan> plan_term(const TermOrder& order, const SeriesRoom& room, const
     return Problem::invalid("/evaluators", {"最多 200 名", "200 at most"});
   for (std::size_t n = 0; n < checked.evaluators.size(); ++n) {
     const auto* person = core.registry().person(checked.evaluators[n]);
-    if (person == nullptr || !core.registry().within(person->unit, caller.unit))
+    if (person == nullptr || !core.registry().within(person->unit, caller.unit) ||
+        core.registry().retired_at("person:" + checked.evaluators[n]))
       return Problem::invalid("/evaluators/" + std::to_string(n),
                               {"没有这个人，或不在您的管辖内", "no such person below your unit"});
   }
