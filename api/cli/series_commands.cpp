@@ -237,7 +237,7 @@ void add_series(CLI::App& drill, Session& session) {
   add_list(group, session, {"列出", "list"}, "/v1/drills/series",
            {{"--state", "state", {"状态：waiting、approved、stopped", "state: waiting, approved, stopped"}}},
            {{{"编号", "ID"}, "id"},
-            {{"下一次", "NEXT"}, "next"},
+            {{"下一次", "NEXT"}, "next_at"},
             {{"规则", "RULE"}, "rule"},
             {{"组织单位", "UNIT"}, "unit"},
             {{"审批时间", "APPROVED"}, "approved_at"},

@@ -102,7 +102,9 @@ OrderedJson series_json(const sim::SeriesRoom& room, const Series& series, const
                         bool whole) {
   const auto& planned = series.planned;
   const Millis now = core.now().wall;
-  OrderedJson next = nullptr;
+  OrderedJson next = nullptr, evaluators = OrderedJson::array();
+  for (const auto& part : planned.plan.parts)
+    if (part.role == "evaluator") evaluators.push_back(part.person);
   for (const auto& time : sim::times_of(series, now, now + 366 * k_day))
     if (!time.date->settled() && next.is_null()) next = format_time(room.starts_at(time));
   OrderedJson out{{"id", series.id},
@@ -126,7 +128,8 @@ OrderedJson series_json(const sim::SeriesRoom& room, const Series& series, const
                   {"approved_at", or_null(series.approved_at)},
                   {"stopped_at", or_null(series.stopped_at)},
                   {"why_stopped", or_null(series.why_stopped)},
-                  {"next", std::move(next)}};
+                  {"evaluators", std::move(evaluators)},
+                  {"next_at", std::move(next)}};
   if (!whole) return out;
   OrderedJson times = OrderedJson::array();
   for (const auto& time : sim::times_of(series, series.planned_at + 1, now + 548 * k_day))

@@ -161,7 +161,8 @@ Result<TermPlan> plan_term(const TermOrder& order, const SeriesRoom& room, const
     if (person == nullptr || !core.registry().within(person->unit, caller.unit) ||
         core.registry().retired_at("person:" + checked.evaluators[n]))
       return Problem::invalid("/evaluators/" + std::to_string(n),
-                              {"没有这个人，或不在您的管辖内", "no such person below your unit"});
+                              {"没有这个人，或不在您的管辖内：" + checked.evaluators[n],
+                               "no such person below your unit: " + checked.evaluators[n]});
   }
   Spread spread(checked, room, core);
   if (!checked.each) {
