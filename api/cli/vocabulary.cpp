@@ -75,6 +75,7 @@ constexpr std::array k_words{
     Entry{"site", "网站", "site"},
     Entry{"incident", "事件", "incident"},
     Entry{"evidence", "证据", "evidence"},
+    Entry{"improvement", "改进事项", "improvement"},
     Entry{"email", "邮件", "e-mail"},
     Entry{"webhook", "webhook", "webhook"},
     Entry{"domestic", "境内", "domestic"},
