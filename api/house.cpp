@@ -53,8 +53,10 @@ Result<std::unique_ptr<House>> House::open(const ServeOptions& options) {
       *house->drills, [shelf = &house->scenarios](const std::string& id, const std::string& version) {
         return shelf->document(id, version);
       });
-  house->rooms = std::make_unique<sim::Rooms>(std::vector<engine::Companion*>{
-      &house->scenarios, house->drills.get(), house->improvements.get(), house->compare.get(), house->series.get()});
+  house->overdue = std::make_unique<sim::OverdueRoom>(*house->series, house->zone);
+  house->rooms = std::make_unique<sim::Rooms>(
+      std::vector<engine::Companion*>{&house->scenarios, house->drills.get(), house->improvements.get(),
+                                      house->compare.get(), house->series.get(), house->overdue.get()});
   house->engine = std::make_unique<engine::Engine>(*house->journal, house->library, house->clock, house->random,
                                                    house->zone, engine::Driven::by_threads, house->rooms.get());
   if (auto started = house->engine->start(); !started) return started.error();

@@ -8,7 +8,7 @@
 #include "sim/drill/shelf.hpp"
 #include "sim/improvement/room.hpp"
 #include "sim/rooms.hpp"
-#include "sim/schedule/series_room.hpp"
+#include "sim/schedule/overdue_room.hpp"
 
 #include <memory>
 #include <string>
@@ -36,6 +36,7 @@ class House {
   std::unique_ptr<sim::ImprovementRoom> improvements;  ///< what was found in the drills
   std::unique_ptr<sim::CompareRoom> compare;           ///< what drills came to, to be held against each other
   std::unique_ptr<sim::SeriesRoom> series;             ///< drills over the year
+  std::unique_ptr<sim::OverdueRoom> overdue;           ///< who was told what of them is overdue
   std::unique_ptr<sim::Rooms> rooms;  ///< the engine's companion: all rooms of sim/ that live on its journal
   std::unique_ptr<engine::Engine> engine;
 

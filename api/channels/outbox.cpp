@@ -3,6 +3,7 @@
 #include "api/channels/addressee.hpp"
 #include "api/channels/backoff.hpp"
 #include "api/one_line.hpp"
+#include "sim/told.hpp"
 
 #include <atomic>
 #include <map>
@@ -204,6 +205,8 @@ struct Outbox::State : std::enable_shared_from_this<State> {
   void send(const std::string& id, std::variant<Addressee, std::string> found) {
     if (auto* nowhere = std::get_if<std::string>(&found))
       return settle(id, {.end = Receipt::End::refused, .detail = std::move(*nowhere)});
+    if (sim::is_stale(held.at(id).delivery.message, clock.now().wall))
+      return settle(id, {.end = Receipt::End::refused, .detail = "it came too late: the drill was to have begun"});
     auto& addressee = std::get<Addressee>(found);
     Wording wording = ways.word(held.at(id).delivery.message, addressee.language);
     Parcel parcel{.id = id,

@@ -83,8 +83,9 @@ void add_signal(CLI::App& app, Session& session) {
 
 void add_search(CLI::App& app, Session& session) {
   auto o = std::make_shared<SignalOptions>();
-  auto& command =
-      add_command(app, session, "search", {"查找网站、事件、证据", "find sites, incidents, evidence"}, [o, &session] {
+  auto& command = add_command(
+      app, session, "search", {"查找网站、事件、改进事项、证据", "find sites, incidents, improvements, evidence"},
+      [o, &session] {
         return session.print(session.http().get(with_query("/v1/search", {{"q", o->summary}})), [&](const Json& found) {
           return render_list(session, found,
                              {{{"类型", "TYPE"}, "type"},

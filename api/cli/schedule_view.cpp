@@ -6,6 +6,7 @@
 #include "api/cli/words.hpp"
 
 #include <array>
+#include <map>
 
 namespace fenghuo::api::cli {
 
@@ -44,6 +45,35 @@ std::string joined(const Session& session, const Json& words) {
   return out;
 }
 
+/// Whole days as days.
+std::string say_lead(const std::string& length, Language language) {
+  const auto millis = engine::parse_duration(length);
+  if (!millis || *millis == 0 || *millis % engine::k_day != 0) return say_length(length, language);
+  const std::string days = std::to_string(*millis / engine::k_day);
+  return days + (language == Language::zh ? " 天" : days == "1" ? " day" : " days");
+}
+
+/// How much each evaluator gets, and in which week most.
+std::string render_load(const Session& session, const Json& plan) {
+  struct Load {
+    std::int64_t all = 0, most = 0;
+    std::string week;
+  };
+  std::map<std::string, Load> loads;
+  for (const auto& one : pick_list(plan, "load")) {
+    Load& load = loads[pick_word(one, "evaluator")];
+    const std::int64_t drills = pick(one, "drills").is_number_integer() ? pick(one, "drills").get<std::int64_t>() : 0;
+    load.all += drills;
+    if (drills > load.most) load.most = drills, load.week = pick_word(one, "week");
+  }
+  if (loads.empty()) return "";
+  Table table({session.say({"评估员", "EVALUATOR"}), session.say({"共几次", "DRILLS"}),
+               session.say({"一周最多", "MOST A WEEK"}), session.say({"最忙的一周", "BUSIEST WEEK"})});
+  for (const auto& [person, load] : loads)
+    table.add({{person}, {std::to_string(load.all)}, {std::to_string(load.most)}, {load.week}});
+  return "\n" + table.render(session.style);
+}
+
 /// "1 / 2": done and planned.
 std::string tally(const Json& row, std::string_view subject) {
   const Json& tally = pick(row, subject);
@@ -72,7 +102,12 @@ std::string render_series(const Session& session, const Json& series) {
   line({"规则", "rule"}, pick_word(series, "rule"));
   line({"时区", "zone"}, pick_word(series, "zone"));
   line({"除外日期", "except"}, joined(session, pick_list(series, "except")));
-  line({"提前通知", "announced before"}, say_length(pick_word(series, "announce_before"), language));
+  line({"评估员", "evaluators"}, joined(session, pick_list(series, "evaluators")));
+  line({"提前通知", "announced before"}, say_lead(pick_word(series, "announce_before"), language));
+  std::string reminders;
+  for (const auto& before : pick_list(series, "remind_before"))
+    reminders += (reminders.empty() ? "" : session.say({"、", ", "})) + say_lead(word(before), language);
+  line({"提前提醒", "reminded before"}, reminders);
   line({"审批人", "approved by"}, pick_word(series, "approved_by"));
   line({"停止原因", "why stopped"}, pick_word(series, "why_stopped"));
   out += top.render(session.style) + "\n";
@@ -97,7 +132,7 @@ std::string render_term(const Session& session, const Json& plan) {
                 {pick_word(one, "evaluator")},
                 {clip(safe(joined(session, pick_list(one, "units"))), 60)}});
   }
-  std::string out = series.render(session.style);
+  std::string out = series.render(session.style) + render_load(session, plan) + "\n";
   for (const auto& one : pick_list(plan, "unplaced"))
     out += paint(session.style, Tint::red, session.say({"排不进去：", "finds no place: "})) +
            safe(pick_word(one, "unit")) + "  " + safe(pick_word(one, "reason", session.language)) + "\n";

@@ -1,6 +1,7 @@
 // Drills over the year: series and terms of them, what was covered, the calendar feed.
 #include "api/cli/commands.hpp"
 #include "api/cli/drill_view.hpp"
+#include "api/cli/local.hpp"
 #include "api/cli/pick.hpp"
 #include "api/cli/schedule_view.hpp"
 
@@ -12,31 +13,63 @@ namespace {
 
 struct TermOptions {
   std::string scenario, title, title_en, form, subject, unit, at, rule, zone, announce_before, approver, preview;
+  std::string pattern, below;
   std::vector<std::string> units, parts, except, remind_before, evaluators;
-  int weeks = 1, limit = 3, speed = 1;
+  int weeks = 0, limit = 0, speed = 0;  ///< 0: not typed
   bool each = false, surprise = false;
 };
 
 struct SeriesOptions {
   std::string id, occurrence, at, reason, note, year, unit;
+  std::vector<std::string> ids;
+  bool waiting = false;
 };
 
-/// What was typed, as the server takes it; nothing, with `code` set and the reason printed, if it cannot be read.
+/// What a file brings along, or nothing but braces; nothing at all if it is no pattern.
+std::optional<Json> pattern_in(Session& session, const std::string& file, int& code) {
+  if (file.empty()) return Json::object();
+  const auto text = read_file(file);
+  auto json = text ? engine::parse_untrusted(*text) : engine::Result<Json>(engine::Problem::not_found(file));
+  if (json && json->is_object()) return std::move(*json);
+  const Text why = json ? Text{"应为 JSON 对象", "a JSON object is wanted"} : json.error().detail;
+  code = session.misuse({"--pattern " + file + "：" + why.zh, "--pattern " + file + ": " + why.en});
+  return std::nullopt;
+}
+
+/// Every unit below that has a site to play with.
+bool put_units_below(Session& session, const std::string& above, Json& body, int& code) {
+  const auto all = session.fetch(with_query("/v1/drills/coverage", {{"unit", above}}), code);
+  if (!all) return false;
+  body["units"] = Json::array();
+  for (const auto& row : pick_list(*all, "units"))
+    body["units"].push_back(pick_word(row, "unit"));
+  return true;
+}
+
+/// What was typed, as the server takes it, over what the file says; nothing, with `code` set and the reason printed, if
+/// it cannot be read.
 std::optional<Json> body_of(Session& session, const TermOptions& o, int& code) {
-  const auto at = typed_time(session, "--at", o.at, When::any, code);
-  if (!at) return std::nullopt;
-  Json body{{"scenario", o.scenario}, {"units", o.units}, {"starts_at", *at}, {"speed", o.speed}};
+  auto brought = pattern_in(session, o.pattern, code);
+  if (!brought) return std::nullopt;
+  Json body = std::move(*brought);
   const auto put = [&](const char* name, const auto& value) {
     if (!value.empty()) body[name] = value;
   };
+  if (!o.at.empty()) {
+    const auto at = typed_time(session, "--at", o.at, When::any, code);
+    if (!at) return std::nullopt;
+    body["starts_at"] = *at;
+  }
+  if (!o.below.empty() && !put_units_below(session, o.below, body, code)) return std::nullopt;
+  put("scenario", o.scenario), put("units", o.units);
+  for (const auto& [name, value] : {std::pair{"speed", o.speed}, {"weeks", o.weeks}, {"evaluator_limit", o.limit}})
+    if (value != 0) body[name] = value;
   put("form", o.form), put("subject", o.subject), put("unit", o.unit), put("rule", o.rule), put("zone", o.zone);
   put("announce_before", o.announce_before), put("approver", o.approver), put("preview", o.preview);
   put("except", o.except), put("remind_before", o.remind_before), put("evaluators", o.evaluators);
   if (!o.title.empty() || !o.title_en.empty())
     body["title"] = {{"zh", o.title.empty() ? o.title_en : o.title}, {"en", o.title_en.empty() ? o.title : o.title_en}};
-  if (!o.evaluators.empty()) body["evaluator_limit"] = o.limit;
   if (o.each) body["each"] = true;
-  if (o.each) body["weeks"] = o.weeks;
   if (o.surprise) body["surprise"] = true;
   for (const auto& typed : o.parts) {
     const auto part = read_part(typed);
@@ -52,9 +85,16 @@ std::optional<Json> body_of(Session& session, const TermOptions& o, int& code) {
 
 void add_term_options(CLI::App& c, Session& session, TermOptions& o) {
   const auto say = [&](const Text& text) { return session.say(text); };
-  c.add_option("SCENARIO", o.scenario, say({"演练情景，见 fenghuo scenario list", "the scenario"}))->required();
-  c.add_option("--units", o.units, say({"参演单位，可以多个", "the units that play"}))->required();
-  c.add_option("--at", o.at, say({"第一次的开始时间", "when the first one starts"}))->required();
+  c.add_option("SCENARIO", o.scenario, say({"演练情景，见 fenghuo scenario list", "the scenario"}));
+  c.add_option("--pattern", o.pattern,
+               say({"模板文件（JSON），见 fenghuo drill series pattern；另行输入的以输入为准",
+                    "a pattern in a file, see fenghuo drill series pattern; what is typed beside it goes before it"}))
+      ->type_name("FILE");
+  auto* units = c.add_option("--units", o.units, say({"参演单位，可以多个", "the units that play"}));
+  c.add_option("--below", o.below,
+               say({"该单位及下级所有登记了网站的单位都参演", "every unit with a site, from this unit down, plays"}))
+      ->excludes(units);
+  c.add_option("--at", o.at, say({"第一次的开始时间", "when the first one starts"}));
   c.add_option("--rule", o.rule,
                say({"重复规则（RFC 5545），如 FREQ=MONTHLY;BYDAY=2TU；不写只有一次",
                     "how it recurs (RFC 5545), e.g. FREQ=MONTHLY;BYDAY=2TU; once if not given"}));
@@ -68,9 +108,9 @@ void add_term_options(CLI::App& c, Session& session, TermOptions& o) {
   c.add_flag("--each", o.each, say({"各单位分别演练", "each unit drills by itself"}));
   c.add_option("--weeks", o.weeks, say({"分散在几周", "spread over so many weeks"}))->check(CLI::Range(1, 52));
   c.add_option("--evaluators", o.evaluators, say({"评估员，轮流安排", "evaluators, taken in turn"}));
-  c.add_option("--evaluator-limit", o.limit, say({"每名评估员一周最多几次", "drills an evaluator may have in a week"}))
-      ->check(CLI::Range(1, 50))
-      ->capture_default_str();
+  c.add_option("--evaluator-limit", o.limit,
+               say({"每名评估员一周最多几次，默认 3", "drills an evaluator may have in a week; 3 if not given"}))
+      ->check(CLI::Range(1, 50));
   c.add_option("--title", o.title, say({"名称，默认取情景的", "a title; the scenario's if not given"}));
   c.add_option("--title-en", o.title_en, say({"英文名称", "the title in English"}));
   c.add_option("--unit", o.unit, say({"组织单位，默认本单位", "who holds it; your own unit if not given"}));
@@ -106,8 +146,8 @@ void add_term(CLI::App& group, Session& session) {
           std::string out;
           for (const auto& id : pick_list(made, "series"))
             out += session.say({"已排定：", "planned: "}) + safe(word(id)) + "\n";
-          return out + session.say({"审批后才会通知参演单位：fenghuo drill series approve …\n",
-                                    "nobody is told before it is approved: fenghuo drill series approve …\n"});
+          return out + session.say({"审批后才会通知参演单位：fenghuo drill series approve --waiting\n",
+                                    "nobody is told before it is approved: fenghuo drill series approve --waiting\n"});
         });
       });
   add_term_options(create, session, *p);
@@ -121,13 +161,58 @@ int post(Session& session, const std::string& path, const Json& body) {
   });
 }
 
+/// Those who play are told of nothing before.
+void add_approve(CLI::App& group, Session& session) {
+  auto o = std::make_shared<SeriesOptions>();
+  auto& command = add_command(
+      group, session, "approve", {"审批，此后可以通知参演单位", "approve: those who play may be told"}, [o, &session] {
+        std::vector<std::string> ids = o->ids;
+        int code = k_done;
+        for (std::string cursor = o->waiting ? "-" : ""; !cursor.empty();) {
+          const auto page = session.fetch(
+              with_query("/v1/drills/series",
+                         {{"state", "waiting"}, {"limit", "200"}, {"cursor", cursor == "-" ? "" : cursor}}),
+              code);
+          if (!page) return code;
+          for (const auto& series : pick_list(*page, "items"))
+            ids.push_back(pick_word(series, "id"));
+          cursor = pick_word(*page, "next");
+        }
+        if (ids.empty() && !o->waiting)
+          return session.misuse({"请写明系列编号，或用 --waiting", "say which series, or --waiting"});
+        if (ids.empty()) session.err << session.say({"没有待审批的系列。\n", "nothing waits for approval.\n"});
+        Json body = Json::object();
+        if (!o->note.empty()) body["note"] = o->note;
+        for (const auto& id : ids)
+          if (const int done = post(session, path_of({"v1", "drills", "series", id, "approve"}), body); done != k_done)
+            code = done;
+        return code;
+      });
+  command.add_option("SERIES", o->ids, session.say({"系列编号，可以多个", "which; several may be named"}));
+  command.add_flag("--waiting", o->waiting, session.say({"所有待审批的", "all that wait for it"}));
+  command.add_option("--note", o->note, session.say({"说明", "a note"}));
+}
+
+void add_pattern(CLI::App& group, Session& session) {
+  auto o = std::make_shared<SeriesOptions>();
+  auto& command = add_command(group, session, "pattern",
+                              {"输出一个系列的模板，存成文件供以后 --pattern 使用",
+                               "print what a series was planned with, to keep in a file for --pattern"},
+                              [o, &session] {
+                                int code = k_done;
+                                const auto series = session.fetch(path_of({"v1", "drills", "series", o->id}), code);
+                                if (series) session.out << json_text(pick(*series, "pattern")) << "\n";
+                                return code;
+                              });
+  command.add_option("SERIES", o->id, session.say({"系列编号", "which"}))->required();
+}
+
 CLI::App& add_act(CLI::App& group, Session& session, const std::string& act, const Text& help) {
   auto o = std::make_shared<SeriesOptions>();
   const bool on_time = act == "cancel" || act == "move";
   auto& command = add_command(group, session, act, help, [o, act, on_time, &session] {
     Json body = Json::object();
-    for (const auto& [name, value] : {std::pair{"note", &o->note}, {"reason", &o->reason}})
-      if (!value->empty()) body[name] = *value;
+    if (!o->reason.empty()) body["reason"] = o->reason;
     if (act == "move") {
       int code = k_done;
       const auto at = typed_time(session, "--at", o->at, When::any, code);
@@ -143,10 +228,7 @@ CLI::App& add_act(CLI::App& group, Session& session, const std::string& act, con
   if (on_time)
     command.add_option("TIME", o->occurrence, session.say({"哪一次，见 show", "which time; see show"}))->required();
   if (act == "move") command.add_option("--at", o->at, session.say({"改到何时", "when instead"}))->required();
-  if (act == "approve")
-    command.add_option("--note", o->note, session.say({"说明", "a note"}));
-  else
-    command.add_option("--reason", o->reason, session.say({"理由", "why"}))->required(act != "move");
+  command.add_option("--reason", o->reason, session.say({"理由", "why"}))->required(act != "move");
   return command;
 }
 
@@ -155,7 +237,7 @@ void add_series(CLI::App& drill, Session& session) {
   add_list(group, session, {"列出", "list"}, "/v1/drills/series",
            {{"--state", "state", {"状态：waiting、approved、stopped", "state: waiting, approved, stopped"}}},
            {{{"编号", "ID"}, "id"},
-            {{"下一次", "NEXT"}, "next"},
+            {{"下一次", "NEXT"}, "next_at"},
             {{"规则", "RULE"}, "rule"},
             {{"组织单位", "UNIT"}, "unit"},
             {{"审批时间", "APPROVED"}, "approved_at"},
@@ -167,7 +249,8 @@ void add_series(CLI::App& drill, Session& session) {
   });
   show.add_option("SERIES", o->id, session.say({"系列编号", "which"}))->required();
   add_term(group, session);
-  add_act(group, session, "approve", {"审批，此后可以通知参演单位", "approve it: those who play may be told"});
+  add_pattern(group, session);
+  add_approve(group, session);
   add_act(group, session, "stop", {"停止，不再生成演练", "make no more of it"});
   add_act(group, session, "cancel", {"取消其中一次", "call one time off"});
   add_act(group, session, "move", {"改期其中一次", "put one time off"});

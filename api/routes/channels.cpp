@@ -4,6 +4,7 @@
 #include "api/channels/webhook.hpp"
 #include "api/routes/door.hpp"
 #include "api/routes/notification_json.hpp"
+#include "sim/told.hpp"
 
 #include <algorithm>
 
@@ -104,7 +105,8 @@ Result<ChannelSet> read_channel(Json json) {
     body.wrong("type", {"应为 webhook 或 email", "is webhook or email"});
   }
   check_names(body, "events", channel.events, [](const std::string& name) {
-    return std::ranges::find(engine::k_told_events, name) != engine::k_told_events.end();
+    const auto told = [&](const auto& events) { return std::ranges::find(events, name) != events.end(); };
+    return told(engine::k_told_events) || told(sim::k_told_of_drills);
   });
   check_names(body, "roles", channel.roles, [](const std::string& name) {
     Role role{};

@@ -33,11 +33,11 @@ OrderedJson or_null(const std::optional<Millis>& time) {
   return time ? OrderedJson(engine::format_time(*time)) : OrderedJson(nullptr);
 }
 
-OrderedJson tally_json(const sim::Tally& tally) {
+OrderedJson tally_json(const sim::DrillTally& tally) {
   return {{"done", tally.done}, {"planned", tally.planned}};
 }
 
-OrderedJson overdue_json(const std::string& unit, const sim::Overdue& overdue) {
+OrderedJson overdue_json(const std::string& unit, const sim::Shortfall& overdue) {
   return {{"unit", unit},
           {"code", overdue.code},
           {"due_at", engine::format_time(overdue.due_at)},

@@ -1,7 +1,8 @@
-// One box for three things: sites, incidents, evidence.
+// One box for four things: sites, incidents, improvements, evidence.
 #include "api/routes/door.hpp"
 #include "api/routes/incident_json.hpp"
 #include "engine/base/match.hpp"
+#include "sim/improvement/room.hpp"
 
 #include <algorithm>
 
@@ -20,18 +21,21 @@ namespace {
 
 constexpr std::size_t k_incidents_looked_into = 200;  // for their evidence, the newest first
 
-/// Gathers hits in a fixed order (sites, incidents and evidence, the newest first) from behind the cursor on. Sites and
-/// the lines of all incidents are in memory; of evidence only that of open incidents is looked at, because theirs are
-/// the ones in memory, or will be as soon as anybody works on them. So the time is bounded, however much there was.
+/// Gathers hits in a fixed order (sites, incidents, improvements and evidence, the newest first) from behind the cursor
+/// on. Sites and the lines of all incidents are in memory; of evidence only that of open incidents is looked at,
+/// because theirs are the ones in memory, or will be as soon as anybody works on them. So the time is bounded, however
+/// much there was.
 class Search {
  public:
-  Search(Core& core, const Caller& caller, std::string q, std::string cursor, std::size_t limit)
-      : core_(core), caller_(caller), q_(std::move(q)), cursor_(std::move(cursor)), limit_(limit) {}
+  Search(Core& core, const sim::ImprovementRoom* found, const Caller& caller, std::string q, std::string cursor,
+         std::size_t limit)
+      : core_(core), found_(found), caller_(caller), q_(std::move(q)), cursor_(std::move(cursor)), limit_(limit) {}
 
   Result<Answer> run() {
     if (caller_.role != Role::guest) sites();
     if (caller_.role != Role::admin) {
       incidents();
+      if (found_ != nullptr) improvements();
       if (auto looked = evidence(); !looked) return looked.error();
     }
     return Answer{.body = OrderedJson{{"items", items_}, {"next", next_}}.dump()};
@@ -88,6 +92,20 @@ class Search {
     }
   }
 
+  void improvements() {
+    const auto& all = found_->all();
+    for (auto at = all.rbegin(); at != all.rend() && !full(); ++at) {
+      const auto& [id, one] = *at;
+      const auto& raised = one.raised;
+      const bool fits = holds_text(id, q_) || holds_text(raised.drill, q_) || holds_text(raised.title.zh, q_) ||
+                        holds_text(raised.title.en, q_) || holds_text(raised.problem.zh, q_) ||
+                        holds_text(raised.problem.en, q_);
+      if (fits && found_->visible(id, core_, caller_))
+        hit("improvement", id, raised.title.zh, raised.unit, "/v1/improvements/" + id,
+            {{"drill", raised.drill}, {"state", to_string(one.state)}});
+    }
+  }
+
   Result<void> evidence() {
     std::vector<std::string> open;
     const auto& rows = core_.rows();
@@ -106,6 +124,7 @@ class Search {
   }
 
   Core& core_;
+  const sim::ImprovementRoom* found_;
   const Caller& caller_;
   std::string q_, cursor_;
   std::size_t limit_;
@@ -124,8 +143,8 @@ awaitable<Response> search(Door& door, Request& request) {
     return ready(problem_response(Problem::invalid("/q", {"请输入要查找的文字（至少一个汉字或两个字母）",
                                                           "say what to look for: 2 to 200 bytes"}),
                                   request));
-  return door.read(request, [&request, q, limit = *limit](Core& core, Batch&) -> Result<Answer> {
-    return Search(core, caller_of(request), q, parameter(request, "cursor"), limit).run();
+  return door.read(request, [&door, &request, q, limit = *limit](Core& core, Batch&) -> Result<Answer> {
+    return Search(core, door.improvements, caller_of(request), q, parameter(request, "cursor"), limit).run();
   });
 }
 

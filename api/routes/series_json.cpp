@@ -39,6 +39,48 @@ OrderedJson time_json(const sim::SeriesRoom& room, const SeriesTime& time) {
           {"why", time.date->why.zh.empty() ? OrderedJson(nullptr) : text_json(time.date->why)}};
 }
 
+OrderedJson days_json(const std::vector<std::string>& days) {
+  OrderedJson out = OrderedJson::array();
+  for (const auto& day : days)
+    out.push_back(day_of(day));
+  return out;
+}
+OrderedJson lengths_json(const std::vector<Millis>& lengths) {
+  OrderedJson out = OrderedJson::array();
+  for (const Millis length : lengths)
+    out.push_back(format_duration(length));
+  return out;
+}
+
+/// What a series like it is planned with, but for its units, its evaluator and its first time.
+OrderedJson pattern_json(const sim::DrillSeriesPlanned& planned) {
+  const sim::DrillPlanned& plan = planned.plan;
+  OrderedJson parts = OrderedJson::array();
+  for (const auto& part : plan.parts)
+    if (part.role != "evaluator") {
+      OrderedJson one{{"person", part.person}, {"role", part.role}};
+      if (!part.unit.empty()) one["unit"] = part.unit;
+      parts.push_back(std::move(one));
+    }
+  OrderedJson out{{"scenario", plan.scenario},
+                  {"title", text_json(plan.title)},
+                  {"form", plan.form},
+                  {"subject", plan.subject},
+                  {"surprise", plan.surprise},
+                  {"speed", plan.speed / 1000},
+                  {"skip_idle", plan.skip_idle},
+                  {"parts", std::move(parts)},
+                  {"rule", planned.timing.rule},
+                  {"zone", planned.timing.zone},
+                  {"except", days_json(planned.timing.except)},
+                  {"announce_before", format_duration(planned.announce_before)},
+                  {"remind_before", lengths_json(planned.remind_before)},
+                  {"approver", planned.approver}};
+  if (!plan.scenario_version.empty()) out["scenario_version"] = plan.scenario_version;
+  if (!plan.goals.zh.empty()) out["goals"] = text_json(plan.goals);
+  return out;
+}
+
 OrderedJson allowed_json(const sim::SeriesRoom& room, const Series& series, const Core& core, const Caller& caller) {
   OrderedJson out = OrderedJson::array();
   if (series.stopped_at) return out;
@@ -59,13 +101,10 @@ std::string_view state_of(const Series& series) {
 OrderedJson series_json(const sim::SeriesRoom& room, const Series& series, const Core& core, const Caller& caller,
                         bool whole) {
   const auto& planned = series.planned;
-  OrderedJson except = OrderedJson::array(), remind = OrderedJson::array();
-  for (const auto& day : planned.timing.except)
-    except.push_back(day_of(day));
-  for (const Millis before : planned.remind_before)
-    remind.push_back(format_duration(before));
   const Millis now = core.now().wall;
-  OrderedJson next = nullptr;
+  OrderedJson next = nullptr, evaluators = OrderedJson::array();
+  for (const auto& part : planned.plan.parts)
+    if (part.role == "evaluator") evaluators.push_back(part.person);
   for (const auto& time : sim::times_of(series, now, now + 366 * k_day))
     if (!time.date->settled() && next.is_null()) next = format_time(room.starts_at(time));
   OrderedJson out{{"id", series.id},
@@ -80,21 +119,23 @@ OrderedJson series_json(const sim::SeriesRoom& room, const Series& series, const
                   {"surprise", planned.plan.surprise},
                   {"rule", or_null(planned.timing.rule)},
                   {"zone", planned.timing.zone},
-                  {"except", std::move(except)},
+                  {"except", days_json(planned.timing.except)},
                   {"announce_before", format_duration(planned.announce_before)},
-                  {"remind_before", std::move(remind)},
+                  {"remind_before", lengths_json(planned.remind_before)},
                   {"director", series.director},
                   {"approver", or_null(planned.approver)},
                   {"approved_by", or_null(series.approved_by)},
                   {"approved_at", or_null(series.approved_at)},
                   {"stopped_at", or_null(series.stopped_at)},
                   {"why_stopped", or_null(series.why_stopped)},
-                  {"next", std::move(next)}};
+                  {"evaluators", std::move(evaluators)},
+                  {"next_at", std::move(next)}};
   if (!whole) return out;
   OrderedJson times = OrderedJson::array();
   for (const auto& time : sim::times_of(series, series.planned_at + 1, now + 548 * k_day))
     if (times.size() < k_most_times) times.push_back(time_json(room, time));
   out["times"] = std::move(times);
+  out["pattern"] = pattern_json(planned);
   out["allowed"] = allowed_json(room, series, core, caller);
   return out;
 }

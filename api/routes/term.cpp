@@ -111,12 +111,13 @@ Result<Answer> make(sim::SeriesRoom& room, const sim::TermOrder& order, const st
   const auto plan = sim::plan_term(order, room, core, caller);
   if (!plan) return plan.error();
   if (plan->digest != seen || !plan->unplaced.empty()) return refusal(*plan, seen);
-  OrderedJson ids = OrderedJson::array();
+  std::vector<std::string> ids;
   for (const auto& entry : plan->entries) {
     const auto made = room.plan(entry.planned, core, caller, batch);
     if (!made) return Problem::internal("a series that was previewed is refused: " + made.error().detail.en);
     ids.push_back((*made)->id);
   }
+  room.ask_for_approval(ids, core, batch);
   return Answer{.status = 201, .body = OrderedJson{{"series", ids}}.dump()};
 }
 

@@ -184,8 +184,10 @@ void DrillRoom::start(Turn& turn, const Scenario& scenario, const std::string& n
     std::string next = std::to_string(number++);
     started.incidents[unit] = first.substr(0, digits) + std::string(next.size() < 6 ? 6 - next.size() : 0, '0') + next;
     OpenIncident& order = orders[unit];
-    for (const auto& [host, site] : core.registry().sites())
-      if (order.site.empty() && site.unit == unit) order.site = host;
+    for (const auto& [host, site] : core.registry().sites()) {
+      const bool none = order.site.empty() || core.registry().retired_at("site:" + order.site);
+      if (none && site.unit == unit) order.site = host;
+    }
     order.kind = kind;
     order.severity = scenario.severity;
     order.summary = "【演练】" + scenario.summary.zh;

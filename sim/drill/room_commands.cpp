@@ -108,14 +108,19 @@ Result<void> check_plan(DrillPlanned& plan, const DrillRoom& room, const Core& c
     const std::string& unit = plan.units[n];
     if (!registry.within(unit, caller.unit))
       return Problem::invalid(at, {"没有这个单位，或不在您的管辖内", "no such unit below yours"});
+    if (registry.retired_at("unit:" + unit))
+      return Problem::invalid(at, {"该单位已撤销", "this unit is there no more"});
     if (std::ranges::count(plan.units, unit) > 1) return Problem::invalid(at, {"单位重复", "named twice"});
-    if (std::ranges::none_of(registry.sites(), [&](const auto& site) { return site.second.unit == unit; }))
+    if (std::ranges::none_of(registry.sites(), [&](const auto& site) {
+          return site.second.unit == unit && !registry.retired_at("site:" + site.first);
+        }))
       return Problem::invalid(at, {"该单位没有登记网站，无从演练", "the unit has no site registered to play with"});
   }
   for (std::size_t n = 0; n < plan.parts.size(); ++n) {
     const std::string at = "/parts/" + std::to_string(n);
     const auto* person = registry.person(plan.parts[n].person);
-    if (person == nullptr || !registry.within(person->unit, caller.unit))
+    if (person == nullptr || !registry.within(person->unit, caller.unit) ||
+        registry.retired_at("person:" + plan.parts[n].person))
       return Problem::invalid(at + "/person", {"没有这个人，或不在您的管辖内", "no such person below your unit"});
     if (!is_part(plan.parts[n].role))
       return Problem::invalid(at + "/role", {"没有这种演练角色", "there is no such part in a drill"});

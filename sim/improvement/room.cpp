@@ -3,6 +3,7 @@
 #include "sim/improvement/room.hpp"
 
 #include "sim/improvement/codec.hpp"
+#include "sim/improvement/notices.hpp"
 #include "sim/score/suggestions.hpp"
 
 #include <algorithm>
@@ -59,14 +60,22 @@ void ImprovementRoom::fire(const TimerRow& timer, Core& core, Batch& batch) {
   const auto found = all_.find(timer.stream);
   if (found == all_.end() || found->second.rings_at() != timer.due_at) return;
   core.record(timer.stream, to_foreign(ImprovementOverdue{.due_at = timer.due_at}), the_system(), batch);
+  const auto drill = drills_.drills().find(found->second.raised.drill);
+  tell_overdue(found->second, drill == drills_.drills().end() ? "" : drill->second.director,
+               Meta(batch.events.back().meta), core, batch);
 }
 
 void ImprovementRoom::record(const std::string& id, const ImprovementEvent& event, Core& core, const Actor& actor,
                              Batch& batch) {
   const auto known = all_.find(id);
-  const Millis before = known == all_.end() ? 0 : known->second.rings_at().value_or(0);
+  const Improvement was = known == all_.end() ? Improvement{} : known->second;
+  const Millis before = was.rings_at().value_or(0);
   core.record(id, to_foreign(event), actor, batch);
-  const Millis after = all_.at(id).rings_at().value_or(0);
+  const Improvement& is = all_.at(id);
+  const bool anew = is.owner != was.owner || is.due_at != was.due_at;
+  if (std::holds_alternative<ImprovementAssigned>(event) && anew)
+    tell_assigned(is, Meta(batch.events.back().meta), core, batch);
+  const Millis after = is.rings_at().value_or(0);
   if (before == after) return;
   if (before != 0) core.disarm_on_wall(id, k_clock, before, batch);
   if (after != 0) core.arm_own(id, k_clock, after, batch);

@@ -8,8 +8,6 @@ using namespace engine;
 
 namespace {
 
-constexpr Millis k_grace = k_day;
-
 struct Year {
   Millis begins, ends, next_ends, plan_due;
   Year(const Zone& zone, int year)
@@ -49,8 +47,10 @@ class Count {
     if (!visible && series.surprise()) return;
     const DrillPlanned& plan = series.planned.plan;
     for (const auto& time : times_of(series, year_.begins, year_.next_ends)) {
-      if (time.date->missed && visible && year_.holds(time.at))
-        overdue(plan.units, {"time-missed", time.at, series.id + "/" + time.occurrence.local});
+      const bool lost = time.date->missed || time.date->refused;
+      if (lost && visible && year_.holds(time.at))
+        overdue(plan.units,
+                {time.date->missed ? "time-missed" : "time-refused", time.at, series.id + "/" + time.occurrence.local});
       if (time.date->settled() || !time.date->drill.empty() || time.at <= core_.now().wall) continue;
       for (const auto& unit : plan.units)
         if (UnitCoverage* row = row_of(unit)) take(*row, plan.subject, time.at, false, visible);
@@ -65,7 +65,7 @@ class Count {
         row.overdue.push_back({"comprehensive-missing", year_.ends, ""});
       if (now >= year_.plan_due && !planned_next_.contains(unit))
         row.overdue.push_back({"next-year-unplanned", year_.plan_due, ""});
-      std::ranges::sort(row.overdue, [](const Overdue& a, const Overdue& b) {
+      std::ranges::sort(row.overdue, [](const Shortfall& a, const Shortfall& b) {
         return std::tie(a.due_at, a.code, a.about) < std::tie(b.due_at, b.code, b.about);
       });
       out.push_back(std::move(row));
@@ -80,12 +80,12 @@ class Count {
     const bool comprehensive = subject == "comprehensive";
     if (comprehensive && year_.next_holds(at)) planned_next_.insert(row.unit);
     if (!year_.holds(at) || !visible) return;
-    Tally& tally = comprehensive ? row.comprehensive : row.single;
+    DrillTally& tally = comprehensive ? row.comprehensive : row.single;
     ++(done ? tally.done : tally.planned);
     if (done && (!row.last_done || at > *row.last_done)) row.last_done = at;
     if (!done && at > core_.now().wall && (!row.next || at < *row.next)) row.next = at;
   }
-  void overdue(const std::vector<std::string>& units, const Overdue& what) {
+  void overdue(const std::vector<std::string>& units, const Shortfall& what) {
     for (const auto& unit : units)
       if (UnitCoverage* row = row_of(unit)) row->overdue.push_back(what);
   }
@@ -120,14 +120,17 @@ std::vector<UnitCoverage> coverage_of(const SeriesRoom& room, const Core& core, 
   return count.finish();
 }
 
-Text words_of(const Overdue& overdue) {
+Text words_of(const Shortfall& overdue) {
   if (overdue.code == "comprehensive-missing")
     return {"全年没有完成综合演练", "no comprehensive drill was finished in the year"};
   if (overdue.code == "next-year-unplanned")
     return {"十二月前没有排定下一年的综合演练", "next year's comprehensive drill was not planned before December"};
   if (overdue.code == "drill-not-held")
     return {"到期未开展，也未取消：" + overdue.about, "neither held nor called off: " + overdue.about};
-  return {"届时未能生成演练：" + overdue.about, "no drill could be made at its time: " + overdue.about};
+  if (overdue.code == "time-missed")
+    return {"届时服务器没有运行，没有生成演练：" + overdue.about,
+            "the server was down over its hour: " + overdue.about};
+  return {"无法按计划生成演练：" + overdue.about, "no drill could be planned as it stands: " + overdue.about};
 }
 
 }  // namespace fenghuo::sim

@@ -4,16 +4,17 @@
 namespace fenghuo::sim {
 
 /// Drills of one kind that a unit plays in.
-struct Tally {
+struct DrillTally {
   std::int64_t done = 0;     ///< finished: scored or closed
   std::int64_t planned = 0;  ///< has a date and is not over, or will be made by a series
 };
 
 /// What should have been by now and is not.
-struct Overdue {
+struct Shortfall {
   /// "comprehensive-missing": the year is over without one. "next-year-unplanned": December has begun, and none stands
   /// in next year's plan. "drill-not-held": a day after its hour it has neither begun nor been called off.
-  /// "time-missed": a series had a time at which no drill could be made.
+  /// "time-missed": the server was down over a series' hour. "time-refused": a drill could not be planned as its series
+  /// has it.
   std::string code;
   Millis due_at = 0;
   std::string about;  ///< the drill or series; empty for the unit as a whole
@@ -21,10 +22,13 @@ struct Overdue {
 
 struct UnitCoverage {
   std::string unit;
-  Tally comprehensive, single;
+  DrillTally comprehensive, single;
   std::optional<Millis> last_done, next;  ///< starts
-  std::vector<Overdue> overdue;
+  std::vector<Shortfall> overdue;
 };
+
+/// How long after its hour a drill that has not begun is overdue.
+inline constexpr Millis k_grace = engine::k_day;
 
 /// What the regulations ask: one comprehensive drill a year, next year's plan before December.
 inline constexpr std::int64_t k_comprehensive_a_year = 1;
@@ -33,6 +37,6 @@ inline constexpr std::int64_t k_comprehensive_a_year = 1;
 /// may not know yet is not counted as planned; a surprise that is hidden from them is not there at all.
 std::vector<UnitCoverage> coverage_of(const SeriesRoom& room, const engine::Core& core, const engine::Zone& zone,
                                       int year, const engine::Caller& caller);
-engine::Text words_of(const Overdue& overdue);
+engine::Text words_of(const Shortfall& overdue);
 
 }  // namespace fenghuo::sim

@@ -5,8 +5,9 @@
 namespace fenghuo::sim {
 
 /// Everything that can happen to a series of drills (stream "SER-2026-0001"), in the past tense, and to a calendar feed
-/// ("CAL-…"). The same rules hold as for the events of a drill: a member is never renamed, a new one has a default.
-/// Everything is in wall time. Every type begins with "Drill": the engine keeps them without reading them.
+/// ("CAL-…"), and who was told of what is overdue ("COV-2026"). The same rules hold as for the events of a drill: a
+/// member is never renamed, a new one has a default. Everything is in wall time. Every type begins with "Drill": the
+/// engine keeps them without reading them.
 
 /// A drill that comes round: `plan` is what each is planned with, in the name of whoever planned the series.
 struct DrillSeriesPlanned {
@@ -22,13 +23,15 @@ struct DrillSeriesApproved {
   std::string note;
   FENGHUO_EVENT(DrillSeriesApproved, note)
 };
-/// A drill was made for a time of the series. `late`: by so much after the moment at which it was to be.
+/// A drill was made for a time of the series. `late`: by so much after the moment at which it was to be. `left_out`:
+/// units and people of the plan who are there no more.
 struct DrillSeriesOccurred {
   std::string drill;
   Millis late = 0;
+  std::vector<std::string> left_out;
   std::string occurrence;
   Millis starts_at = 0;
-  FENGHUO_EVENT(DrillSeriesOccurred, drill, late, occurrence, starts_at)
+  FENGHUO_EVENT(DrillSeriesOccurred, drill, late, left_out, occurrence, starts_at)
 };
 /// Its hour went by while nobody could make a drill of it (the server was down); it is not held at another hour.
 struct DrillSeriesMissed {
@@ -67,6 +70,15 @@ struct DrillSeriesStopped {
   FENGHUO_EVENT(DrillSeriesStopped, reason)
 };
 
+/// Something is overdue (coverage.hpp: `about`, `code`), and those who hold `role` on `unit` were told, for `units`
+/// together. `which` tells it from another of the same: the year; the hour that passed.
+struct DrillOverdueTold {
+  std::string about, code, role, unit;
+  std::vector<std::string> units;
+  std::int64_t which = 0;
+  FENGHUO_EVENT(DrillOverdueTold, about, code, role, unit, units, which)
+};
+
 /// An address under which a calendar program sees what this person may see with this role on this unit. Only the digest
 /// of its secret is ever written.
 struct DrillFeedIssued {
@@ -80,7 +92,7 @@ struct DrillFeedRevoked {
 
 using SeriesEvent = std::variant<DrillSeriesPlanned, DrillSeriesApproved, DrillSeriesOccurred, DrillSeriesMissed,
                                  DrillSeriesRefused, DrillSeriesReminded, DrillSeriesCancelled, DrillSeriesMoved,
-                                 DrillSeriesStopped, DrillFeedIssued, DrillFeedRevoked>;
+                                 DrillSeriesStopped, DrillOverdueTold, DrillFeedIssued, DrillFeedRevoked>;
 
 /// As the engine keeps it, and back. Internal for a type or version nobody knows.
 engine::Foreign to_foreign(const SeriesEvent& event);

@@ -4,9 +4,8 @@
 
 namespace fenghuo::sim {
 
-/// Puts a reminder of `drill` into the outbox, for the event at `meta`: to those who have a part in it and to
-/// responders and leaders of the units that play; of a surprise to its director alone. By mail at their own addresses
-/// and in the log: nothing of a drill goes to a channel's list or to another program.
-void tell_of(const Drill& drill, const engine::Meta& meta, engine::Core& core, engine::Batch& batch);
+/// Tells of `drill`, which is about to begin, for the event at `meta`: those who have a part in it, wherever they
+/// belong, and responders and leaders of the units that play. Nobody of a surprise: what waits to be sent can be seen.
+void remind_of(const Drill& drill, const engine::Meta& meta, engine::Core& core, engine::Batch& batch);
 
 }  // namespace fenghuo::sim

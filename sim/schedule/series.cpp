@@ -22,7 +22,10 @@ class Fold {
     s_.approved_at = meta_.at;
     s_.approved_by = meta_.actor.person;
   }
-  void operator()(const DrillSeriesOccurred& e) { s_.dates[e.occurrence].drill = e.drill; }
+  void operator()(const DrillSeriesOccurred& e) {
+    s_.dates[e.occurrence].drill = e.drill;
+    s_.dates[e.occurrence].missed = false;
+  }
   void operator()(const DrillSeriesMissed& e) { s_.dates[e.occurrence].missed = true; }
   void operator()(const DrillSeriesRefused& e) {
     s_.dates[e.occurrence].refused = true;
@@ -41,6 +44,7 @@ class Fold {
     s_.stopped_at = meta_.at;
     s_.why_stopped = e.reason;
   }
+  void operator()(const DrillOverdueTold&) {}
   void operator()(const DrillFeedIssued&) {}
   void operator()(const DrillFeedRevoked&) {}
 

@@ -2,6 +2,7 @@
 #include "engine/base/digest.hpp"
 #include "sim/drill/plan.hpp"
 #include "sim/schedule/series_room.hpp"
+#include "sim/told.hpp"
 
 #include <algorithm>
 
@@ -85,6 +86,9 @@ Result<void> SeriesRoom::check(DrillSeriesPlanned& planned, const Core& core, co
       return Problem::invalid(
           "/remind_before/" + std::to_string(n),
           {"提醒应在通知之后、开始之前", "a reminder comes after the announcement, before the start"});
+  if (planned.plan.surprise && !planned.remind_before.empty())
+    return Problem::invalid("/remind_before", {"突击演练不发提醒；您可以用日历订阅提醒自己",
+                                               "nobody is reminded of a surprise; your calendar feed shows it to you"});
   if (planned.approver.empty()) return {};
   const auto* person = core.registry().person(planned.approver);
   if (person == nullptr || !core.registry().within(person->unit, caller.unit))
@@ -106,6 +110,27 @@ Result<const Series*> SeriesRoom::plan(DrillSeriesPlanned planned, Core& core, c
   Turn turn{series_.at(id), core, batch};
   settle(turn);
   return &turn.series;
+}
+
+void SeriesRoom::ask_for_approval(const std::vector<std::string>& ids, Core& core, Batch& batch) const {
+  const Series& first = series_.at(ids.front());
+  const DrillPlanned& plan = first.planned.plan;
+  const std::string& approver = first.planned.approver;
+  if (plan.surprise) return;
+  const std::string numbers = ids.front() + (ids.size() == 1 ? "" : "…" + ids.back());
+  Message message{
+      .event = "DrillSeriesPlanned",
+      .text = {"定期演练“" + plan.title.zh + "”共 " + std::to_string(ids.size()) + " 个系列等待审批（" + numbers + "）",
+               "drills that come round wait for approval: \"" + plan.title.en + "\", " + std::to_string(ids.size()) +
+                   " series (" + numbers + ")"},
+      .title = plan.title,
+      .to = {"leader"},
+      .unit = plan.unit};
+  if (const auto* person = core.registry().person(approver)) {
+    message.to = {"person:" + approver};
+    message.unit = person->unit;
+  }
+  tell(std::move(message), {.stream = ids.front(), .version = 1, .at = first.planned_at}, core, batch);
 }
 
 // --- acting ---
@@ -137,8 +162,10 @@ class SeriesRoom::Deed {
     if (!(*time).date->drill.empty()) {
       const auto drill = room_.drills_.drills().find((*time).date->drill);
       if (drill != room_.drills_.drills().end() && drill->second.started_at) return begun(drill->first);
-      if (auto aborted =
-              room_.drills_.act((*time).date->drill, AbortDrill{.reason = c.reason}, turn_.core, caller_, turn_.batch);
+      const bool called_off = drill != room_.drills_.drills().end() && drill->second.over();  // by hand
+      if (auto aborted = called_off ? Result<const Drill*>(&drill->second)
+                                    : room_.drills_.act((*time).date->drill, AbortDrill{.reason = c.reason}, turn_.core,
+                                                        caller_, turn_.batch);
           !aborted)
         return aborted.error();
     }

@@ -19,6 +19,27 @@ const Actor& the_system() {
   return k_system;
 }
 
+bool is_gone(const Registry& registry, const std::string& stream) {
+  return registry.retired_at(stream).has_value();
+}
+
+/// Without the units and people who are retired by now; with all its units where none of them is left, so that the
+/// refusal says why.
+DrillPlanned those_still_there(DrillPlanned plan, const Registry& registry, std::vector<std::string>& left_out) {
+  const auto leave_out = [&](auto& all, const std::string& kind, auto&& name) {
+    std::erase_if(all, [&](const auto& one) {
+      const bool gone = is_gone(registry, kind + name(one));
+      if (gone) left_out.push_back(name(one));
+      return gone;
+    });
+  };
+  const auto units = plan.units;
+  leave_out(plan.units, "unit:", [](const std::string& unit) { return unit; });
+  leave_out(plan.parts, "person:", [](const Part& part) { return part.person; });
+  if (plan.units.empty()) plan.units = units;
+  return plan;
+}
+
 /// In whose name its drills are planned. No token: nobody asked for this one.
 Caller in_the_name_of(const Series& series) {
   return {.person = series.director, .unit = series.director_unit, .role = Role::bureau};
@@ -83,7 +104,6 @@ Millis SeriesRoom::starts_at(const SeriesTime& time) const {
 /// Looks at every time from the last that can still be open to the first whose moment has not come.
 void SeriesRoom::settle(Turn& turn) {
   Series& series = turn.series;
-  if (series.stopped_at) return wind(turn, std::nullopt);
   const Millis now = turn.core.now().wall, ahead = series.planned.announce_before;
   std::optional<Millis> next;
   const auto wants = [&](std::optional<Millis> at) {
@@ -91,7 +111,8 @@ void SeriesRoom::settle(Turn& turn) {
   };
   const std::vector<SeriesTime> times = times_of(series, series.planned_at + 1, now + ahead + 1);
   for (const auto& time : times) {
-    if (time.date->settled()) continue;
+    const bool ahead_again = time.date->missed && time.at > now;  // the wall was wrong when it was missed
+    if (time.date->settled() && !ahead_again) continue;
     if (time.date->drill.empty() && time.at <= now) {
       record(turn, DrillSeriesMissed{.late = now - time.at, .occurrence = time.occurrence.local, .starts_at = time.at},
              the_system());
@@ -104,6 +125,7 @@ void SeriesRoom::settle(Turn& turn) {
     remind(turn, made, starts_at(made));
     wants(next_of(series, made, now));
   }
+  if (series.stopped_at) return wind(turn, next);
   if (series.recurrence)
     for (const auto& later : series.recurrence->between(now + ahead + 1, k_never, 1))
       wants(later.at - ahead);
@@ -115,15 +137,19 @@ void SeriesRoom::settle(Turn& turn) {
 void SeriesRoom::make_drill(Turn& turn, const SeriesTime& time, Millis due) {
   Core& core = turn.core;
   const Caller director = in_the_name_of(turn.series);
-  const auto planned = drills_.plan(turn.series.planned.plan, core, director, turn.batch);
+  const auto refuse = [&](const std::string& pointer, const Text& reason) {
+    record(turn, DrillSeriesRefused{.occurrence = time.occurrence.local, .pointer = pointer, .reason = reason},
+           the_system());
+  };
+  if (turn.series.surprise() && is_gone(core.registry(), "person:" + director.person))
+    return refuse("", {"拟订人已不在册，突击演练没有别人知道",
+                       "whoever planned it has left, and nobody else may know of a surprise"});
+  std::vector<std::string> left_out;
+  DrillPlanned plan = those_still_there(turn.series.planned.plan, core.registry(), left_out);
+  const auto planned = drills_.plan(std::move(plan), core, director, turn.batch);
   if (!planned) {
     const Problem& why = planned.error();
-    record(turn,
-           DrillSeriesRefused{.occurrence = time.occurrence.local,
-                              .pointer = why.errors.empty() ? "" : why.errors.front().pointer,
-                              .reason = why.detail},
-           the_system());
-    return;
+    return refuse(why.errors.empty() ? "" : why.errors.front().pointer, why.detail);
   }
   const Drill& drill = **planned;
   static_cast<void>(
@@ -133,6 +159,7 @@ void SeriesRoom::make_drill(Turn& turn, const SeriesTime& time, Millis due) {
   record(turn,
          DrillSeriesOccurred{.drill = drill.id,
                              .late = std::max<Millis>(0, core.now().wall - due),
+                             .left_out = std::move(left_out),
                              .occurrence = time.occurrence.local,
                              .starts_at = time.at},
          the_system());
@@ -152,7 +179,7 @@ void SeriesRoom::remind(Turn& turn, const SeriesTime& time, Millis at) {
   const auto drill = drills_.drills().find(time.date->drill);
   const Millis now = turn.core.now().wall;
   if (drill == drills_.drills().end() || drill->second.started_at || drill->second.over() || at <= now) return;
-  if (drill->second.state != DrillState::Announced && !turn.series.surprise()) return;
+  if (drill->second.state != DrillState::Announced) return;
   std::optional<Millis> nearest;
   for (const Millis before : turn.series.planned.remind_before)
     if (at - before <= now && (!time.date->reminded || before < *time.date->reminded) &&
@@ -165,7 +192,7 @@ void SeriesRoom::remind(Turn& turn, const SeriesTime& time, Millis at) {
                              .late = now - (at - *nearest),
                              .occurrence = time.occurrence.local},
          the_system());
-  tell_of(drill->second, turn.batch.events.back().meta, turn.core, turn.batch);
+  remind_of(drill->second, turn.batch.events.back().meta, turn.core, turn.batch);
 }
 
 /// The next reminder of a drill that is made.

@@ -44,6 +44,8 @@ class SeriesRoom final : public engine::Companion {
   engine::Result<void> check(DrillSeriesPlanned& planned, const engine::Core& core, const engine::Caller& caller) const;
   engine::Result<const Series*> plan(DrillSeriesPlanned planned, engine::Core& core, const engine::Caller& caller,
                                      engine::Batch& batch);
+  /// Tells whoever may approve these, which were planned together, in one message. Of surprises nobody.
+  void ask_for_approval(const std::vector<std::string>& ids, engine::Core& core, engine::Batch& batch) const;
   /// The series must be visible to the caller.
   engine::Result<const Series*> act(const std::string& id, const SeriesCommand& command, engine::Core& core,
                                     const engine::Caller& caller, engine::Batch& batch);

@@ -158,9 +158,11 @@ Result<TermPlan> plan_term(const TermOrder& order, const SeriesRoom& room, const
     return Problem::invalid("/evaluators", {"最多 200 名", "200 at most"});
   for (std::size_t n = 0; n < checked.evaluators.size(); ++n) {
     const auto* person = core.registry().person(checked.evaluators[n]);
-    if (person == nullptr || !core.registry().within(person->unit, caller.unit))
+    if (person == nullptr || !core.registry().within(person->unit, caller.unit) ||
+        core.registry().retired_at("person:" + checked.evaluators[n]))
       return Problem::invalid("/evaluators/" + std::to_string(n),
-                              {"没有这个人，或不在您的管辖内", "no such person below your unit"});
+                              {"没有这个人，或不在您的管辖内：" + checked.evaluators[n],
+                               "no such person below your unit: " + checked.evaluators[n]});
   }
   Spread spread(checked, room, core);
   if (!checked.each) {

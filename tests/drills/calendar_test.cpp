@@ -72,6 +72,7 @@ TEST_CASE("Calendar_ofSurprises_isTheirDirectorsAloneUntilTheyStart") {
   tests::SeriesRig rig(k_calendar_begin);
   auto planned = tests::small_series("FREQ=WEEKLY;COUNT=1");
   planned.plan.surprise = true;
+  planned.remind_before.clear();
   const std::string id = rig.plan(planned).value()->id;
   auto colleague = tests::caller(engine::Role::bureau);
   colleague.person = "liandu-bureau";

@@ -10,6 +10,7 @@
 #include <filesystem>
 #include <fstream>
 #include <iostream>
+#include <libical/ical.h>
 #include <set>
 
 #include <catch2/catch_test_macros.hpp>
@@ -219,6 +220,64 @@ std::string random_rule(Chance& chance) {
 }
 
 }  // namespace
+
+namespace {
+
+/// What libical makes of the whole of a rule by itself, COUNT and INTERVAL too, on a clock without a zone.
+std::vector<icaltimetype> as_libical_has_it(const Timing& timing, std::size_t most) {
+  std::vector<icaltimetype> out;
+  icalrecurrencetype rule = icalrecurrencetype_from_string(timing.rule.c_str());
+  icalrecur_iterator* walk = icalrecur_iterator_new(rule, icaltime_from_string(timing.starts.c_str()));
+  REQUIRE(walk != nullptr);
+  for (auto at = icalrecur_iterator_next(walk); !icaltime_is_null_time(at) && out.size() < most;
+       at = icalrecur_iterator_next(walk))
+    out.push_back(at);
+  icalrecur_iterator_free(walk);
+  return out;
+}
+
+}  // namespace
+
+TEST_CASE("Recurrence_aThousandRules_comeAsLibicalHasThemByItself") {
+  constexpr std::uint64_t k_seed = 20260311;
+  constexpr std::size_t k_rules = 1000, k_times = 60;
+  static const std::vector<std::string> k_zones{"Asia/Shanghai", "Europe/Berlin", "America/New_York",
+                                                "Australia/Lord_Howe"};
+  icalerror_set_errors_are_fatal(0);
+  Chance chance(k_seed);
+  const Millis first = at("2026-01-01T00:00:00Z"), until = first + 5 * 365 * k_day;
+  std::size_t held = 0, times = 0, in_utc = 0;
+  while (held < k_rules) {
+    const Timing timing{.rule = random_rule(chance),
+                        .starts = name_local(chance.between(first, first + 365 * k_day) / k_minute * k_minute),
+                        .zone = chance.pick(k_zones)};
+    // The one that it has wrong: rule.hpp.
+    if (timing.rule.find("WEEKLY;INTERVAL") != std::string::npos && timing.rule.find("BYDAY") != std::string::npos)
+      continue;
+    const auto read = Recurrence::read(timing);
+    if (!read) continue;
+    ++held;
+    INFO(timing.rule << " from " << timing.starts << " in " << timing.zone << ", seed " << k_seed);
+    const auto ours = read->between(0, until, k_times);
+    const auto theirs = as_libical_has_it(timing, k_times + 1);
+    REQUIRE(theirs.size() >= ours.size());
+    icaltimezone* zone = icaltimezone_get_builtin_timezone(timing.zone.c_str());
+    REQUIRE(zone != nullptr);
+    for (std::size_t n = 0; n < ours.size(); ++n, ++times) {
+      CHECK(ours[n].local == icaltime_as_ical_string(theirs[n]));
+      const auto steady = [&](Millis hours) {
+        return read->zone().offset_at(ours[n].at - hours) == read->zone().offset_at(ours[n].at + hours);
+      };
+      if (!steady(3 * k_hour)) continue;  // near a change of the clocks the two may differ about what the hour is
+      CHECK(ours[n].at == static_cast<Millis>(icaltime_as_timet_with_zone(theirs[n], zone)) * 1000);
+      ++in_utc;
+    }
+    const bool whole = ours.size() == k_times || ours.size() == theirs.size();
+    if (!whole) CHECK(utc_of(read->zone(), *read_local(icaltime_as_ical_string(theirs[ours.size()]))) >= until);
+  }
+  std::cout << "rules: " << held << ", times: " << times << ", compared in UTC: " << in_utc << "\n";
+  CHECK(in_utc > 10'000);
+}
 
 TEST_CASE("Recurrence_aThousandRules_comeAsTheNpmPackageRruleSays") {
   namespace fs = std::filesystem;

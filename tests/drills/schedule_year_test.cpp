@@ -206,7 +206,7 @@ TEST_CASE("Schedule_aYearOfTwoHundredSchools_holdsEveryDrillOnceAtItsHour") {
     CHECK(row.single.done == std::ssize(wanted[row.unit]) - comprehensive);
     CHECK(row.comprehensive.planned + row.single.planned == 0);
     const auto has = [&](std::string_view code) {
-      return std::ranges::find(row.overdue, code, &Overdue::code) != row.overdue.end();
+      return std::ranges::find(row.overdue, code, &Shortfall::code) != row.overdue.end();
     };
     CHECK(has("comprehensive-missing") == (comprehensive == 0));
     CHECK_FALSE(has("next-year-unplanned"));

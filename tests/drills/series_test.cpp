@@ -80,7 +80,8 @@ TEST_CASE("Series_approved_makesEachDrillWhenItIsToBeAnnounced") {
   CHECK(drill_of(rig, id, k_three).starts_at == k_third);
   CHECK(count_of(rig, id, "DrillSeriesOccurred") == 3);
   CHECK(count_of(rig, id, "DrillSeriesReminded") == 6);
-  CHECK(rig.core().timers().empty());
+  for (const auto& timer : rig.core().timers())
+    CHECK(timer.stream == "COV-watch");
 }
 
 TEST_CASE("Series_notApproved_makesDrillsAndAnnouncesThemOnlyThen") {
@@ -218,6 +219,78 @@ TEST_CASE("Series_wallSetBackAndForth_doublesNothing") {
   CHECK(count_of(rig, id, "DrillSeriesOccurred") == 3);
 }
 
+TEST_CASE("Series_wallThatWasWronglyAhead_losesNoTimeThatIsStillToCome") {
+  SeriesRig rig(k_begin);
+  const std::string id = approved(rig, weekly());
+  rig.set_wall(k_second + k_day);
+  CHECK(series_of(rig, id).date(k_one).missed);
+  CHECK(series_of(rig, id).date(k_two).missed);
+  rig.set_wall(k_begin + k_day);
+  rig.restart(k_minute);
+  rig.pass_to(k_third + k_day);
+  REQUIRE(rig.drills().drills().size() == 3);
+  CHECK(drill_of(rig, id, k_one).starts_at == k_first);
+  CHECK(drill_of(rig, id, k_two).starts_at == k_second);
+  CHECK_FALSE(series_of(rig, id).date(k_one).missed);
+  CHECK(count_of(rig, id, "DrillSeriesOccurred") == 3);
+}
+
+TEST_CASE("Series_unitOrPersonWhoLeft_isLeftOutAndTheOthersDrill") {
+  SeriesRig rig(k_begin);
+  DrillSeriesPlanned planned = weekly();
+  planned.plan.units = {tests::k_school, "no2-primary"};
+  planned.plan.parts = {{.person = "lq-middle-leader", .role = "evaluator"},
+                        {.person = "no2-primary-leader", .role = "observer"}};
+  const std::string id = approved(rig, planned);
+  const auto retire = [&](const std::string& stream) {
+    rig.work([&](engine::Core& core, engine::Batch& batch) {
+      core.record(stream, engine::EntryRetired{.at = rig.now(), .stream = stream}, {.role = "admin"}, batch);
+      return true;
+    });
+  };
+  retire("unit:no2-primary");
+  retire("person:no2-primary-leader");
+  rig.pass_to(k_first);
+  const Drill& drill = drill_of(rig, id, k_one);
+  CHECK(drill.plan.units == std::vector<std::string>{tests::k_school});
+  REQUIRE(drill.plan.parts.size() == 1);
+  CHECK(drill.plan.parts[0].person == "lq-middle-leader");
+  const auto stored = rig.journal().read_stream(id, 0, 100).value();
+  const auto made = std::ranges::find(stored, "DrillSeriesOccurred", &engine::StoredEvent::type);
+  REQUIRE(made != stored.end());
+  const auto event = series_event({made->type, 1, made->payload}).value();
+  CHECK(std::get<DrillSeriesOccurred>(event).left_out == std::vector<std::string>{"no2-primary", "no2-primary-leader"});
+  retire("unit:" + std::string(tests::k_school));
+  rig.pass_to(k_second);
+  CHECK(series_of(rig, id).date(k_two).refused);
+  CHECK(series_of(rig, id).date(k_two).why.en == "this unit is there no more");
+}
+
+TEST_CASE("Series_ofSurprisesWhoseDirectorLeft_isRefused") {
+  SeriesRig rig(k_begin);
+  DrillSeriesPlanned planned = weekly();
+  planned.plan.surprise = true;
+  planned.remind_before.clear();
+  const std::string id = rig.plan(planned).value()->id;
+  rig.work([&](engine::Core& core, engine::Batch& batch) {
+    const std::string stream = "person:" + caller(Role::bureau).person;
+    core.record(stream, engine::EntryRetired{.at = rig.now(), .stream = stream}, {.role = "admin"}, batch);
+    return true;
+  });
+  rig.pass_to(k_first);
+  CHECK(series_of(rig, id).date(k_one).refused);
+  CHECK(rig.drills().drills().empty());
+}
+
+TEST_CASE("Series_drillThatWasCalledOffByHand_mayBeCancelledInTheSeriesToo") {
+  SeriesRig rig(k_begin);
+  const std::string id = approved(rig, weekly());
+  rig.pass_to(k_first - k_day);
+  REQUIRE(rig.act_on_drill(drill_of(rig, id, k_one).id, AbortDrill{.reason = "停电"}).has_value());
+  CHECK(rig.act(id, CancelTime{.occurrence = k_one, .reason = "停电"}).has_value());
+  CHECK(series_of(rig, id).date(k_one).cancelled);
+}
+
 TEST_CASE("Series_thatCannotBePlannedAnyMore_saysWhyAndGoesOn") {
   SeriesRig rig(k_begin);
   const std::string id = approved(rig, weekly());
@@ -238,6 +311,7 @@ TEST_CASE("Series_ofSurprises_isSeenByItsDirectorAndApproverAlone") {
   SeriesRig rig(k_begin);
   DrillSeriesPlanned planned = weekly();
   planned.plan.surprise = true;
+  planned.remind_before.clear();
   const std::string id = rig.plan(planned).value()->id;
   const auto sees = [&](const engine::Caller& who) { return rig.series().visible(id, rig.core(), who).has_value(); };
   CHECK(sees(caller(Role::bureau)));

@@ -85,6 +85,15 @@ TEST_CASE("Improvements_raisedWithTheScore_eachOnceWithItsEvents") {
     losses += line.at("evaluated") == true && line.at("points") < line.at("of");
   const Json all = found.all();
   REQUIRE(all.size() == losses);
+  const auto finds = [&](Client client, const std::string& q) {
+    std::size_t out = 0;
+    for (const auto& item : must(client.get("/v1/search?limit=200&q=" + q)).at("items"))
+      out += item.at("type") == "improvement";
+    return out;
+  };
+  CHECK(finds(found.bureau(), found.drill) == losses);
+  CHECK(finds(found.leader(), all.back().at("id")) == 1);
+  CHECK(finds(house.client("leader", "xiangshan-vocational"), found.drill) == 0);
   CHECK(all.back().at("id").get<std::string>().ends_with("-0001"));
   auto leader = found.leader();
   for (const auto& row : all) {

@@ -2,6 +2,7 @@
 // server, counted, and in a calendar that another program reads.
 #include "tests/support/server.hpp"
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 
@@ -163,6 +164,19 @@ TEST_CASE("Series_atTheCommandLine_fromThePreviewToTheCoverage") {
   CHECK(type({"drill", "series", "list"}, zh).find("SER-") != std::string::npos);
   const std::string id = Json::parse(type({"drill", "series", "list", "--json"}, zh)).at("items").at(0).at("id");
   CHECK(type({"drill", "series", "show", id}, zh).find("待审批") != std::string::npos);
+  Environment leader = zh;
+  leader["FENGHUO_TOKEN"] = token_of(house.data(), "leader", k_bureau);
+  const std::string approved = type({"drill", "series", "approve", "--waiting"}, leader);
+  CHECK(std::ranges::count(approved, '\n') == 2);
+  CHECK(approved.find("已审批") != std::string::npos);
+  const std::string pattern = house.scratch() / "pattern.json";
+  std::ofstream(pattern) << type({"drill", "series", "pattern", id}, zh);
+  const Json again = Json::parse(type({"drill", "series", "preview", "--pattern", pattern, "--below", k_bureau, "--at",
+                                       "2035-09-04 09:00", "--form", "hands-on", "--json"},
+                                      zh));
+  CHECK(again.at("series").at(0).at("units").size() == 6);
+  CHECK(again.at("series").at(0).at("times") == Json::array({"2035-09-04T01:00:00.000Z"}));
+  CHECK(fenghuo({"drill", "series", "preview", "--pattern", "/nowhere", "--units", k_school}, zh).code == 2);
   CHECK(type({"drill", "series", "move", id, "20350313T090000", "--at", "2035-03-14 09:00"}, zh).find(id) !=
         std::string::npos);
   CHECK(type({"drill", "series", "cancel", id, "20350313T090000", "--reason", "停课"}, zh).find(id) !=

@@ -87,6 +87,7 @@ void DrillRig::up() {
 
 void DrillRig::commit(Batch& batch) {
   if (batch.empty()) return;
+  sent_.insert(sent_.end(), batch.outbox.begin(), batch.outbox.end());
   if (auto done = store_.journal().commit({&batch, 1}); !done) throw std::logic_error(done.error().detail.en);
 }
 

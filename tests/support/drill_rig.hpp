@@ -50,6 +50,8 @@ class DrillRig {
   [[nodiscard]] sim::ImprovementRoom& improvements() { return *improvements_; }
   [[nodiscard]] sim::CompareRoom& compare() { return *compare_; }
   [[nodiscard]] engine::Core& core() { return *core_; }
+  /// What went into the outbox so far.
+  [[nodiscard]] const std::vector<engine::OutboxRow>& sent() const { return sent_; }
   [[nodiscard]] engine::Millis now() const { return clock_.now().wall; }
   /// Scenario time since StartEx.
   [[nodiscard]] engine::Millis elapsed() const { return core_->time_of(id_) - *drill().started_at; }
@@ -73,6 +75,7 @@ class DrillRig {
   std::unique_ptr<sim::Rooms> rooms_;
   std::unique_ptr<engine::Core> core_;
   std::string id_;
+  std::vector<engine::OutboxRow> sent_;
 };
 
 }  // namespace fenghuo::tests

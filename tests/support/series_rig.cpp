@@ -53,7 +53,8 @@ void SeriesRig::up() {
       [this](const std::string& id, const std::string&) { return id == scenario_->id ? scenario_ : nullptr; });
   series_ = std::make_unique<SeriesRoom>(
       *drills_, [](const std::string&, const std::string&) -> std::shared_ptr<const Document> { return nullptr; });
-  rooms_ = std::make_unique<Rooms>(std::vector<Companion*>{drills_.get(), series_.get()});
+  overdue_ = std::make_unique<OverdueRoom>(*series_);
+  rooms_ = std::make_unique<Rooms>(std::vector<Companion*>{drills_.get(), series_.get(), overdue_.get()});
   core_ = std::make_unique<Core>(store_.journal(), shipped_library(), clock_, random_, Zone{}, rooms_.get());
   Batch batch;
   if (auto done = core_->recover(batch); !done) throw std::logic_error(done.error().detail.en);
@@ -84,6 +85,7 @@ void SeriesRig::pass_to(Millis wall) {
 void SeriesRig::restart(Millis off, bool reboot) {
   core_.reset();
   rooms_.reset();
+  overdue_.reset();
   series_.reset();
   drills_.reset();
   if (reboot)

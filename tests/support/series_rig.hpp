@@ -1,7 +1,7 @@
 #pragma once
 #include "sim/drill/room.hpp"
 #include "sim/rooms.hpp"
-#include "sim/schedule/series_room.hpp"
+#include "sim/schedule/overdue_room.hpp"
 #include "tests/support/bureau.hpp"
 #include "tests/support/core_rig.hpp"
 
@@ -61,6 +61,7 @@ class SeriesRig {
   engine::SeededRandom random_{5};
   std::unique_ptr<sim::DrillRoom> drills_;
   std::unique_ptr<sim::SeriesRoom> series_;
+  std::unique_ptr<sim::OverdueRoom> overdue_;
   std::unique_ptr<sim::Rooms> rooms_;
   std::unique_ptr<engine::Core> core_;
   std::vector<engine::OutboxRow> sent_;

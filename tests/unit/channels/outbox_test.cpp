@@ -132,6 +132,25 @@ TEST_CASE("Outbox_delivered_rowGoesAndAnEventStays") {
   CHECK(post.outbox->counts().delivered == 2);
 }
 
+TEST_CASE("Outbox_reminderOfWhatHasBegunMeanwhile_isNotSent") {
+  Post post;
+  post.channel("siem", true, {"DrillSeriesReminded"});
+  const auto remind = [&](const std::string& id, Millis due_at) {
+    (void)post.rig.call([&](Core&, Batch& batch) -> Result<Answer> {
+      batch.outbox.push_back(row_of(
+          {.channel = "siem", .message = {.due_at = due_at, .event = "DrillSeriesReminded", .id = id}}, k_morning));
+      return Answer{};
+    });
+  };
+  remind("SER-2026-0001/4", k_morning);
+  remind("SER-2026-0001/5", k_morning + k_hour);
+  post.look();
+  REQUIRE(post.sent.size() == 1);
+  CHECK(post.sent[0].id == "SER-2026-0001/5/siem/-");
+  REQUIRE(post.all<MessageDead>().size() == 1);
+  CHECK(post.all<MessageDead>()[0].message == "SER-2026-0001/4/siem/-");
+}
+
 TEST_CASE("Outbox_failedAttempt_comesBackLaterUnderItsIdAlsoAfterARestart") {
   Post post;
   post.channel("siem");

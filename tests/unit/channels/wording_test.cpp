@@ -21,10 +21,10 @@ const std::string k_url = "https://fenghuo.edu.example.cn";
 
 /// Every event that has messages.
 const std::vector<std::string> k_events{
-    "ApprovalRequested",  "ChannelTested",      "ClockSuspected", "DutyAcknowledged",  "DutyBreached",
-    "DutyFiled",          "DutyReturned",       "DutyWarned",     "GlassBroken",       "IncidentAssigned",
-    "IncidentClassified", "IncidentHandedOver", "IncidentOpened", "OverrideRequested", "StepApproved",
-    "StepOverdue",        "StepRejected",       "StepUnanswered", "WritesResumed"};
+    "ApprovalRequested", "ChannelTested",      "ClockSuspected",     "DrillSeriesReminded", "DutyAcknowledged",
+    "DutyBreached",      "DutyFiled",          "DutyReturned",       "DutyWarned",          "GlassBroken",
+    "IncidentAssigned",  "IncidentClassified", "IncidentHandedOver", "IncidentOpened",      "OverrideRequested",
+    "StepApproved",      "StepOverdue",        "StepRejected",       "StepUnanswered",      "WritesResumed"};
 
 Message message(const std::string& event) {
   return {.at = 1'770'000'000'000,

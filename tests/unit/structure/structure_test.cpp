@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <map>
 #include <regex>
 #include <set>
 #include <string>
@@ -94,6 +95,27 @@ TEST_CASE("Structure_includes_pointOneWay") {
   CHECK(lines_with(R"(^\s*#\s*include\s*["<](api|tests)/)", {"sim/"}) == k_none);
   CHECK(lines_with(R"(^\s*#\s*include\s*["<]tests/)", {"api/"}) == k_none);
   CHECK(lines_with(R"(^\s*#\s*include\s*"\.\.?/)", k_rooms) == k_none);
+}
+
+/// Two of one name in one namespace link without a word, and then one destroys the other's members.
+TEST_CASE("Structure_typesOfARoom_haveNamesOfTheirOwn") {
+  static const std::regex k_type(R"(^(?:struct|class) (\w+)(?: final)?(?: : .*)? \{.*)");
+  std::map<std::string, std::string> places;
+  std::vector<std::string> twice;
+  for (const auto& source : sources()) {
+    const bool counts = source.path.ends_with(".hpp") && source.path.rfind("tests/", 0) != 0;
+    std::string inside;
+    for (const auto& line : counts ? source.lines : std::vector<std::string>{}) {
+      std::smatch found;
+      if (line.rfind("namespace ", 0) == 0) inside = line;
+      if (!std::regex_match(line, found, k_type)) continue;
+      const auto [there, fresh] = places.try_emplace(inside + found[1].str(), source.path);
+      if (!fresh && there->second != source.path)
+        twice.push_back(found[1].str() + ": " + there->second + ", " + source.path);
+    }
+  }
+  CHECK(places.size() > 300);
+  CHECK(twice == std::vector<std::string>{});
 }
 
 TEST_CASE("Structure_libraries_stayInTheirPlace") {

@@ -1,0 +1,42 @@
+#include "sim/told.hpp"
+
+#include <algorithm>
+
+namespace fenghuo::sim {
+
+using namespace engine;
+
+namespace {
+
+bool is_personal(const OutboxRow& row) {
+  const auto delivery = delivery_of(row);
+  return delivery && !delivery->recipient.empty() && delivery->recipient.find('@') == std::string::npos;
+}
+
+}  // namespace
+
+void tell(Message message, const Meta& meta, Core& core, Batch& batch) {
+  const Registry& registry = core.registry();
+  const Millis now = core.now().wall;
+  message.at = meta.at;
+  message.id = meta.stream + "/" + std::to_string(meta.version);
+  if (const auto* unit = registry.unit(message.unit)) message.unit_name = unit->name;
+  auto rows = reach(registry, message, now);
+  std::erase_if(rows, [](const OutboxRow& row) { return !is_personal(row); });
+  std::string error;
+  if (rows.empty()) {
+    error = people_for(registry, message, now).empty() ? "nobody-holds-the-role" : "no-channel-reaches-them";
+    rows.push_back(row_of({.error = error, .message = message}, k_never));
+  }
+  rows.push_back(row_of({.channel = std::string(k_log_channel), .error = error, .message = message}, now));
+  for (auto& row : rows) {
+    const auto same = [&](const OutboxRow& other) { return other.id == row.id; };
+    if (std::ranges::none_of(batch.outbox, same)) batch.outbox.push_back(std::move(row));
+  }
+}
+
+bool is_stale(const Message& message, Millis now) {
+  return message.event == "DrillSeriesReminded" && message.due_at && *message.due_at <= now;
+}
+
+}  // namespace fenghuo::sim
