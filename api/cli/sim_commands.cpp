@@ -1,9 +1,11 @@
 // Drills in memory: no server, no disk.
 #include "api/cli/commands.hpp"
 #include "api/cli/local.hpp"
+#include "api/cli/sim_crews.hpp"
 #include "api/cli/sim_many.hpp"
 #include "engine/playbook/library.hpp"
 #include "sim/report/report.hpp"
+#include "sim/responders/change.hpp"
 #include "sim/run/plot.hpp"
 #include "sim/run/run.hpp"
 #include "sim/scenario/library.hpp"
@@ -21,8 +23,8 @@ namespace fenghuo::api::cli {
 namespace {
 
 struct SimOptions {
-  std::string scenario, responders = "perfect", playbooks, report, plot;
-  std::vector<std::string> sides;
+  std::string scenario, responders = "perfect", playbooks, report, plot, begins;
+  std::vector<std::string> sides, with;
   int runs = 1, threads = 0;
   std::uint64_t seed = 1;
 };
@@ -103,17 +105,6 @@ engine::Result<std::shared_ptr<const sim::Scenario>> find_scenario(const SimOpti
     known += (known.empty() ? "" : ", ") + one->id;
   return unknown(
       {"没有情景“" + o.scenario + "”，现有：" + known, "there is no scenario " + o.scenario + "; there are: " + known});
-}
-
-engine::Result<sim::Profile> find_profile(const std::string& name) {
-  if (const auto* built_in = sim::built_in_profile(name)) return *built_in;
-  const auto text = read_file(name);
-  if (text) return sim::load_profile(*text);
-  std::string known;
-  for (const auto& one : sim::built_in_profiles())
-    known += (known.empty() ? "" : ", ") + one.id;
-  return unknown({"没有模型“" + name + "”，也没有这个文件，现有：" + known,
-                  "there is no model and no file " + name + "; there are: " + known});
 }
 
 /// Beside the times of the real incident that the scenario was made from.
@@ -205,6 +196,22 @@ int run_many(Session& session, const SimOptions& o, const std::shared_ptr<const 
   return write_file(session, o.plot, sim::plot_svg(*tally, *scenario, *playbook, session.language));
 }
 
+/// The model of that name, as the options change it.
+engine::Result<sim::Profile> crew_of(const SimOptions& o, const std::string& name,
+                                     const std::vector<std::string>& with) {
+  auto profile = find_profile(name, o.playbooks);
+  if (profile && !o.begins.empty()) {
+    const auto begins = sim::time_of_day(o.begins);
+    if (!begins)
+      return engine::Problem::invalid(
+          "/begins", {"--begins 应为一天中的时刻，如 02:10", "--begins: a time of day is wanted, such as 02:10"});
+    profile->begins = *begins;
+  }
+  for (const auto& change : with)
+    if (profile) profile = sim::with_change(std::move(*profile), change);
+  return profile;
+}
+
 int run(Session& session, const SimOptions& o) {
   if (!o.report.empty() && o.runs > 1)
     return session.misuse({"--report 只用于推演一次", "--report is for one run alone"});
@@ -214,7 +221,7 @@ int run(Session& session, const SimOptions& o) {
   if (!library) return complain(session, library.error(), k_damaged);
   const auto scenario = find_scenario(o, *library);
   if (!scenario) return complain(session, scenario.error(), k_refused);
-  const auto profile = find_profile(o.responders);
+  const auto profile = crew_of(o, o.responders, o.with);
   if (!profile) return complain(session, profile.error(), k_refused);
   if (o.runs > 1) return run_many(session, o, *scenario, *library, *profile);
   const auto ran = sim::run_scenario(*scenario, *library, *profile, o.seed);
@@ -228,21 +235,26 @@ int run(Session& session, const SimOptions& o) {
   return k_done;
 }
 
-int compare(Session& session, const SimOptions& o) {
-  if (o.sides.size() != 2)
+int compare(Session& session, SimOptions o) {
+  const std::size_t wanted = o.with.empty() ? 2 : 1;
+  if (o.sides.empty() && !o.with.empty()) o.sides.emplace_back("part-time");
+  if (o.sides.size() != wanted)
     return session.misuse(
-        {"请用两个 --responders 给出要比较的两种模型", "give --responders twice: the two to compare"});
+        {"请用两个 --responders 给出要比较的两种模型；或用一个，再用 --with 写明改变什么",
+         "give --responders twice: the two to compare; or once, and --with for what would be changed"});
   const auto library = engine::Library::from_folder(o.playbooks);
   if (!library) return complain(session, library.error(), k_damaged);
   const auto scenario = find_scenario(o, *library);
   if (!scenario) return complain(session, scenario.error(), k_refused);
-  std::vector<sim::Profile> sides;
-  for (const auto& name : o.sides) {
-    auto profile = find_profile(name);
-    if (!profile) return complain(session, profile.error(), k_refused);
-    sides.push_back(std::move(*profile));
+  const auto now = crew_of(o, o.sides.front(), {}), then = crew_of(o, o.sides.back(), o.with);
+  for (const auto* side : {&now, &then})
+    if (!*side) return complain(session, side->error(), k_refused);
+  if (!o.with.empty()) {
+    o.sides.emplace_back();
+    for (const auto& change : o.with)
+      o.sides.back() += (o.sides.back().empty() ? "+" : " +") + change;
   }
-  const auto sums = sim::compare(trial_of(o, *scenario, *library), sides[0], sides[1]);
+  const auto sums = sim::compare(trial_of(o, *scenario, *library), *now, *then);
   if (!sums) return complain(session, sums.error(), k_refused);
   const auto playbook = sim::playbook_of(**scenario, *library);
   print_comparison(session, {.scenario = **scenario, .playbook = *playbook, .seed = o.seed, .responders = o.sides},
@@ -253,7 +265,7 @@ int compare(Session& session, const SimOptions& o) {
 }  // namespace
 
 void add_sim(CLI::App& app, Session& session) {
-  auto& group = add_group(app, session, "sim", {"推演：不连服务器，由模型参演", "drills in memory, played by models"});
+  auto& group = add_group(app, session, "sim", {"推演：由模型参演", "drills in memory, played by models"});
   auto o = std::make_shared<SimOptions>(), both = std::make_shared<SimOptions>();
   const auto common = [&](CLI::App& command, SimOptions& options) {
     command
@@ -271,15 +283,26 @@ void add_sim(CLI::App& app, Session& session) {
             "--threads", options.threads,
             session.say({"线程数，不影响结果；默认用全部处理器核", "threads, which change no result; all cores"}))
         ->check(CLI::Range(1, 256));
+    std::string changes;
+    for (const auto& change : sim::changes())
+      changes += (changes.empty() ? "" : session.say({"；", "; "})) + std::string(change.id) +
+                 session.say({"（", " ("}) + session.say(change.title) + session.say({"）", ")"});
+    command
+        .add_option("--with", options.with,
+                    session.say({"改变什么，可写多次：", "what is changed; may be repeated: "}) + changes)
+        ->allow_extra_args(false);
+    command.add_option("--begins", options.begins,
+                       session.say({"几点出事，如 02:10；默认按模型",
+                                    "the time of day it happens, e.g. 02:10; the model's if not given"}));
     add_playbooks_option(command, session, options.playbooks);
   };
   auto& command = add_command(group, session, "run", {"按情景推演并评分", "play a scenario and print the score"},
                               [o, &session] { return run(session, *o); });
   common(command, *o);
   command
-      .add_option(
-          "--responders", o->responders,
-          session.say({"模型：perfect、slow、careless、absent，或文件", "perfect, slow, careless, absent, or a file"}))
+      .add_option("--responders", o->responders,
+                  session.say({"模型：perfect、slow、careless、absent、part-time，或文件",
+                               "perfect, slow, careless, absent, part-time, or a file"}))
       ->capture_default_str();
   command.add_option("--report", o->report,
                      session.say({"把总结报告写成网页文件", "write the after-action report there, as a page"}));
@@ -294,10 +317,10 @@ void add_sim(CLI::App& app, Session& session) {
   common(comparing, *both);
   comparing
       .add_option("--responders", both->sides,
-                  session.say({"给两次：先是现状，再是改变后；内置模型或文件",
-                               "twice: as it is, then as it would be; built-in models or files"}))
-      ->required()
+                  session.say({"给两次：先是现状，再是改变后；或给一次，改变写在 --with（默认 part-time）",
+                               "twice: as it is, then as it would be; or once, with --with (part-time by default)"}))
       ->allow_extra_args(false);
+  add_sim_fit(group, session);
 }
 
 }  // namespace fenghuo::api::cli

@@ -114,12 +114,12 @@ Json tally_json(const ManyRuns& asked, const sim::Tally& tally) {
 }
 
 /// Both ends to the nearest; `scale` from the difference's unit to the answer's.
-Json difference_json(const sim::Difference& difference, std::int64_t scale, const char* unit) {
+Json difference_json(const sim::Difference& difference, const sim::Interval& within, std::int64_t scale,
+                     const char* unit) {
   const std::string mean = std::string("mean_") + unit, low = std::string("low_") + unit,
                     high = std::string("high_") + unit;
   Json out{{"runs", difference.runs}};
   if (difference.runs < 2) return out;
-  const sim::Interval within = difference.within();
   const auto count = static_cast<double>(difference.runs), factor = static_cast<double>(scale);
   out[mean] = whole(static_cast<double>(difference.sum) / count * factor);
   out[low] = whole(within.low * factor);
@@ -221,8 +221,8 @@ void print_comparison(Session& session, const ManyRuns& asked, const sim::Compar
   if (session.json) {
     Json times = Json::object();
     for (std::size_t n = 0; n < sim::k_took.size(); ++n)
-      times[std::string(sim::k_took[n])] = difference_json(sums.took[n], 1000, "ms");
-    Json points_difference = difference_json(sums.points, 1, "points");
+      times[std::string(sim::k_took[n])] = difference_json(sums.took[n], sums.took[n].within(), 1000, "ms");
+    Json points_difference = difference_json(sums.points, sums.points.within(), 1, "points");
     for (auto& [name, value] : points_difference.items())
       if (name != "runs") value = points(value.get<std::int64_t>());
     Json sides = Json::array();
@@ -230,17 +230,18 @@ void print_comparison(Session& session, const ManyRuns& asked, const sim::Compar
       sides.push_back(tally_json(asked, *tally));
     for (std::size_t n = 0; n < 2; ++n)
       sides[n]["responders"] = asked.responders[n];
-    session.out << json_text({{"scenario", asked.scenario.id},
-                              {"runs", sums.a.runs()},
-                              {"seed", asked.seed},
-                              {"sides", std::move(sides)},
-                              {"difference",
-                               {{"score", std::move(points_difference)},
-                                {"reported_in_time", difference_json(sums.in_time, 1000, "permille")},
-                                {"times", std::move(times)},
-                                {"better", sums.better},
-                                {"same", sums.same},
-                                {"worse", sums.worse}}}})
+    session.out << json_text(
+                       {{"scenario", asked.scenario.id},
+                        {"runs", sums.a.runs()},
+                        {"seed", asked.seed},
+                        {"sides", std::move(sides)},
+                        {"difference",
+                         {{"score", std::move(points_difference)},
+                          {"reported_in_time", difference_json(sums.in_time, sums.in_time_within(), 1000, "permille")},
+                          {"times", std::move(times)},
+                          {"better", sums.better},
+                          {"same", sums.same},
+                          {"worse", sums.worse}}}})
                 << "\n";
     return;
   }
@@ -253,17 +254,17 @@ void print_comparison(Session& session, const ManyRuns& asked, const sim::Compar
   Table table({"", clip(safe(asked.responders[0]), 28), clip(safe(asked.responders[1]), 28),
                session.say({"差值", "DIFFERENCE"}), session.say({"置信区间", "95 %"})});
   const auto row = [&](const Text& title, std::string a, std::string b, const sim::Difference& difference,
-                       const std::function<std::string(double)>& words) {
+                       const sim::Interval& within, const std::function<std::string(double)>& words) {
     const bool known = difference.runs > 1;
-    const sim::Interval within = known ? difference.within() : sim::Interval{};
     const double mean = known ? static_cast<double>(difference.sum) / static_cast<double>(difference.runs) : 0;
     table.add({session.say(title), std::move(a), std::move(b), known ? words(mean) : std::string("-"),
                known ? words(within.low) + " … " + words(within.high) : std::string("-")});
   };
   row({"平均得分", "mean score"}, figure(sums.a.points().mean()), figure(sums.b.points().mean()), sums.points,
-      [](double value) { return signed_figure(whole(value)); });
+      sums.points.within(), [](double value) { return signed_figure(whole(value)); });
   row({"报告全部按时", "every report in time"}, percent(sim::share_of(sums.a.in_time(), sums.a.runs()).permille),
-      percent(sim::share_of(sums.b.in_time(), sums.b.runs()).permille), sums.in_time, [](double value) {
+      percent(sim::share_of(sums.b.in_time(), sums.b.runs()).permille), sums.in_time, sums.in_time_within(),
+      [](double value) {
         const std::int64_t permille = whole(value * 1000);
         return (permille < 0 ? "−" : "+") + percent(std::abs(permille));
       });
@@ -272,7 +273,7 @@ void print_comparison(Session& session, const ManyRuns& asked, const sim::Compar
     const auto mean = [&](const sim::Tally& tally) {
       return tally.took(what).count() == 0 ? std::string("-") : session.say(sim::length_text(tally.took(what).mean()));
     };
-    row(sim::words_of(what), mean(sums.a), mean(sums.b), sums.took[n],
+    row(sim::words_of(what), mean(sums.a), mean(sums.b), sums.took[n], sums.took[n].within(),
         [&](double value) { return signed_length(session, whole(value)); });
   }
   session.out << table.render(session.style) << session.say({"后者更高 ", "the second is better in "}) << sums.better

@@ -58,6 +58,9 @@ struct Profile {
 /// From when on somebody with these shifts is there, at or after `now` (ms UTC).
 Millis on_duty_from(const std::vector<Shift>& shifts, Millis now);
 
+/// "07:30", as ms since midnight; nothing for what is no time of day.
+std::optional<Millis> time_of_day(std::string_view text);
+
 /// "perfect", "slow", "careless", "absent"; null for others.
 const Profile* built_in_profile(std::string_view id);
 std::span<const Profile> built_in_profiles();

@@ -51,6 +51,8 @@ class Reader {
       crews(value);
     } else if (name == "errors") {
       errors(value);
+    } else if (name == "fitted") {
+      object(value, "/fitted");  // what a fit rests on, for people; nothing plays by it
     } else {
       return false;
     }
@@ -77,14 +79,9 @@ class Reader {
     return std::nullopt;
   }
   std::optional<Millis> time_of_day(const Json& at, const std::string& pointer) {
-    const std::string text = at.is_string() ? at.get<std::string>() : "";
-    const auto digit = [&](std::size_t n) { return text[n] >= '0' && text[n] <= '9'; };
-    if (text.size() == 5 && text[2] == ':' && digit(0) && digit(1) && digit(3) && digit(4)) {
-      const int hours = std::stoi(text.substr(0, 2)), minutes = std::stoi(text.substr(3));
-      if (hours < 24 && minutes < 60) return hours * k_hour + minutes * k_minute;
-    }
-    refuse(pointer, {"应为一天中的时刻，如 07:30", "a time of day is wanted, such as 07:30"});
-    return std::nullopt;
+    const auto out = sim::time_of_day(at.is_string() ? at.get<std::string>() : "");
+    if (!out) refuse(pointer, {"应为一天中的时刻，如 07:30", "a time of day is wanted, such as 07:30"});
+    return out;
   }
   void thousandths(const Json& at, const std::string& pointer, Whole most, Whole& out) {
     if (at.is_number_integer() && at.get<Whole>() >= 0 && at.get<Whole>() <= most)
@@ -231,6 +228,14 @@ class Reader {
 };
 
 }  // namespace
+
+std::optional<Millis> time_of_day(std::string_view text) {
+  const auto digit = [&](std::size_t n) { return text[n] >= '0' && text[n] <= '9'; };
+  const auto two = [&](std::size_t n) { return (text[n] - '0') * 10 + (text[n + 1] - '0'); };
+  if (text.size() != 5 || text[2] != ':' || !digit(0) || !digit(1) || !digit(3) || !digit(4)) return std::nullopt;
+  if (two(0) > 23 || two(3) > 59) return std::nullopt;
+  return two(0) * k_hour + two(3) * k_minute;
+}
 
 Result<Profile> load_profile(std::string_view text) {
   const auto json = parse_untrusted(text);

@@ -1,5 +1,7 @@
 #include "sim/responders/team.hpp"
 
+#include "sim/responders/work.hpp"
+
 #include <algorithm>
 
 namespace fenghuo::sim {
@@ -9,22 +11,6 @@ using namespace engine;
 namespace {
 
 constexpr int k_most_tries = 3;
-
-/// Who does it: `next` shows a leader what a responder may do, too.
-Role doer(const Offer& offer) {
-  if (offer.action == "approve" && offer.step != nullptr && offer.step->approve) return *offer.step->approve;
-  if (offer.action == "complete" && offer.step != nullptr) return offer.step->role;
-  if (offer.action == "acknowledge" && offer.duty != nullptr) return Role::bureau;
-  return Role::responder;
-}
-
-std::string kind_of(const Offer& offer) {
-  static const std::map<StepKind, std::string> k_names{
-      {StepKind::task, "task"},       {StepKind::decision, "decision"}, {StepKind::approval, "approval"},
-      {StepKind::capture, "capture"}, {StepKind::probe, "probe"},       {StepKind::notify, "notify"},
-      {StepKind::http, "http"},       {StepKind::offline, "offline"},   {StepKind::report, "report"}};
-  return offer.action == "complete" ? k_names.at(offer.step->kind) : std::string(offer.action);
-}
 
 Value value_for(const Field& field, Millis now) {
   if (field.type == "time") return Value(format_time(now - k_minute));
@@ -84,7 +70,7 @@ std::vector<Offer> Team::offers(const Member& member, const Incident& incident, 
         return step.destructive && step.phase == phase_index(Response::Containment) && !incident.settled(step.id);
       });
   std::erase_if(all, [&](const Offer& offer) {
-    if (doer(offer) != member.caller.role || offer.action == "override" || !ready_for(offer) || forgets(offer))
+    if (doer_of(offer) != member.caller.role || offer.action == "override" || !ready_for(offer) || forgets(offer))
       return true;
     const auto tried = tries_.find(work_of(offer));
     return (tried != tries_.end() && tried->second >= k_most_tries) ||

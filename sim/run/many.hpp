@@ -80,9 +80,12 @@ struct Difference {
 struct Comparison {
   Tally a, b;
   Difference points;                             ///< thousandths
-  Difference in_time;                            ///< −1, 0 or 1: every report in time
+  Difference in_time;                            ///< −1, 0 or 1: every report in time; ends: `in_time_within`
   std::array<Difference, k_took.size()> took;    ///< seconds; of runs in which it came on both sides
   std::int64_t better = 0, same = 0, worse = 0;  ///< in how many runs b has more, as many, fewer points than a
+  [[nodiscard]] Interval in_time_within() const {
+    return share_difference((in_time.squares - in_time.sum) / 2, (in_time.squares + in_time.sum) / 2, in_time.runs);
+  }
 };
 engine::Result<Comparison> compare(const Trial& trial, const Profile& a, const Profile& b);
 

@@ -12,6 +12,13 @@ struct Interval {
 /// Where a share lies, of which `k` in `n` were seen, with 95 % confidence at least (Wilson's score interval, corrected
 /// for continuity: Newcombe 1998, method 4). 0 to 1 for n = 0.
 Interval wilson(std::int64_t k, std::int64_t n);
+/// Where the difference b − a of two shares lies, both seen in the same `n`: `only_b` had b and not a, `only_a` the
+/// other way round. At least 95 % (square and add, with the ends that `wilson` gives each: Newcombe 1998, method 10;
+/// Zou and Donner 2008). A mean's interval will not do here: where few differ it holds the truth 87 times in 100, or
+/// fewer.
+Interval share_difference(std::int64_t only_a, std::int64_t only_b, std::int64_t n);
+/// Student's t for 95 %, both sides, with so many degrees of freedom.
+double student(std::int64_t freedom);
 /// Where a mean lies, with 95 % confidence (Student's t). `squares`: the sum of squares. Wants n ≥ 2.
 Interval mean_within(std::int64_t n, double sum, double squares);
 

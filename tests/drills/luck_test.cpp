@@ -105,6 +105,36 @@ TEST_CASE("Wilson_interval_isTheKnownOne") {
   CHECK(wilson(0, 0).high == 1);
 }
 
+/// How often in a thousand `n` runs have an interval that holds the difference, where a share `a` of all has one thing
+/// alone, a share `b` the other; added up over everything that can come.
+int share_difference_holds(double a, double b, int n) {
+  double out = 0;
+  for (int k = 0; k <= n; ++k)
+    for (int m = 0; m + k <= n; ++m) {
+      if ((a == 0 && k > 0) || (b == 0 && m > 0)) continue;
+      const double log_chance = std::lgamma(n + 1) - std::lgamma(k + 1) - std::lgamma(m + 1) -
+                                std::lgamma(n - k - m + 1) + (k > 0 ? k * std::log(a) : 0) +
+                                (m > 0 ? m * std::log(b) : 0) + (n - k - m) * std::log(1 - a - b);
+      const Interval within = share_difference(k, m, n);
+      if (within.low <= b - a + 1e-12 && b - a - 1e-12 <= within.high) out += std::exp(log_chance);
+    }
+  return static_cast<int>(out * 1000);
+}
+
+TEST_CASE("ShareDifference_interval_holdsAtLeastAsOftenAsItSays") {
+  for (const int n : {20, 100})
+    for (const auto& [a, b] : {std::pair(0.0, 0.151), std::pair(0.0, 0.05), std::pair(0.1, 0.2), std::pair(0.25, 0.3),
+                               std::pair(0.01, 0.02), std::pair(0.4, 0.0)}) {
+      INFO(n << " " << a << " " << b);
+      CHECK(share_difference_holds(a, b, n) >= 950);
+    }
+  const Interval none = share_difference(0, 0, 50), all = share_difference(0, 50, 50);
+  CHECK(none.low == -none.high);
+  CHECK(none.high > 0);
+  CHECK(all.high == 1);
+  CHECK(share_difference(0, 0, 0).low == -1);
+}
+
 TEST_CASE("Mean_interval_isStudents") {
   // 1 … 10: mean 5.5, s = 3.02765, t(9) = 2.262157.
   const Interval within = mean_within(10, 55, 385);

@@ -7,8 +7,6 @@
 #include "tests/support/library.hpp"
 #include "tests/support/print.hpp"
 
-#include <cmath>
-
 #include <catch2/catch_test_macros.hpp>
 
 namespace fenghuo::sim {
@@ -199,31 +197,6 @@ TEST_CASE("Compare_skill_scalesWhatThingsTake") {
   const auto sums = compare(trial("outage-power-cut", 2), plain, half);
   CHECK(sums->a.took(Took::acknowledged).mean() == 4 * k_minute);
   CHECK(sums->b.took(Took::acknowledged).mean() == 2 * k_minute);
-}
-
-/// One clerk, exponential times, one limit: two reports, one after the other, each takes a mean of an hour, both are
-/// due two hours after the beginning. The sum of two such times is at most t with 1 − e^−x (1 + x), x = t / mean.
-TEST_CASE("Runs_oneClerkExponentialTimesFixedLimit_answerWithinTheIntervalTheyState") {
-  Scenario bare = *trial("defacement-holiday-night", 1).scenario;
-  bare.injects.clear();
-  bare.length = 2 * k_hour + k_second;
-  const auto clerk = profile(R"({"id":"clerk","delays":{"*":{"fixed":"PT0S"},"file":{"exponential":"PT1H"}}})");
-  const double wanted = 1 - 3 * std::exp(-2.0);
-  int within = 0;
-  std::int64_t in_time = 0;
-  for (std::uint64_t seed = 1; seed <= 100; ++seed) {
-    Trial asked = trial("defacement-holiday-night", 100, seed);
-    asked.scenario = std::make_shared<const Scenario>(bare);
-    const auto tally = run_many(asked, clerk);
-    REQUIRE(tally.has_value());
-    const Interval stated = wilson(tally->in_time(), tally->runs());
-    in_time += tally->in_time();
-    if (stated.low <= wanted && wanted <= stated.high) ++within;
-  }
-  CHECK(within >= 95);
-  const Interval all = wilson(in_time, 10'000);
-  CHECK(all.low <= wanted);
-  CHECK(all.high >= wanted);
 }
 
 }  // namespace fenghuo::sim
