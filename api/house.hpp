@@ -31,7 +31,7 @@ class House {
   std::unique_ptr<engine::Journal> journal;
   engine::Library library;
   std::unique_ptr<engine::Vault> vault;
-  sim::ScenarioShelf scenarios;  ///< only the engine's thread may touch it, as the next five
+  sim::ScenarioShelf scenarios;  ///< only the engine's thread may touch it, as the next six
   std::unique_ptr<sim::DrillRoom> drills;
   std::unique_ptr<sim::ImprovementRoom> improvements;  ///< what was found in the drills
   std::unique_ptr<sim::CompareRoom> compare;           ///< what drills came to, to be held against each other
