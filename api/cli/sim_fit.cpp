@@ -40,11 +40,11 @@ Text kind_words(const std::string& kind) {
 }
 
 Text basis_words(const sim::FitRow& row) {
-  if (row.basis == sim::Basis::own || row.kind == "*")
-    return row.basis == sim::Basis::start ? Text{"太少：沿用起始模型", "too few: the start's"}
-                                          : Text{"自身数据", "its own"};
-  return row.basis == sim::Basis::pooled ? Text{"太少：用合计", "too few: all together"}
-                                         : Text{"太少：沿用起始模型", "too few: the start's"};
+  if (row.basis == sim::FitBasis::own || row.kind == "*")
+    return row.basis == sim::FitBasis::start ? Text{"太少：沿用起始模型", "too few: the start's"}
+                                             : Text{"自身数据", "its own"};
+  return row.basis == sim::FitBasis::pooled ? Text{"太少：用合计", "too few: all together"}
+                                            : Text{"太少：沿用起始模型", "too few: the start's"};
 }
 
 Text family_words(const sim::Delay& delay) {

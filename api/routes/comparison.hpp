@@ -12,7 +12,7 @@ class SeriesRoom;
 namespace fenghuo::api {
 
 /// A unit beside itself: its results, and where they go. Names nobody else.
-OrderedJson history_json(const sim::History& history);
+OrderedJson history_json(const sim::OwnHistory& history);
 /// Where it stands among others it does not learn of.
 OrderedJson peers_json(const sim::Peers& peers);
 OrderedJson standing_json(const std::string& unit, const sim::Standing& standing, std::optional<sim::Size> size);

@@ -68,7 +68,7 @@ OrderedJson trend_json(const sim::Trend& trend, bool in_points) {
           {"high", figure(trend.high)},       {"text", text_json(words_of(trend))}};
 }
 
-OrderedJson entry_json(const sim::Entry& entry, const sim::History& history) {
+OrderedJson entry_json(const sim::Entry& entry, const sim::OwnHistory& history) {
   OrderedJson out{
       {"drill", entry.drill},
       {"title", text_json(marked(entry.title))},
@@ -124,7 +124,7 @@ OrderedJson criteria_json(const std::vector<sim::Criterion>& criteria) {
   return out;
 }
 
-OrderedJson history_json(const sim::History& history) {
+OrderedJson history_json(const sim::OwnHistory& history) {
   OrderedJson results = OrderedJson::array(), trends = OrderedJson::array();
   for (const sim::Entry* entry : history.entries)
     results.push_back(entry_json(*entry, history));

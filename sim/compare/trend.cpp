@@ -73,8 +73,8 @@ std::vector<TimeTrend> times_of(const std::vector<const Entry*>& entries) {
 
 }  // namespace
 
-History history_of(const std::vector<const Entry*>& entries) {
-  History out{.entries = entries, .trends = {}, .changes = {}};
+OwnHistory history_of(const std::vector<const Entry*>& entries) {
+  OwnHistory out{.entries = entries, .trends = {}, .changes = {}};
   std::ranges::stable_sort(out.entries, [](const Entry* a, const Entry* b) {
     return std::tie(a->started_at, a->drill) < std::tie(b->started_at, b->drill);
   });

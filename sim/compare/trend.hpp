@@ -34,19 +34,19 @@ struct BasisTrend {
   std::vector<TimeTrend> times;
 };
 /// A result beside the one before it on the same basis.
-struct Change {
+struct PointsChange {
   const Entry* before = nullptr;
   std::int64_t points = 0;
 };
 
 /// One unit beside itself. Refers to the entries it was made of.
-struct History {
+struct OwnHistory {
   std::vector<const Entry*> entries;  ///< oldest first
   std::vector<BasisTrend> trends;     ///< the one with the newest result first
-  std::map<const Entry*, Change> changes;
+  std::map<const Entry*, PointsChange> changes;
 };
 /// `entries`: all of one unit, in any order. Pure.
-History history_of(const std::vector<const Entry*>& entries);
+OwnHistory history_of(const std::vector<const Entry*>& entries);
 
 /// "better"
 std::string_view to_string(Direction direction);

@@ -55,7 +55,9 @@ void take_delays(Fit& out, const Profile& start) {
   if (!pooled && !out.profile.delays.contains("*")) out.profile.delays["*"] = start.delay_of("*");
   for (auto& row : out.rows) {
     const bool is_all = &row == &all;
-    row.basis = row.estimate ? (is_all ? Basis::pooled : Basis::own) : pooled ? Basis::pooled : Basis::start;
+    row.basis = row.estimate ? (is_all ? FitBasis::pooled : FitBasis::own)
+                : pooled     ? FitBasis::pooled
+                             : FitBasis::start;
     row.delay = row.estimate ? row.estimate->delay : pooled ? all.estimate->delay : start.delay_of(row.kind);
     if (row.estimate) out.profile.delays[row.kind] = row.delay;
   }

@@ -16,13 +16,13 @@ namespace fenghuo::sim {
 /// taken over: nights and other duties are in the lengths already.
 inline constexpr std::int64_t k_enough = 8;
 
-enum class Basis { own, pooled, start };
+enum class FitBasis { own, pooled, start };
 
 struct FitRow {
   std::string kind;  ///< as in a profile's delays; "*": all together
   std::int64_t done = 0, cut = 0, together = 0, left = 0;
   std::optional<Estimate> estimate;  ///< with `k_enough` done
-  Basis basis = Basis::start;
+  FitBasis basis = FitBasis::start;
   Delay delay;  ///< what the profile has for it
 };
 

@@ -171,7 +171,7 @@ TEST_CASE("History_ofAUnit_comparesOnlyWhatIsComparable") {
                    {true, "review", 5000, 5000, 1, "review", "count"}};
     });
   }
-  const History history = history_of(all(entries));
+  const OwnHistory history = history_of(all(entries));
   REQUIRE(history.entries.size() == 5);
   CHECK(history.entries.front()->started_at == k_day);
   REQUIRE(history.trends.size() == 2);

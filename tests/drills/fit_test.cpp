@@ -118,7 +118,7 @@ TEST_CASE("Fit_ofAKnownTeam_findsItsDelaysWithinTheIntervalsItStates") {
     const Fit fitted = fit(played(team, 1 + turn * 100, 12), *built_in_profile("slow"), "fitted");
     for (const char* kind : {"acknowledge", "task", "decision", "file", "notify", "approve"}) {
       const FitRow& found = row(fitted, kind);
-      if (found.basis != Basis::own) continue;
+      if (found.basis != FitBasis::own) continue;
       const Delay& truth = team.delay_of(kind);
       stated += 2;
       held += in(found.estimate->median, median_of(truth)) + in(found.estimate->ninth, ninth_of(truth));
@@ -174,12 +174,12 @@ TEST_CASE("Fit_tooFew_fallsBackAndSaysSo") {
   const FitRow& acknowledge = row(few, "inject");
   CHECK(acknowledge.done < k_enough);
   CHECK_FALSE(acknowledge.estimate.has_value());
-  CHECK(acknowledge.basis == Basis::pooled);  // of one drill there are enough works, but not of each kind
+  CHECK(acknowledge.basis == FitBasis::pooled);  // of one drill there are enough works, but not of each kind
   CHECK(acknowledge.delay == row(few, "*").delay);
   CHECK_FALSE(few.profile.delays.contains("inject"));
   CHECK_FALSE(few.rates.front().taken);
   const Fit none = fit({}, slow, "none");
-  CHECK(row(none, "*").basis == Basis::start);
+  CHECK(row(none, "*").basis == FitBasis::start);
   CHECK(none.profile.delays == slow.delays);
   CHECK(row(none, "file").delay == slow.delay_of("file"));
   CHECK(load_profile(file_of(none)).has_value());
@@ -200,7 +200,7 @@ TEST_CASE("Fit_whatIsForgotten_isARateOfItsOwn") {
   // With nobody there nothing is done, and only the very first thing was anybody's to be at.
   const auto absent = fit(played(*built_in_profile("absent"), 1, 10), *built_in_profile("slow"), "a");
   CHECK(row(absent, "*").done == 0);
-  CHECK(row(absent, "*").basis == Basis::start);
+  CHECK(row(absent, "*").basis == FitBasis::start);
   CHECK(row(absent, "acknowledge").cut == 10);
 }
 
@@ -223,7 +223,7 @@ TEST_CASE("Works_enteredAtOnce_areNoLengths") {
       fit(played(profile(R"({"id":"x","delays":{"*":{"fixed":"PT0S"}}})"), 1, 3), *built_in_profile("slow"), "x");
   CHECK(row(at_once, "task").done == 0);
   CHECK(row(at_once, "task").together > 0);
-  CHECK(row(at_once, "task").basis == Basis::start);
+  CHECK(row(at_once, "task").basis == FitBasis::start);
 }
 
 TEST_CASE("Fit_twoResponders_areCounted") {

@@ -99,7 +99,7 @@ TEST_CASE("Structure_includes_pointOneWay") {
 
 /// Two of one name in one namespace link without a word, and then one destroys the other's members.
 TEST_CASE("Structure_typesOfARoom_haveNamesOfTheirOwn") {
-  static const std::regex k_type(R"(^(?:struct|class) (\w+)(?: final)?(?: : .*)? \{.*)");
+  static const std::regex k_type(R"(^(?:struct|class|enum class) (\w+)(?: final)?(?: : .*)? \{.*)");
   std::map<std::string, std::string> places;
   std::vector<std::string> twice;
   for (const auto& source : sources()) {
