@@ -115,7 +115,7 @@ std::string render_peers(const Session& session, const Json& peers) {
   line({"可比依据", "what they share"}, pick_word(pick(peers, "basis"), "text", session.language));
   line({"规模", "size"}, pick_word(pick(peers, "size"), "text", session.language));
   line({"同规模单位", "units like it"}, pick_word(peers, "units"));
-  line({"本单位得分", "its own points"}, decimal(pick(peers, "points")));
+  line({"本单位得分", "its own points"}, decimal(pick(pick(peers, "own"), "points")));
   line({"中位数", "median"}, decimal(pick(peers, "median")));
   line({"四分位", "quartiles"},
        decimal(pick(peers, "lower_quartile")) + session.say({" 至 ", " to "}) + decimal(pick(peers, "upper_quartile")));

@@ -151,8 +151,9 @@ OrderedJson peers_json(const sim::Peers& peers) {
   if (!shown) out["why"] = {{"code", to_string(peers.why)}, {"text", text_json(words_of(peers.why))}};
   out["size"] = nullptr;
   if (peers.size) out["size"] = {{"code", to_string(*peers.size)}, {"text", text_json(words_of(*peers.size))}};
-  out["drill"] = maybe_drill(peers.entry);
-  out["points"] = peers.entry == nullptr ? OrderedJson(nullptr) : points_json(peers.entry->result->points);
+  out["own"] = nullptr;
+  if (peers.entry != nullptr)
+    out["own"] = {{"drill", peers.entry->drill}, {"points", points_json(peers.entry->result->points)}};
   out["basis"] =
       peers.entry == nullptr ? OrderedJson(nullptr) : basis_json(basis_of(*peers.entry, sim::Beside::others));
   out["units"] = shown ? OrderedJson(peers.units) : OrderedJson(nullptr);

@@ -134,7 +134,7 @@ void drive_comparison(Stage& s, const std::string& drill) {
   const std::string one = "/v1/improvements/" + found.at(0).at("id").get<std::string>();
   ok(s.bureau.post(one + "/rerun", {{"starts_at", time_now(86'400)}, {"note", "复测"}}, {{"Idempotency-Key", "again"}}));
   ok(s.bureau.post("/v1/drills/" + drill + "/rerun", {{"units", {k_player}}, {"improvements", {found.at(1).at("id")}}},
-                   {{"Idempotency-Key", "once more"}}));
+                   {{"Idempotency-Key", "once-more"}}));
 }
 
 }  // namespace

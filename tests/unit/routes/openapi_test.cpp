@@ -1,7 +1,8 @@
 #include "api/routes/openapi.hpp"
 
-#include "api/routes/door.hpp"
+#include "api/routes/comparison.hpp"
 #include "api/routes/metrics.hpp"
+#include "api/routes/schedule.hpp"
 #include "api/stream/feed.hpp"
 #include "tests/support/library.hpp"
 #include "tests/support/temp_folder.hpp"
@@ -78,7 +79,15 @@ struct Table {
   Feed feed{io, *journal, door};
   Metrics metrics{clock};
   Router router;
-  Table() { add_routes(router, door, feed, metrics); }
+  sim::DrillRoom drills{{}};
+  sim::ImprovementRoom improvements{drills};
+  sim::CompareRoom compare{drills, improvements};
+  sim::SeriesRoom series{drills, {}};
+  Table() {
+    add_routes(router, door, feed, metrics);
+    add_schedule_routes(router, door, series);
+    add_comparison_routes(router, door, compare, series);
+  }
 };
 
 }  // namespace
