@@ -81,6 +81,13 @@ OrderedJson pattern_json(const sim::DrillSeriesPlanned& planned) {
   return out;
 }
 
+/// Now; of one that has not begun, its first time.
+Millis begins_at(const Series& series, Millis now) {
+  if (!series.recurrence) return now;
+  const auto first = series.recurrence->between(series.planned_at + 1, k_never, 1);
+  return first.empty() ? now : std::max(now, first.front().at);
+}
+
 OrderedJson allowed_json(const sim::SeriesRoom& room, const Series& series, const Core& core, const Caller& caller) {
   OrderedJson out = OrderedJson::array();
   if (series.stopped_at) return out;
@@ -105,7 +112,7 @@ OrderedJson series_json(const sim::SeriesRoom& room, const Series& series, const
   OrderedJson next = nullptr, evaluators = OrderedJson::array();
   for (const auto& part : planned.plan.parts)
     if (part.role == "evaluator") evaluators.push_back(part.person);
-  for (const auto& time : sim::times_of(series, now, now + 366 * k_day))
+  for (const auto& time : sim::times_of(series, now, begins_at(series, now) + 366 * k_day))
     if (!time.date->settled() && next.is_null()) next = format_time(room.starts_at(time));
   OrderedJson out{{"id", series.id},
                   {"version", series.version},
@@ -132,7 +139,7 @@ OrderedJson series_json(const sim::SeriesRoom& room, const Series& series, const
                   {"next_at", std::move(next)}};
   if (!whole) return out;
   OrderedJson times = OrderedJson::array();
-  for (const auto& time : sim::times_of(series, series.planned_at + 1, now + 548 * k_day))
+  for (const auto& time : sim::times_of(series, series.planned_at + 1, begins_at(series, now) + 548 * k_day))
     if (times.size() < k_most_times) times.push_back(time_json(room, time));
   out["times"] = std::move(times);
   out["pattern"] = pattern_json(planned);

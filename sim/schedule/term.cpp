@@ -11,7 +11,7 @@ using namespace engine;
 
 namespace {
 
-constexpr Millis k_ahead = 548 * k_day;
+constexpr Millis k_ahead = 548 * k_day;  // from the first time on
 constexpr std::int64_t k_most_weeks = 52, k_most_load = 50;
 constexpr std::size_t k_most_evaluators = 200;
 
@@ -24,7 +24,11 @@ std::string week_of(std::string_view local) {
 
 class Spread {
  public:
-  Spread(const TermOrder& order, const SeriesRoom& room, const Core& core) : order_(order), core_(core) {
+  Spread(const TermOrder& order, const SeriesRoom& room, const Core& core)
+      : order_(order), core_(core), until_(core.now().wall + k_ahead) {
+    const auto read = Recurrence::read(order.pattern.timing);
+    for (const auto& first : read ? read->between(core.now().wall + 1, k_never, 1) : std::vector<Occurrence>{})
+      until_ = first.at + order.weeks * 7 * k_day + k_ahead;
     for (const auto& evaluator : order.evaluators)
       plan_.load[evaluator];
     take_what_there_is(room);
@@ -35,7 +39,7 @@ class Spread {
     std::vector<std::int64_t> weeks(static_cast<std::size_t>(order_.weeks));
     std::iota(weeks.begin(), weeks.end(), 0);
     std::ranges::stable_sort(weeks, {}, [&](std::int64_t week) { return in_week_[week]; });
-    Text why{"各周都落在例外日期上", "every week falls on a day that is excepted"};
+    Text why{"各周都落在例外日期上，或已经过去", "its times are excepted in every week, or lie in the past"};
     for (const auto week : weeks) {
       DrillSeriesPlanned planned = order_.pattern;
       planned.plan.units = {unit};
@@ -80,11 +84,11 @@ class Spread {
     const Millis now = core_.now().wall;
     const auto read = Recurrence::read(planned.timing);
     if (!read) return std::nullopt;
-    auto times = read->between(now + 1, now + k_ahead);
+    auto times = read->between(now + 1, until_);
     Timing whole = planned.timing;
     whole.except.clear();
     const auto unbroken = Recurrence::read(whole);
-    const bool falls_out = unbroken && unbroken->between(now + 1, now + k_ahead).size() != times.size();
+    const bool falls_out = unbroken && unbroken->between(now + 1, until_).size() != times.size();
     if (times.empty() || (falls_out && order_.each && order_.weeks > 1)) return std::nullopt;
     return times;
   }
@@ -131,12 +135,13 @@ class Spread {
     for (const auto& [id, drill] : room.drills().drills())
       if (!drill.started_at && !drill.over() && drill.starts_at > now) busy(drill.plan, drill.starts_at);
     for (const auto& [id, series] : room.all())
-      for (const auto& time : times_of(series, now + 1, now + k_ahead))
+      for (const auto& time : times_of(series, now + 1, until_))
         if (!time.date->settled() && time.date->drill.empty()) busy(series.planned.plan, time.at);
   }
 
   const TermOrder& order_;
   const Core& core_;
+  Millis until_;
   TermPlan plan_;
   std::map<std::int64_t, std::int64_t> in_week_;
 };

@@ -14,7 +14,7 @@ struct TermOrder {
 
 struct TermEntry {
   DrillSeriesPlanned planned;
-  std::vector<Occurrence> times;  ///< those that lie ahead, within a year and a half
+  std::vector<Occurrence> times;  ///< those that lie ahead, for a year and a half
   std::string evaluator;
 };
 

@@ -87,7 +87,8 @@ TEST_CASE("Improvements_raisedWithTheScore_eachOnceWithItsEvents") {
   REQUIRE(all.size() == losses);
   const auto finds = [&](Client client, const std::string& q) {
     std::size_t out = 0;
-    for (const auto& item : must(client.get("/v1/search?limit=200&q=" + q)).at("items"))
+    const Json hits = must(client.get("/v1/search?limit=200&q=" + q)).at("items");
+    for (const auto& item : hits)
       out += item.at("type") == "improvement";
     return out;
   };
