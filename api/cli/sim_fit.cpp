@@ -87,7 +87,7 @@ void print_fit(Session& session, const sim::Fit& fit) {
   }
   session.out << table.render(session.style);
   for (const auto& rate : fit.rates) {
-    const sim::Share share = sim::share_of(rate.times, rate.of);
+    const sim::Share share = sim::share_of(rate.times, rate.of, sim::k_95);
     const auto percent = [](std::int64_t permille) {
       return std::to_string(permille / 10) + "." + std::to_string(permille % 10) + "%";
     };

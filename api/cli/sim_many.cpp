@@ -168,7 +168,7 @@ void say_where_it_goes(Session& session, const ManyRuns& asked, const sim::Tally
 }
 
 std::string share_words(Session& session, const sim::Share& share) {
-  return percent(share.permille) + session.say({"（95% 置信区间 ", " (95 % confidence: "}) + percent(share.low) +
+  return percent(share.permille) + session.say({"（99% 置信区间 ", " (99 % confidence: "}) + percent(share.low) +
          " … " + percent(share.high) + session.say({"）", ")"});
 }
 
@@ -247,12 +247,12 @@ void print_comparison(Session& session, const ManyRuns& asked, const sim::Compar
   }
   const std::string runs = std::to_string(sums.a.runs());
   session.out << session.say({"【演练】", "[DRILL] "}) << safe(session.say(asked.scenario.title)) << "\n"
-              << session.say({"同样的运气各推演 " + runs + " 次，差值为后者减前者，括号内为 95% 置信区间",
+              << session.say({"同样的运气各推演 " + runs + " 次，差值为后者减前者，并列 99% 置信区间",
                               runs + " runs each with the same luck; the difference is the second less the first, with "
-                                     "its 95 % confidence interval"})
+                                     "its 99 % confidence interval"})
               << "\n";
   Table table({"", clip(safe(asked.responders[0]), 28), clip(safe(asked.responders[1]), 28),
-               session.say({"差值", "DIFFERENCE"}), session.say({"置信区间", "95 %"})});
+               session.say({"差值", "DIFFERENCE"}), session.say({"99% 置信区间", "99 %"})});
   const auto row = [&](const Text& title, std::string a, std::string b, const sim::Difference& difference,
                        const sim::Interval& within, const std::function<std::string(double)>& words) {
     const bool known = difference.runs > 1;

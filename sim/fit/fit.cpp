@@ -142,7 +142,7 @@ Ordered to_json(const Fit& fit) {
   for (const auto& row : fit.rows)
     out["delays"][row.kind] = row_json(row);
   for (const auto& rate : fit.rates) {
-    const Share share = share_of(rate.times, rate.of);
+    const Share share = share_of(rate.times, rate.of, k_95);
     out["errors"][rate.error] = {{"times", rate.times},
                                  {"of", rate.of},
                                  {"permille_95", Ordered::array({share.low, share.high})},

@@ -12,6 +12,7 @@ namespace {
 constexpr double k_tenth = 1.2815515655446004;  // the normal distribution's quantile at 0.9
 constexpr double k_root_two_pi = 2.5066282746310002;
 constexpr double k_narrowest = 0.02, k_widest = 6;  // of σ, on the scale of logarithms
+constexpr double k_open = 3;                        // so little likelihood apart, neither shape is ruled out
 constexpr Millis k_longest = 7 * engine::k_day;
 
 /// ln of the share of a normal distribution above `z`.
@@ -111,6 +112,9 @@ Millis whole_seconds(double seconds) {
 Interval scaled(const Interval& within, double factor) {
   return {within.low * factor, within.high * factor};
 }
+Interval hull(const Interval& a, const Interval& b) {
+  return {std::min(a.low, b.low), std::max(a.high, b.high)};
+}
 Interval as_ms(const Interval& logarithms) {
   return {static_cast<double>(whole_seconds(std::exp(logarithms.low))),
           static_cast<double>(whole_seconds(std::exp(logarithms.high)))};
@@ -140,16 +144,21 @@ std::optional<Estimate> estimate(std::span<const Length> lengths) {
   const double log_mean = std::log(std::max(all, 1.0) / done);
   const auto exponential = [&](double log_of_mean) { return -done * log_of_mean - all / std::exp(log_of_mean); };
   const double plain = exponential(log_mean);
-  if (plain + 1 < likelihood) return lognormal_of(lognormal, middle, wide, likelihood);
   constexpr double k_fall = 1.9207294103470583;  // half of chi square's 95 %, one degree of freedom
   const Interval mean{std::exp(edge(exponential, log_mean, -0.1, plain - k_fall)),
                       std::exp(edge(exponential, log_mean, 0.1, plain - k_fall))};
-  const auto ms = [&](const Interval& seconds) {
+  const auto ms = [](const Interval& seconds) {
     return Interval{static_cast<double>(whole_seconds(seconds.low)), static_cast<double>(whole_seconds(seconds.high))};
   };
-  return Estimate{.delay = {.kind = Delay::Kind::exponential, .low = 0, .high = whole_seconds(std::exp(log_mean))},
-                  .median = ms(scaled(mean, std::log(2.0))),
-                  .ninth = ms(scaled(mean, std::log(10.0)))};
+  const Estimate one{.delay = {.kind = Delay::Kind::exponential, .low = 0, .high = whole_seconds(std::exp(log_mean))},
+                     .median = ms(scaled(mean, std::log(2.0))),
+                     .ninth = ms(scaled(mean, std::log(10.0)))};
+  const Estimate two = lognormal_of(lognormal, middle, wide, likelihood);
+  const double ahead = likelihood - 1 - plain;  // of the two-figure one, by Akaike's criterion
+  const bool open = std::abs(ahead) < k_open;
+  Estimate out = ahead > 0 ? two : one;
+  if (open) out.median = hull(one.median, two.median), out.ninth = hull(one.ninth, two.ninth);
+  return out;
 }
 
 Millis median_of(const Delay& delay) {

@@ -23,8 +23,8 @@ struct Estimate {
 /// By maximum likelihood; what was cut off counts as "at least so long". Work of people is lognormal: a middle, and a
 /// long tail. Where an exponential distribution, one figure instead of two, says as much (Akaike's criterion), that is
 /// taken. The intervals are those of the likelihood ratio, widened for few lengths so that without cuts the median's is
-/// exactly Student's. Whole seconds, one at least: a profile's file knows no less, and a libm's last bit is rounded
-/// away. Nothing for fewer than two that were done.
+/// exactly Student's; while neither shape is ruled out, an interval spans those of both. Whole seconds, one at least: a
+/// profile's file knows no less, and a libm's last bit is rounded away. Nothing for fewer than two that were done.
 std::optional<Estimate> estimate(std::span<const Length> lengths);
 
 /// The median of a distribution, and its ninth tenth, ms.

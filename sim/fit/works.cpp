@@ -3,6 +3,7 @@
 #include "sim/fit/course_of_work.hpp"
 
 #include <algorithm>
+#include <cstdint>
 #include <set>
 #include <tuple>
 
@@ -52,13 +53,16 @@ class Together {
       else
         waiting[open.role].push_back(&open);
     }
-    for (const auto& [role, things] : waiting) {
+    for (auto& [role, things] : waiting) {
       // As many hands as there were people; each has been at it since they were all done with something, or longer.
       const auto people = people_of(play, role);
       Millis free = 0;
       for (const auto& person : people)
         free = std::max(free, last_.at(person));
       const std::size_t hands = std::max<std::size_t>(1, people.size());
+      // What stood first when they last had to choose.
+      const Millis chose = std::max(free, (*std::ranges::min_element(things, {}, &Open::since))->since);
+      std::ranges::stable_sort(things, {}, [&](const Open* open) { return place(course.moments, chose, open->what); });
       for (std::size_t n = 0; n < things.size(); ++n) {
         const Millis took = course.end - std::max(things[n]->since, free);
         const bool at_it = n < hands && took >= k_second;
@@ -74,16 +78,19 @@ class Together {
     std::set<std::string> passed_by;
     for (const auto& one : acts_)
       if (one.play == play && one.act->role == open.role && one.act->since && one.began >= open.since &&
-          stood_before(courses_[play].moments, one.began, open.what, one.act->what))
+          place(courses_[play].moments, one.began, open.what) <
+              place(courses_[play].moments, one.began, one.act->what) &&
+          place(courses_[play].moments, one.began, one.act->what) != PTRDIFF_MAX)
         passed_by.insert(one.act->person);
     return !people.empty() && passed_by == people;
   }
-  static bool stood_before(const std::vector<Moment>& moments, Millis at, const Thing& first, const Thing& second) {
+  /// How far behind the first it stood then; behind all if it was not there.
+  static std::ptrdiff_t place(const std::vector<Moment>& moments, Millis at, const Thing& what) {
     const auto after = std::ranges::upper_bound(moments, at, {}, &Moment::at);
-    if (after == moments.begin()) return false;
+    if (after == moments.begin()) return PTRDIFF_MAX;
     const auto& things = std::prev(after)->things;
-    const auto one = std::ranges::find(things, first), other = std::ranges::find(things, second);
-    return one < other && other != things.end();
+    const auto found = std::ranges::find(things, what);
+    return found == things.end() ? PTRDIFF_MAX : found - things.begin();
   }
   [[nodiscard]] std::set<std::string> people_of(std::size_t play, Role role) const {
     std::set<std::string> out;

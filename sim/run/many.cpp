@@ -149,8 +149,8 @@ std::shared_ptr<const Playbook> playbook_of(const Scenario& scenario, const Libr
   return nullptr;
 }
 
-Share share_of(std::int64_t k, std::int64_t n) {
-  const Interval within = wilson(k, n);
+Share share_of(std::int64_t k, std::int64_t n, double sure) {
+  const Interval within = wilson(k, n, sure);
   return {n == 0 ? 0 : (k * 1000 + n / 2) / n, static_cast<std::int64_t>(std::floor(within.low * 1000)),
           static_cast<std::int64_t>(std::ceil(within.high * 1000))};
 }

@@ -57,11 +57,15 @@ class Tally {
 /// The version of its playbook that a drill would take now; null if there is none.
 std::shared_ptr<const engine::Playbook> playbook_of(const Scenario& scenario, const engine::Library& library);
 
+/// What is said of many runs is said with 99 % confidence: of a hundred questions, hardly one is answered wrong. (A 95
+/// % interval is wrong for one question in twenty, and for 95 of 100 it would take luck.)
+inline constexpr double k_sure = k_99;
+
 /// Where a share seen in the runs lies, in thousandths.
 struct Share {
   std::int64_t permille = 0, low = 0, high = 0;
 };
-Share share_of(std::int64_t k, std::int64_t n);
+Share share_of(std::int64_t k, std::int64_t n, double sure = k_sure);
 
 /// Refuses what `run_scenario` refuses.
 engine::Result<Tally> run_many(const Trial& trial, const Profile& profile);
@@ -73,7 +77,7 @@ struct Difference {
   void add(const Difference& other) { runs += other.runs, sum += other.sum, squares += other.squares; }
   [[nodiscard]] std::int64_t mean() const { return runs == 0 ? 0 : sum / runs; }
   [[nodiscard]] Interval within() const {
-    return mean_within(runs, static_cast<double>(sum), static_cast<double>(squares));
+    return mean_within(runs, static_cast<double>(sum), static_cast<double>(squares), k_sure);
   }
 };
 
@@ -84,7 +88,8 @@ struct Comparison {
   std::array<Difference, k_took.size()> took;    ///< seconds; of runs in which it came on both sides
   std::int64_t better = 0, same = 0, worse = 0;  ///< in how many runs b has more, as many, fewer points than a
   [[nodiscard]] Interval in_time_within() const {
-    return share_difference((in_time.squares - in_time.sum) / 2, (in_time.squares + in_time.sum) / 2, in_time.runs);
+    return share_difference((in_time.squares - in_time.sum) / 2, (in_time.squares + in_time.sum) / 2, in_time.runs,
+                            k_sure);
   }
 };
 engine::Result<Comparison> compare(const Trial& trial, const Profile& a, const Profile& b);

@@ -5,35 +5,29 @@
 
 namespace fenghuo::sim {
 
-namespace {
-
-constexpr double k_z = 1.959963984540054;  // 97.5 % of a normal distribution lie below
-
-}  // namespace
-
 /// Source: the expansion of Cornish and Fisher, three terms; less than 1 % off from 4 degrees on.
-double student(std::int64_t freedom) {
+double student(std::int64_t freedom, double sure) {
   const auto v = static_cast<double>(freedom);
-  const double z = k_z, z3 = z * z * z, z5 = z3 * z * z, z7 = z5 * z * z;
+  const double z = sure, z3 = z * z * z, z5 = z3 * z * z, z7 = z5 * z * z;
   return z + (z3 + z) / (4 * v) + (5 * z5 + 16 * z3 + 3 * z) / (96 * v * v) +
          (3 * z7 + 19 * z5 + 17 * z3 - 15 * z) / (384 * v * v * v);
 }
 
-Interval wilson(std::int64_t k, std::int64_t n) {
+Interval wilson(std::int64_t k, std::int64_t n, double sure) {
   if (n == 0) return {0, 1};
   const auto count = static_cast<double>(n);
-  const double p = static_cast<double>(k) / count, q = 1 - p, square = k_z * k_z, whole = 2 * (count + square);
-  const double low = k_z * std::sqrt(square - 2 - 1 / count + 4 * p * (count * q + 1));
-  const double high = k_z * std::sqrt(square + 2 - 1 / count + 4 * p * (count * q - 1));
+  const double p = static_cast<double>(k) / count, q = 1 - p, square = sure * sure, whole = 2 * (count + square);
+  const double low = sure * std::sqrt(square - 2 - 1 / count + 4 * p * (count * q + 1));
+  const double high = sure * std::sqrt(square + 2 - 1 / count + 4 * p * (count * q - 1));
   return {k == 0 ? 0 : std::max(0.0, (2 * count * p + square - 1 - low) / whole),
           k == n ? 1 : std::min(1.0, (2 * count * p + square + 1 + high) / whole)};
 }
 
-Interval share_difference(std::int64_t only_a, std::int64_t only_b, std::int64_t n) {
+Interval share_difference(std::int64_t only_a, std::int64_t only_b, std::int64_t n, double sure) {
   if (n == 0) return {-1, 1};
   const auto count = static_cast<double>(n);
   const double a = static_cast<double>(only_a) / count, b = static_cast<double>(only_b) / count;
-  const Interval of_a = wilson(only_a, n), of_b = wilson(only_b, n);
+  const Interval of_a = wilson(only_a, n, sure), of_b = wilson(only_b, n, sure);
   // Of one run at most one of the two can be so: they are correlated by this.
   const double together = a < 1 && b < 1 ? -std::sqrt(a * b / ((1 - a) * (1 - b))) : 0;
   const auto reach = [&](double one, double other) {
@@ -43,10 +37,10 @@ Interval share_difference(std::int64_t only_a, std::int64_t only_b, std::int64_t
           std::min(1.0, b - a + reach(of_b.high - b, a - of_a.low))};
 }
 
-Interval mean_within(std::int64_t n, double sum, double squares) {
+Interval mean_within(std::int64_t n, double sum, double squares, double sure) {
   const auto count = static_cast<double>(n);
   const double mean = sum / count, variance = std::max(0.0, (squares - sum * mean) / (count - 1));
-  const double half = student(n - 1) * std::sqrt(variance / count);
+  const double half = student(n - 1, sure) * std::sqrt(variance / count);
   return {mean - half, mean + half};
 }
 

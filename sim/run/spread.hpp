@@ -9,18 +9,21 @@ struct Interval {
   double low = 0, high = 0;
 };
 
-/// Where a share lies, of which `k` in `n` were seen, with 95 % confidence at least (Wilson's score interval, corrected
+/// How sure an interval is: between ±k of a normal distribution lie so many of a hundred.
+inline constexpr double k_95 = 1.959963984540054, k_99 = 2.5758293035489004;
+
+/// Where a share lies, of which `k` in `n` were seen, with that confidence at least (Wilson's score interval, corrected
 /// for continuity: Newcombe 1998, method 4). 0 to 1 for n = 0.
-Interval wilson(std::int64_t k, std::int64_t n);
+Interval wilson(std::int64_t k, std::int64_t n, double sure = k_95);
 /// Where the difference b − a of two shares lies, both seen in the same `n`: `only_b` had b and not a, `only_a` the
 /// other way round. At least 95 % (square and add, with the ends that `wilson` gives each: Newcombe 1998, method 10;
 /// Zou and Donner 2008). A mean's interval will not do here: where few differ it holds the truth 87 times in 100, or
 /// fewer.
-Interval share_difference(std::int64_t only_a, std::int64_t only_b, std::int64_t n);
-/// Student's t for 95 %, both sides, with so many degrees of freedom.
-double student(std::int64_t freedom);
-/// Where a mean lies, with 95 % confidence (Student's t). `squares`: the sum of squares. Wants n ≥ 2.
-Interval mean_within(std::int64_t n, double sum, double squares);
+Interval share_difference(std::int64_t only_a, std::int64_t only_b, std::int64_t n, double sure = k_95);
+/// Student's t, both sides, with so many degrees of freedom.
+double student(std::int64_t freedom, double sure = k_95);
+/// Where a mean lies (Student's t). `squares`: the sum of squares. Wants n ≥ 2.
+Interval mean_within(std::int64_t n, double sum, double squares, double sure = k_95);
 
 /// How one figure spreads over many runs, in the space of its range whatever their number. Values from 0 to `most`,
 /// told apart by `step`; the mean is exact. Parts may be added in any order: the sum is the same to the byte.

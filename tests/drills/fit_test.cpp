@@ -62,7 +62,7 @@ bool in(const Interval& within, Millis value) {
 }
 
 /// How often in a thousand the intervals of `n` lengths, none longer than `longest`, hold the truth: median and p90.
-std::pair<int, int> held(const Delay& truth, int n, Millis longest, int times = 400) {
+std::pair<int, int> held(const Delay& truth, int n, Millis longest, int times = 1000) {
   int median = 0, ninth = 0;
   for (int turn = 0; turn < times; ++turn) {
     const Luck luck(static_cast<std::uint64_t>(turn));
@@ -85,14 +85,16 @@ TEST_CASE("Estimate_intervals_holdTheTruthAsOftenAsTheySay") {
   const Delay lognormal{.kind = Delay::Kind::lognormal, .low = 6 * k_minute, .high = 18 * k_minute};
   const Delay exponential{.kind = Delay::Kind::exponential, .low = 0, .high = 10 * k_minute};
   for (const auto& [truth, n, longest] :
-       {std::tuple(lognormal, 12, k_day), std::tuple(lognormal, 30, k_day), std::tuple(lognormal, 30, 15 * k_minute),
-        std::tuple(exponential, 12, k_day), std::tuple(exponential, 30, 15 * k_minute)}) {
+       {std::tuple(lognormal, 8, k_day), std::tuple(exponential, 8, k_day), std::tuple(lognormal, 12, k_day),
+        std::tuple(lognormal, 30, k_day), std::tuple(lognormal, 30, 15 * k_minute), std::tuple(exponential, 12, k_day),
+        std::tuple(exponential, 30, 15 * k_minute)}) {
     INFO("kind " << int(truth.kind) << " n " << n << " longest " << longest);
     const auto [median, ninth] = held(truth, n, longest);
-    CHECK(median >= 920);
-    CHECK(median <= 985);
-    CHECK(ninth >= 900);
-    CHECK(ninth <= 985);
+    CHECK(median >= 935);
+    CHECK(ninth >= 920);
+    const int certain = longest == k_day && n > 12 ? 990 : 1000;  // few lengths leave both shapes open
+    CHECK(median <= certain);
+    CHECK(ninth <= certain);
   }
 }
 
@@ -129,7 +131,7 @@ TEST_CASE("Fit_ofAKnownTeam_findsItsDelaysWithinTheIntervalsItStates") {
   CHECK(stated > 200);
   CHECK(of_the_rest > 0);  // drills do end in the middle of something
   CHECK(held * 100 >= stated * 92);
-  CHECK(held * 100 <= stated * 99);
+  CHECK(held < stated);
 }
 
 TEST_CASE("Fit_ofAKnownTeam_playsAsItsOriginDoes") {
@@ -210,12 +212,11 @@ TEST_CASE("Works_ofOnePersonOnTwoIncidents_followEachOther") {
   two[1].incident = "EXE-9";
   two[1].drill = "DRL-9";
   const auto apart = row(fit(two, *built_in_profile("slow"), "x"), "*");
-  CHECK(apart.together == 0);
   for (auto& play : two)
     play.drill.clear();  // both live: the same people at the same time
   const auto at_once = row(fit(two, *built_in_profile("slow"), "x"), "*");
   CHECK(at_once.done == apart.done / 2);
-  CHECK(at_once.together == apart.done / 2);
+  CHECK(at_once.together == apart.together + apart.done / 2);
 }
 
 TEST_CASE("Works_enteredAtOnce_areNoLengths") {

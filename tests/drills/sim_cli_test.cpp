@@ -95,4 +95,41 @@ TEST_CASE("SimCompare_twoCrews_saysTheDifferenceAndItsInterval") {
   CHECK(words.out.find("+") != std::string::npos);
 }
 
+TEST_CASE("SimCompare_withAChange_needsOneModelOrNone") {
+  const auto compared = [](std::vector<std::string> more) {
+    std::vector<std::string> words{"compare", "defacement-holiday-night", "--runs", "60", "--json"};
+    words.insert(words.end(), more.begin(), more.end());
+    const Ran ran = sim(words);
+    INFO(ran.err);
+    REQUIRE(ran.code == 0);
+    return Json::parse(ran.out);
+  };
+  const Json night = compared({"--with", "night-duty"});
+  CHECK(night["sides"][0]["responders"] == "part-time");
+  CHECK(night["sides"][1]["responders"] == "+night-duty");
+  CHECK(night["difference"]["reported_in_time"]["low_permille"] > 0);
+  CHECK(night["difference"]["times"]["acknowledged"]["high_ms"] < 0);
+  const Json both = compared({"--with", "second-administrator", "--with", "this-school-only", "--begins", "14:00"});
+  CHECK(both["sides"][1]["responders"] == "+second-administrator +this-school-only");
+  CHECK(both["difference"]["times"]["bureau-told"]["high_ms"] < 0);
+  const auto code = [](std::vector<std::string> more) {
+    std::vector<std::string> words{"compare", "defacement-holiday-night", "--runs", "2"};
+    words.insert(words.end(), more.begin(), more.end());
+    return sim(words).code;
+  };
+  CHECK(code({"--responders", "slow", "--with", "night-duty"}) == 1);  // is there already
+  CHECK(code({"--with", "more-coffee"}) == 1);
+  CHECK(code({"--with", "night-duty", "--begins", "25:00"}) == 1);
+  CHECK(code({"--responders", "slow", "--responders", "perfect", "--with", "night-duty"}) == 2);
+  CHECK(code({}) == 2);
+}
+
+TEST_CASE("SimRun_modelsOfThePlaybooksRoom_areFoundByName") {
+  CHECK(sim({"run", "outage-power-cut", "--responders", "part-time"}).code == 0);
+  CHECK(sim({"run", "outage-power-cut", "--responders", "part-time", "--with", "night-duty"}).code == 0);
+  const Ran unknown = sim({"run", "outage-power-cut", "--responders", "nobody-known"});
+  CHECK(unknown.code == 1);
+  CHECK(unknown.err.find("part-time") != std::string::npos);
+}
+
 }  // namespace fenghuo::sim
