@@ -4,6 +4,9 @@
 #include "api/cli/drill_view.hpp"
 #include "api/cli/pick.hpp"
 #include "api/cli/words.hpp"
+#include "sim/score/words.hpp"
+
+#include <algorithm>
 
 namespace fenghuo::api::cli {
 
@@ -50,13 +53,10 @@ std::string bullets(const Session& session, const Json& criteria) {
 }
 
 /// Milliseconds as a length people read.
-std::string minutes(const Session& session, const Json& ms) {
+std::string length(const Session& session, const Json& ms) {
   if (!ms.is_number_integer()) return {};
-  const std::int64_t seconds = std::abs(ms.get<std::int64_t>()) / 1000;
-  const std::string sign = ms.get<std::int64_t>() < 0 ? "-" : "";
-  if (seconds < 60) return sign + std::to_string(seconds) + session.say({"秒", " s"});
-  return sign + std::to_string(seconds / 60) + session.say({"分", " min"}) +
-         (seconds % 60 == 0 ? "" : " " + std::to_string(seconds % 60) + session.say({"秒", " s"}));
+  const auto took = ms.get<std::int64_t>();
+  return (took < 0 ? "-" : "") + sim::length_text(std::abs(took)).in(session.language);
 }
 
 std::string with_sign(std::string text) {
@@ -83,6 +83,33 @@ std::string render_results(const Session& session, const Json& results) {
   return table.render(session.style);
 }
 
+/// How long what counts time took in each of them; empty where nothing does.
+std::string render_times(const Session& session, const Json& results) {
+  std::vector<std::string> rules;
+  std::vector<std::string> headings{session.say({"演练", "DRILL"})};
+  const auto counts = [](const Json& line) { return pick_word(line, "unit") == "ms"; };
+  for (const auto& one : results)
+    for (const auto& line : pick_list(one, "measures"))
+      if (const std::string rule = pick_word(line, "rule");
+          counts(line) && std::ranges::find(rules, rule) == rules.end()) {
+        rules.push_back(rule);
+        headings.push_back(safe(pick_word(line, "title", session.language)));
+      }
+  if (rules.empty()) return {};
+  Table table(std::move(headings));
+  for (const auto& one : results) {
+    std::vector<Table::Cell> row{{pick_word(one, "drill")}};
+    for (const auto& rule : rules) {
+      std::string took;
+      for (const auto& line : pick_list(one, "measures"))
+        if (counts(line) && pick_word(line, "rule") == rule) took = length(session, pick(line, "raw"));
+      row.emplace_back(std::move(took));
+    }
+    table.add(std::move(row));
+  }
+  return heading(session, {"各项用时", "How long things took"}) + table.render(session.style);
+}
+
 std::string render_trend(const Session& session, const Json& trend) {
   const Json& points = pick(trend, "points");
   std::string out = "   " + safe(pick_word(pick(trend, "basis"), "text", session.language)) + "\n      " +
@@ -97,8 +124,8 @@ std::string render_trend(const Session& session, const Json& trend) {
   for (const auto& time : pick_list(trend, "times")) {
     const Json& one = pick(time, "trend");
     if (!pick(one, "per_drill").is_number_integer()) continue;
-    out += "      " + safe(pick_word(time, "rule")) + session.say({"：每次 ", ": by "}) +
-           with_sign(minutes(session, pick(one, "per_drill"))) + session.say({"，", " a drill, "}) +
+    out += "      " + safe(pick_word(time, "title", session.language)) + session.say({"：每次 ", ": by "}) +
+           with_sign(length(session, pick(one, "per_drill"))) + session.say({"，", " a drill, "}) +
            safe(pick_word(one, "text", session.language)) + "\n";
   }
   return out;
@@ -150,7 +177,10 @@ std::string render_comparison(const Session& session, const Json& comparison) {
   const Json& results = pick_list(comparison, "results");
   if (results.empty()) return out + session.say({"还没有开展过演练。\n", "no drills yet.\n"});
   out += heading(session, {"历次演练", "Its drills"}) + render_results(session, results);
+  out += render_times(session, results);
   out += heading(session, {"趋势（只比较可比的）", "Trends, of what can be compared"});
+  if (pick_list(comparison, "trends").empty())
+    out += session.say({"   没有可比的演练。\n", "   nothing to compare.\n"});
   for (const auto& trend : pick_list(comparison, "trends"))
     out += render_trend(session, trend);
   out += heading(session, {"怎样算可比", "What can be compared"}) + bullets(session, pick_list(comparison, "criteria"));

@@ -66,11 +66,13 @@ Result<Answer> rank_units(const Comparing& at, const Request& request, int year,
   if (!unit.empty() && !sees(core, caller, unit)) return Problem::not_found(unit);
   const std::string& above = unit.empty() ? caller.unit : unit;
   const auto all = at.compare.entries(core, at.door.zone);
-  std::vector<const sim::Entry*> wanted;
-  for (const auto& entry : all)
-    if (core.registry().within(entry.unit, above) && at.year_of(entry.started_at) == year &&
-        (scenario.empty() || scenario == entry.scenario))
-      wanted.push_back(&entry);
+  std::vector<const sim::Entry*> wanted, since;
+  for (const auto& entry : all) {
+    const int began = at.year_of(entry.started_at);
+    if (began < year || !core.registry().within(entry.unit, above)) continue;
+    since.push_back(&entry);
+    if (began == year && (scenario.empty() || scenario == entry.scenario)) wanted.push_back(&entry);
+  }
   std::vector<std::string> missing;
   const auto coverage = scenario.empty() ? sim::coverage_of(at.series, core, at.door.zone, year, caller)
                                          : std::vector<sim::UnitCoverage>();
@@ -80,7 +82,7 @@ Result<Answer> rank_units(const Comparing& at, const Request& request, int year,
       if (overdue.code == "comprehensive-missing") missing.push_back(row.unit);
   }
   OrderedJson out{{"year", year}, {"scenario", scenario.empty() ? OrderedJson(nullptr) : OrderedJson(scenario)}};
-  out.update(ranking_json(sim::rank(wanted, missing), core.registry()));
+  out.update(ranking_json(sim::rank(wanted, since, missing), core.registry()));
   return Answer{.body = out.dump()};
 }
 

@@ -34,6 +34,7 @@ OrderedJson figures_json(const sim::DrillResultKept& result) {
   for (const auto& figure : result.figures)
     out.push_back({{"measure", figure.measure},
                    {"rule", figure.rule},
+                   {"title", text_json(sim::words_of_time(figure.rule))},
                    {"points", points_json(figure.points)},
                    {"of", points_json(figure.of)},
                    {"evaluated", figure.evaluated},
@@ -133,7 +134,10 @@ OrderedJson history_json(const sim::OwnHistory& history) {
     for (const sim::Entry* entry : trend.entries)
       drills.push_back(entry->drill);
     for (const auto& time : trend.times)
-      times.push_back({{"measure", time.measure}, {"rule", time.rule}, {"trend", trend_json(time.trend, false)}});
+      times.push_back({{"measure", time.measure},
+                       {"rule", time.rule},
+                       {"title", text_json(sim::words_of_time(time.rule))},
+                       {"trend", trend_json(time.trend, false)}});
     trends.push_back({{"basis", basis_json(trend.basis)},
                       {"drills", std::move(drills)},
                       {"points", trend_json(trend.points, true)},

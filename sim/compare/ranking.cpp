@@ -1,5 +1,7 @@
 #include "sim/compare/ranking.hpp"
 
+#include "sim/score/words.hpp"
+
 #include <algorithm>
 #include <map>
 
@@ -8,16 +10,6 @@ namespace fenghuo::sim {
 namespace {
 
 constexpr std::int64_t k_pass = 60'000;
-
-std::string in_points(std::int64_t thousandths) {
-  std::string out = std::to_string(thousandths / 1000);
-  if (const std::int64_t rest = thousandths % 1000; rest != 0) {
-    std::string digits = std::to_string(1000 + rest).substr(1);
-    digits.erase(digits.find_last_not_of('0') + 1);
-    out += "." + digits;
-  }
-  return out;
-}
 
 RankedList list_of(const Basis& basis, std::vector<const Entry*> entries) {
   std::ranges::sort(entries, [](const Entry* a, const Entry* b) {
@@ -32,9 +24,9 @@ RankedList list_of(const Basis& basis, std::vector<const Entry*> entries) {
 }
 
 /// Played again since, and passed.
-const Entry* passed_later(const Entry& failed, const std::vector<const Entry*>& entries) {
+const Entry* passed_later(const Entry& failed, const std::vector<const Entry*>& since) {
   const Entry* out = nullptr;
-  for (const Entry* entry : entries)
+  for (const Entry* entry : since)
     if (entry->unit == failed.unit && entry->scenario == failed.scenario && entry->started_at > failed.started_at &&
         barriers(*entry, Beside::itself).empty() && entry->result->points >= k_pass &&
         (out == nullptr || entry->started_at > out->started_at))
@@ -43,7 +35,7 @@ const Entry* passed_later(const Entry& failed, const std::vector<const Entry*>& 
 }
 
 Proposal commendation(const Entry& entry) {
-  const std::string points = in_points(entry.result->points);
+  const std::string points = points_text(entry.result->points);
   return {.notice = Notice::commendation,
           .code = "excellent",
           .unit = entry.unit,
@@ -53,7 +45,7 @@ Proposal commendation(const Entry& entry) {
 }
 
 Proposal criticism(const Entry& entry, const Entry* later) {
-  const std::string points = in_points(entry.result->points);
+  const std::string points = points_text(entry.result->points);
   Proposal out{.notice = Notice::criticism,
                .code = "fail",
                .unit = entry.unit,
@@ -62,7 +54,7 @@ Proposal criticism(const Entry& entry, const Entry* later) {
                .reason = {"演练 " + entry.drill + " 得 " + points + " 分，等次不合格",
                           entry.drill + ": " + points + " points, failed"}};
   if (later == nullptr) return out;
-  const std::string since = in_points(later->result->points);
+  const std::string since = points_text(later->result->points);
   out.reason.zh += "；此后在 " + later->drill + " 中得 " + since + " 分，已达合格";
   out.reason.en += "; since then " + since + " points in " + later->drill + ", passed";
   return out;
@@ -70,7 +62,8 @@ Proposal criticism(const Entry& entry, const Entry* later) {
 
 }  // namespace
 
-Ranking rank(const std::vector<const Entry*>& entries, const std::vector<std::string>& missing) {
+Ranking rank(const std::vector<const Entry*>& entries, const std::vector<const Entry*>& since,
+             const std::vector<std::string>& missing) {
   Ranking out;
   std::map<Basis, std::vector<const Entry*>> groups;
   for (const Entry* entry : entries) {
@@ -91,7 +84,7 @@ Ranking rank(const std::vector<const Entry*>& entries, const std::vector<std::st
       const DrillResultKept& result = *place.entry->result;
       if (result.band == "excellent" && result.coverage >= k_commended_coverage)
         out.proposals.push_back(commendation(*place.entry));
-      if (result.band == "fail") out.proposals.push_back(criticism(*place.entry, passed_later(*place.entry, entries)));
+      if (result.band == "fail") out.proposals.push_back(criticism(*place.entry, passed_later(*place.entry, since)));
     }
   for (const auto& unit : missing)
     out.proposals.push_back({.notice = Notice::criticism,

@@ -37,9 +37,11 @@ struct Ranking {
   std::vector<Proposal> proposals;  ///< commendations first, by unit
 };
 
-/// `entries`: of the year and the units that are asked for; `missing`: units whose year is over without the drill that
-/// is asked of them. Refers to the entries. Pure.
-Ranking rank(const std::vector<const Entry*>& entries, const std::vector<std::string>& missing);
+/// `entries`: of the year and the units that are asked for; `since`: what these units have played in that year and
+/// later, to be named where one failed; `missing`: units whose year is over without the drill that is asked of them.
+/// Refers to the entries. Pure.
+Ranking rank(const std::vector<const Entry*>& entries, const std::vector<const Entry*>& since,
+             const std::vector<std::string>& missing);
 
 std::string_view to_string(Notice notice);
 Text words_of(Notice notice);

@@ -119,4 +119,13 @@ Text words_of(const Trend& trend) {
   return {"近 " + n + " 次可比演练没有明显变化", "no clear change over " + n + " comparable drills"};
 }
 
+Text words_of_time(std::string_view rule) {
+  static const std::map<std::string_view, Text> k_words{
+      {"acknowledge", {"接报", "acknowledged"}},        {"contain", {"控制", "contained"}},
+      {"reported.bureau", {"报教育局", "bureau told"}}, {"reported.police", {"报公安", "police told"}},
+      {"review.hot-wash", {"现场点评", "hot wash"}},    {"review.report", {"总结报告", "report"}}};
+  const auto found = k_words.find(rule);
+  return found == k_words.end() ? Text{std::string(rule), std::string(rule)} : found->second;
+}
+
 }  // namespace fenghuo::sim

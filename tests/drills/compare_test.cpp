@@ -268,7 +268,7 @@ TEST_CASE("Ranking_tiesShareARank_andListsDoNotMix") {
   std::vector<Entry> entries{entry("a", 85'000), entry("b", 92'000), entry("c", 85'000), entry("d", 70'000),
                              entry("e", 99'000)};
   entries[4].surprise = true;
-  const Ranking ranking = rank(all(entries), {});
+  const Ranking ranking = rank(all(entries), all(entries), {});
   REQUIRE(ranking.lists.size() == 2);
   std::string order;
   for (const auto& place : ranking.lists.front().places)
@@ -286,7 +286,7 @@ TEST_CASE("Ranking_whatIsLeftOut_standsBesideItWithItsReasons") {
                                     r.coverage = 500;
                                   }),
                              with(entry("c", 10'000), [](Entry& e, auto&) { e.state = DrillState::Aborted; })};
-  const Ranking ranking = rank(all(entries), {});
+  const Ranking ranking = rank(all(entries), all(entries), {});
   CHECK(ranking.lists.front().places.size() == 1);
   REQUIRE(ranking.excluded.size() == 2);
   CHECK(ranking.excluded[0].entry->unit == "b");
@@ -301,7 +301,7 @@ TEST_CASE("Ranking_proposals_followTheThresholdsAndNameWhatCameLater") {
   entries[1] = with(entries[1], [](Entry&, auto& r) { r.coverage = k_commended_coverage - 1; });
   entries.push_back(with(entry("c", 82'500, 7), [](Entry& e, auto&) { e.retest = true; }));
   entries.push_back(with(entry("e", 55'000, 8), [](Entry& e, auto&) { e.attempt_in_year = 2; }));
-  const Ranking ranking = rank(all(entries), {"z"});
+  const Ranking ranking = rank(all(entries), all(entries), {"z"});
   std::string said;
   for (const auto& one : ranking.proposals)
     said += std::string(to_string(one.notice)) + " " + one.unit + " " + one.code + "\n";
@@ -310,6 +310,10 @@ TEST_CASE("Ranking_proposals_followTheThresholdsAndNameWhatCameLater") {
   CHECK(ranking.proposals[1].reason.zh.find("82.5") != std::string::npos);
   CHECK(ranking.proposals[2].later == nullptr);  // played again, and failed again
   CHECK(ranking.proposals[3].entry == nullptr);
+
+  const Entry next_year = entry("e", 61'000, 400);
+  const auto since = std::vector<const Entry*>{&entries[4], &next_year};
+  CHECK(rank(all(entries), since, {}).proposals[2].later == &next_year);
 }
 
 }  // namespace fenghuo::sim
