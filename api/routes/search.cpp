@@ -2,6 +2,7 @@
 #include "api/routes/door.hpp"
 #include "api/routes/incident_json.hpp"
 #include "engine/base/match.hpp"
+#include "sim/drill/words.hpp"
 #include "sim/improvement/room.hpp"
 
 #include <algorithm>
@@ -101,7 +102,7 @@ class Search {
                         holds_text(raised.title.en, q_) || holds_text(raised.problem.zh, q_) ||
                         holds_text(raised.problem.en, q_);
       if (fits && found_->visible(id, core_, caller_))
-        hit("improvement", id, raised.title.zh, raised.unit, "/v1/improvements/" + id,
+        hit("improvement", id, sim::marked(raised.title).zh, raised.unit, "/v1/improvements/" + id,
             {{"drill", raised.drill}, {"state", to_string(one.state)}});
     }
   }

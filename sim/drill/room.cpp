@@ -2,6 +2,7 @@
 // to it: room_commands.cpp.
 #include "sim/drill/room.hpp"
 
+#include "engine/incident/timers.hpp"
 #include "sim/drill/codec.hpp"
 #include "sim/drill/history.hpp"
 
@@ -41,6 +42,19 @@ Pulse last_pulse(const std::string& drill, Core& core) {
   const auto kept = core.journal().find_snapshot(drill);
   if (!kept || !*kept || !decode((*kept)->state, pulse)) return {};  // a snapshot can always be thrown away
   return pulse;
+}
+
+/// Of what is over no limit will ever ring; it is not looked at for years to come either.
+void silence(const Drill& drill, const Scenario* scenario, Core& core, Batch& batch) {
+  for (const char* name : {"end", "pulse"})
+    core.disarm_own(drill.id, name, batch);
+  for (const auto& unit : drill.plan.units)
+    for (const auto& inject : scenario == nullptr ? std::vector<Inject>{} : scenario->injects)
+      core.disarm_own(drill.id, timer_of(unit, inject.id), batch);
+  for (const auto& [unit, side] : drill.sides)
+    if (const auto incident = core.incident(side.incident))
+      for (const auto& timer : wanted_timers(**incident))
+        core.disarm_own(side.incident, timer.name, batch);
 }
 
 }  // namespace
@@ -333,6 +347,7 @@ void DrillRoom::freeze(const std::string& unit, const std::string& incident, Cor
 
 void DrillRoom::stand_still(Turn& turn) {
   timelines_.at(turn.drill.id)->turn(turn.core.now(), false);
+  if (!turn.drill.playing()) silence(turn.drill, scenario_of(turn.drill).get(), turn.core, turn.batch);
   if (outlives_crashes_) turn.batch.snapshots.push_back(pulse_of(turn.drill, turn.core));
 }
 
@@ -344,11 +359,8 @@ void DrillRoom::end(Turn& turn, const std::string& by, const std::string& note) 
       for (const auto& inject : scenario->injects) {
         const InjectStatus& status = turn.drill.sides.at(unit).inject(inject.id);
         if (!status.delivered_at && !status.skipped) skip(turn, unit, inject.id, "ended");
-        turn.core.disarm_own(turn.drill.id, timer_of(unit, inject.id), turn.batch);
       }
   record(turn, DrillEnded{.by = by, .note = note});
-  turn.core.disarm_own(turn.drill.id, "end", turn.batch);
-  turn.core.disarm_own(turn.drill.id, "pulse", turn.batch);
   stand_still(turn);
 }
 

@@ -165,6 +165,23 @@ TEST_CASE("Drill_timers_goOffAsOfWhenTheyWereDue") {
     if (const auto* overdue = std::get_if<StepOverdue>(&one.event)) CHECK(one.meta.at == overdue->due_at);
 }
 
+TEST_CASE("Drill_thatIsOver_leavesNoTimerBehind") {
+  for (const bool aborted : {false, true}) {
+    DrillRig rig(small_scenario(), true);
+    rig.start();
+    rig.pass(k_minute);
+    CHECK(rig.core().timelines().timers().size() > 5);
+    if (aborted)
+      rig.act(AbortDrill{.reason = "x"}).value();
+    else
+      rig.act(EndDrill{}).value();
+    CHECK(rig.core().timelines().timers().empty());
+    rig.restart(k_day);
+    CHECK(rig.core().timelines().timers().empty());
+    CHECK(rig.core().timers().empty());
+  }
+}
+
 TEST_CASE("Drill_liveIncident_comesFirst") {
   DrillRig rig;
   rig.start({k_school, "no2-primary"});
