@@ -175,6 +175,13 @@ int write_report(Session& session, const std::string& path, const sim::Scenario&
   return write_file(session, path, sim::report_html(facts, session.language));
 }
 
+/// "slow +night-duty".
+std::string named(std::string name, const std::vector<std::string>& with) {
+  for (const auto& change : with)
+    name += (name.empty() ? "+" : " +") + change;
+  return name;
+}
+
 sim::Trial trial_of(const SimOptions& o, std::shared_ptr<const sim::Scenario> scenario,
                     const engine::Library& library) {
   const int cores = std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
@@ -190,10 +197,15 @@ int run_many(Session& session, const SimOptions& o, const std::shared_ptr<const 
   const auto playbook = sim::playbook_of(*scenario, library);
   const auto tally = sim::run_many(trial_of(o, scenario, library), profile);
   if (!tally) return complain(session, tally.error(), k_refused);
-  print_many(session, {.scenario = *scenario, .playbook = *playbook, .seed = o.seed, .responders = {o.responders}},
+  print_many(session,
+             {.scenario = *scenario,
+              .playbook = *playbook,
+              .seed = o.seed,
+              .responders = {named(o.responders, o.with)},
+              .crews = {profile.title}},
              *tally);
   if (o.plot.empty()) return k_done;
-  return write_file(session, o.plot, sim::plot_svg(*tally, *scenario, *playbook, session.language));
+  return write_file(session, o.plot, sim::plot_svg(*tally, *scenario, *playbook, session.language, profile.title));
 }
 
 /// The model of that name, as the options change it.
@@ -249,15 +261,16 @@ int compare(Session& session, SimOptions o) {
   const auto now = crew_of(o, o.sides.front(), {}), then = crew_of(o, o.sides.back(), o.with);
   for (const auto* side : {&now, &then})
     if (!*side) return complain(session, side->error(), k_refused);
-  if (!o.with.empty()) {
-    o.sides.emplace_back();
-    for (const auto& change : o.with)
-      o.sides.back() += (o.sides.back().empty() ? "+" : " +") + change;
-  }
+  if (!o.with.empty()) o.sides.push_back(named("", o.with));
   const auto sums = sim::compare(trial_of(o, *scenario, *library), *now, *then);
   if (!sums) return complain(session, sums.error(), k_refused);
   const auto playbook = sim::playbook_of(**scenario, *library);
-  print_comparison(session, {.scenario = **scenario, .playbook = *playbook, .seed = o.seed, .responders = o.sides},
+  print_comparison(session,
+                   {.scenario = **scenario,
+                    .playbook = *playbook,
+                    .seed = o.seed,
+                    .responders = o.sides,
+                    .crews = {now->title, then->title}},
                    *sums);
   return k_done;
 }

@@ -131,7 +131,7 @@ Json difference_json(const sim::Difference& difference, const sim::Interval& wit
 
 void say_times(Session& session, const sim::Tally& tally) {
   Table table({session.say({"用时", "TIME"}), session.say({"中位", "MEDIAN"}), session.say({"平均", "MEAN"}),
-               session.say({"十中有一不超过", "P10"}), session.say({"十中有九不超过", "P90"}),
+               session.say({"一成不超过", "P10"}), session.say({"九成不超过", "P90"}),
                session.say({"发生次数", "RUNS"})});
   for (std::size_t n = 0; n < sim::k_took.size(); ++n) {
     const auto what = static_cast<Took>(n);
@@ -167,6 +167,14 @@ void say_where_it_goes(Session& session, const ManyRuns& asked, const sim::Tally
   session.out << steps.render(session.style);
 }
 
+/// What plays, in words: a name alone says little.
+void say_crews(Session& session, const ManyRuns& asked) {
+  for (std::size_t n = 0; n < asked.crews.size(); ++n)
+    if (!session.say(asked.crews[n]).empty())
+      session.out << safe(asked.responders[n]) << session.say({"：", ": "}) << safe(session.say(asked.crews[n]))
+                  << "\n";
+}
+
 std::string share_words(Session& session, const sim::Share& share) {
   return percent(share.permille) + session.say({"（99% 置信区间 ", " (99 % confidence: "}) + percent(share.low) +
          " … " + percent(share.high) + session.say({"）", ")"});
@@ -200,21 +208,25 @@ void print_many(Session& session, const ManyRuns& asked, const sim::Tally& tally
   }
   const sim::Spread& spread = tally.points();
   const std::string runs = std::to_string(tally.runs());
-  session.out << session.say({"【演练】", "[DRILL] "}) << safe(session.say(asked.scenario.title)) << "\n"
-              << session.say({"推演 " + runs + " 次：中位 ", runs + " runs: median "}) << figure(spread.at(500))
-              << session.say({"，平均 ", ", mean "}) << figure(spread.mean()) << session.say({"，十分位 ", ", tenths "})
-              << figure(spread.at(100)) << " … " << figure(spread.at(900)) << session.say({"，最低 ", ", least "})
+  session.out << session.say({"【演练】", "[DRILL] "}) << safe(session.say(asked.scenario.title)) << "\n";
+  say_crews(session, asked);
+  session.out << session.say({"推演 " + runs + " 次：中位 ", runs + " runs: median "}) << figure(spread.at(500))
+              << session.say({"，平均 ", ", mean "}) << figure(spread.mean())
+              << session.say({"，八成在 ", ", eight in ten from "}) << figure(spread.at(100))
+              << session.say({" 到 ", " to "}) << figure(spread.at(900)) << session.say({" 之间，最低 ", ", least "})
               << figure(spread.least()) << session.say({"，最高 ", ", most "}) << figure(spread.most()) << "\n"
               << session.say({"两小时报告全部按时的有 ", "every report in time in "}) << tally.in_time()
               << session.say({" 次，可能性 ", " runs, a chance of "})
               << share_words(session, sim::share_of(tally.in_time(), tally.runs())) << "\n";
-  for (const auto& [band, count] : tally.bands())
-    session.out << session.say(band_words(band)) << " " << percent(count * 1000 / tally.runs()) << "  ";
+  for (const char* band : {"excellent", "good", "pass", "fail", ""})
+    if (const auto found = tally.bands().find(band); found != tally.bands().end())
+      session.out << session.say(band_words(band)) << " " << percent(found->second * 1000 / tally.runs()) << "  ";
   session.out << "\n";
   say_times(session, tally);
   say_where_it_goes(session, asked, tally);
-  session.out << session.say({"最低的一次可用 --seed ", "the worst run again: --seed "})
-              << sim::seed_of_run(asked.seed, tally.worst().run) << session.say({" 重演", ""}) << "\n";
+  session.out << session.say(
+                     {"最低的一次可重演：不写 --runs，加 --seed ", "the worst run again: without --runs, --seed "})
+              << sim::seed_of_run(asked.seed, tally.worst().run) << "\n";
 }
 
 void print_comparison(Session& session, const ManyRuns& asked, const sim::Comparison& sums) {
@@ -246,19 +258,22 @@ void print_comparison(Session& session, const ManyRuns& asked, const sim::Compar
     return;
   }
   const std::string runs = std::to_string(sums.a.runs());
-  session.out << session.say({"【演练】", "[DRILL] "}) << safe(session.say(asked.scenario.title)) << "\n"
-              << session.say({"同样的运气各推演 " + runs + " 次，差值为后者减前者，并列 99% 置信区间",
+  session.out << session.say({"【演练】", "[DRILL] "}) << safe(session.say(asked.scenario.title)) << "\n";
+  say_crews(session, asked);
+  session.out << session.say({"同样的运气各推演 " + runs + " 次，差值为后者减前者，并列 99% 置信区间",
                               runs + " runs each with the same luck; the difference is the second less the first, with "
                                      "its 99 % confidence interval"})
               << "\n";
   Table table({"", clip(safe(asked.responders[0]), 28), clip(safe(asked.responders[1]), 28),
-               session.say({"差值", "DIFFERENCE"}), session.say({"99% 置信区间", "99 %"})});
+               session.say({"差值", "DIFFERENCE"}), session.say({"99% 置信区间", "99 %"}),
+               session.say({"两边都有", "ON BOTH"})});
   const auto row = [&](const Text& title, std::string a, std::string b, const sim::Difference& difference,
                        const sim::Interval& within, const std::function<std::string(double)>& words) {
     const bool known = difference.runs > 1;
     const double mean = known ? static_cast<double>(difference.sum) / static_cast<double>(difference.runs) : 0;
     table.add({session.say(title), std::move(a), std::move(b), known ? words(mean) : std::string("-"),
-               known ? words(within.low) + " … " + words(within.high) : std::string("-")});
+               known ? words(within.low) + " … " + words(within.high) : std::string("-"),
+               std::to_string(difference.runs)});
   };
   row({"平均得分", "mean score"}, figure(sums.a.points().mean()), figure(sums.b.points().mean()), sums.points,
       sums.points.within(), [](double value) { return signed_figure(whole(value)); });
@@ -276,7 +291,12 @@ void print_comparison(Session& session, const ManyRuns& asked, const sim::Compar
     row(sim::words_of(what), mean(sums.a), mean(sums.b), sums.took[n], sums.took[n].within(),
         [&](double value) { return signed_length(session, whole(value)); });
   }
-  session.out << table.render(session.style) << session.say({"后者更高 ", "the second is better in "}) << sums.better
+  session.out << table.render(session.style)
+              << session.say(
+                     {"用时的差值只算两边都发生的那些次；前两列是各自发生过的平均\n",
+                      "a difference in time is of the runs in which it came on both sides; the first two columns "
+                      "are means of those in which it came at all\n"})
+              << session.say({"后者更高 ", "the second is better in "}) << sums.better
               << session.say({" 次，相同 ", ", even in "}) << sums.same << session.say({" 次，更低 ", ", worse in "})
               << sums.worse << session.say({" 次", ""}) << "\n";
 }

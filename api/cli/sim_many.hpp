@@ -10,6 +10,7 @@ struct ManyRuns {
   const engine::Playbook& playbook;
   std::uint64_t seed = 1;
   std::vector<std::string> responders;  ///< one, or the two that are compared
+  std::vector<Text> crews{};            ///< what these are, in words
 };
 
 /// "优秀" / "excellent".

@@ -15,18 +15,21 @@ namespace {
 
 // Pixels of the drawing, which is 1000 wide.
 constexpr int k_left = 60, k_right = 980, k_font = 14, k_row = 24, k_bars = 20;
-constexpr int k_top = 60, k_high = 220;               // the histogram
+constexpr int k_high = 220;                           // the histogram
 constexpr int k_titles = 400, k_longest_label = 140;  // the steps
 
 class Plot {
  public:
-  Plot(const Tally& tally, const Scenario& scenario, const engine::Playbook& playbook, engine::Language language)
-      : tally_(tally), scenario_(scenario), playbook_(playbook), language_(language) {}
+  Plot(const Tally& tally, const Scenario& scenario, const engine::Playbook& playbook, engine::Language language,
+       const Text& crew)
+      : tally_(tally), scenario_(scenario), playbook_(playbook), language_(language), crew_(crew) {}
 
   std::string drawn() {
+    heading();
     histogram();
     steps();
-    const std::string name = say({"推演统计：" + scenario_.title.zh, "Many runs: " + scenario_.title.en});
+    const std::string name =
+        say({"【演练】推演统计：" + scenario_.title.zh, "[DRILL] Many runs: " + scenario_.title.en});
     return "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 1000 " + n(y_ + 10) +
            "\" role=\"img\" aria-label=\"" + escaped(name) + "\" font-family=\"sans-serif\" font-size=\"" + n(k_font) +
            "\">\n<title>" + escaped(name) + "</title>\n<rect width=\"1000\" height=\"" + n(y_ + 10) +
@@ -47,14 +50,32 @@ class Plot {
   }
   static std::int64_t x_of(std::int64_t points) { return k_left + points * (k_right - k_left) / 100'000; }
 
+  void line(const std::string& text, const char* weight = "400") {
+    for (const auto& part : engine::wrapped(text, k_right - k_left, k_font)) {
+      words(k_left, y_, part, "start", weight);
+      y_ += k_row;
+    }
+  }
+  void heading() {
+    const Share share = share_of(tally_.in_time(), tally_.runs());
+    const auto percent = [](std::int64_t permille) { return n(permille / 10) + "." + n(permille % 10) + "%"; };
+    const std::string chance = percent(share.permille), range = percent(share.low) + " … " + percent(share.high);
+    y_ = 20;
+    line(say({"【演练】", "[DRILL] "}) + scenario_.title.in(language_), "700");
+    if (const std::string& crew = crew_.in(language_); !crew.empty()) line(say({"参演：", "Played by: "}) + crew);
+    line(say({"两小时报告全部按时的可能性 " + chance + "（99% 置信区间 " + range + "）",
+              "Chance that every report is in time: " + chance + " (99 % confidence: " + range + ")"}));
+    top_ = y_ + 50;
+  }
+
   void histogram() {
     const std::string runs = n(tally_.runs());
-    words(k_left, 20, say({"得分分布（共 " + runs + " 次）", "Points, " + runs + " runs"}), "start", "700");
+    words(k_left, top_ - 40, say({"得分分布（共 " + runs + " 次）", "Points, " + runs + " runs"}), "start", "700");
     std::vector<std::int64_t> counts;
     for (int at = 0; at < k_bars; ++at)
       counts.push_back(tally_.points().between(at * 5'000, at == k_bars - 1 ? 100'001 : (at + 1) * 5'000));
     const std::int64_t most = std::max<std::int64_t>(1, *std::ranges::max_element(counts));
-    const int floor = k_top + k_high;
+    const int floor = top_ + k_high;
     for (int at = 0; at < k_bars; ++at) {
       const std::int64_t count = counts[static_cast<std::size_t>(at)], from = x_of(at * 5'000);
       const std::int64_t height = count == 0 ? 0 : std::max<std::int64_t>(1, count * k_high / most);
@@ -68,9 +89,9 @@ class Plot {
       words(x_of(points * 1000), floor + 18, n(points), "middle");
     for (const auto& [points, band] : {std::pair{60, Text{"合格", "pass"}}, std::pair{80, Text{"良好", "good"}},
                                        std::pair{90, Text{"优秀", "excellent"}}}) {
-      out_ += "<path d=\"M" + n(x_of(points * 1000)) + " 38V" + n(floor) +
+      out_ += "<path d=\"M" + n(x_of(points * 1000)) + " " + n(top_ - 22) + "V" + n(floor) +
               "\" stroke=\"#a40000\" stroke-dasharray=\"4 3\"/>\n";
-      words(x_of(points * 1000) + 3, 46, say(band));
+      words(x_of(points * 1000) + 3, top_ - 14, say(band));
     }
     y_ = floor + 50;
   }
@@ -104,15 +125,16 @@ class Plot {
   const Scenario& scenario_;
   const engine::Playbook& playbook_;
   engine::Language language_;
+  const Text& crew_;
   std::string out_;
-  int y_ = 0;
+  int y_ = 0, top_ = 0;  // where to write next; of the histogram
 };
 
 }  // namespace
 
 std::string plot_svg(const Tally& tally, const Scenario& scenario, const engine::Playbook& playbook,
-                     engine::Language language) {
-  return Plot(tally, scenario, playbook, language).drawn();
+                     engine::Language language, const Text& crew) {
+  return Plot(tally, scenario, playbook, language, crew).drawn();
 }
 
 }  // namespace fenghuo::sim

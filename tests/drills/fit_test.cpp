@@ -90,11 +90,10 @@ TEST_CASE("Estimate_intervals_holdTheTruthAsOftenAsTheySay") {
         std::tuple(exponential, 30, 15 * k_minute)}) {
     INFO("kind " << int(truth.kind) << " n " << n << " longest " << longest);
     const auto [median, ninth] = held(truth, n, longest);
-    CHECK(median >= 935);
-    CHECK(ninth >= 920);
-    const int certain = longest == k_day && n > 12 ? 990 : 1000;  // few lengths leave both shapes open
-    CHECK(median <= certain);
-    CHECK(ninth <= certain);
+    CHECK(median >= 940);
+    CHECK(ninth >= 940);
+    CHECK(median <= 990);
+    CHECK(ninth <= 990);
   }
 }
 
