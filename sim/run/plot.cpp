@@ -65,12 +65,12 @@ class Plot {
     if (const std::string& crew = crew_.in(language_); !crew.empty()) line(say({"参演：", "Played by: "}) + crew);
     line(say({"两小时报告全部按时的可能性 " + chance + "（99% 置信区间 " + range + "）",
               "Chance that every report is in time: " + chance + " (99 % confidence: " + range + ")"}));
-    top_ = y_ + 50;
+    top_ = y_ + 64;
   }
 
   void histogram() {
     const std::string runs = n(tally_.runs());
-    words(k_left, top_ - 40, say({"得分分布（共 " + runs + " 次）", "Points, " + runs + " runs"}), "start", "700");
+    words(k_left, top_ - 54, say({"得分分布（共 " + runs + " 次）", "Points, " + runs + " runs"}), "start", "700");
     std::vector<std::int64_t> counts;
     for (int at = 0; at < k_bars; ++at)
       counts.push_back(tally_.points().between(at * 5'000, at == k_bars - 1 ? 100'001 : (at + 1) * 5'000));
@@ -89,9 +89,9 @@ class Plot {
       words(x_of(points * 1000), floor + 18, n(points), "middle");
     for (const auto& [points, band] : {std::pair{60, Text{"合格", "pass"}}, std::pair{80, Text{"良好", "good"}},
                                        std::pair{90, Text{"优秀", "excellent"}}}) {
-      out_ += "<path d=\"M" + n(x_of(points * 1000)) + " " + n(top_ - 22) + "V" + n(floor) +
+      out_ += "<path d=\"M" + n(x_of(points * 1000)) + " " + n(top_ - 36) + "V" + n(floor) +
               "\" stroke=\"#a40000\" stroke-dasharray=\"4 3\"/>\n";
-      words(x_of(points * 1000) + 3, top_ - 14, say(band));
+      words(x_of(points * 1000) + 3, top_ - 26, say(band));
     }
     y_ = floor + 50;
   }

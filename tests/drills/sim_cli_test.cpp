@@ -61,7 +61,7 @@ TEST_CASE("SimRun_forPeople_saysChanceAndWhereTheTimeGoes") {
   for (const char* words : {"推演 20 次", "置信区间", "确认接报", "平均停留", "--seed"})
     CHECK(zh.out.find(words) != std::string::npos);
   const Ran en = sim({"run", "outage-power-cut", "--responders", "slow", "--runs", "20", "--lang", "en"});
-  for (const char* words : {"20 runs", "95 % confidence", "bureau told", "PHASE", "--seed"})
+  for (const char* words : {"20 runs", "99 % confidence", "bureau told", "PHASE", "--seed"})
     CHECK(en.out.find(words) != std::string::npos);
   const std::string drawn = e2e::slurp(plot);
   CHECK(drawn.starts_with("<svg "));

@@ -62,7 +62,7 @@ TEST_CASE("SimFit_ofAServer_restsOnWhatTheCallerMaySee") {
   };
   const Environment bureau = speaking("bureau", k_bureau);
   CHECK(fenghuo({"sim", "fit", "--playbooks", playbooks_folder()}, bureau).code == 1);  // nothing yet
-  const std::string live = house.open_by_alert(), drill = ended_drill(house);
+  const std::string drill = ended_drill(house), live = house.open_by_alert();
   const Ran open = fenghuo({"sim", "fit", live, "--playbooks", playbooks_folder()}, bureau);
   CHECK(open.code == 1);
   CHECK(open.err.find("not closed") != std::string::npos);
