@@ -28,23 +28,22 @@ Result<void> Decider::operator()(const FileDuty& c) {
   const Duty& duty = **found;
   if (auto ok = move(duty, DutyEvent::File); !ok) return ok;
 
-  Problem problem = Problem::make(Kind::Invalid, "incomplete", {"报告内容不全", "the report is not complete"});
   const auto form = c_.library->form(duty.rule.form, duty.rule.form_version);
   if (!form) return Problem::internal("no form " + duty.rule.form + " " + duty.rule.form_version);
-  problem.errors = check_fields(form->fields, c.fields, "/fields");
+  auto wrong = check_fields(form->fields, c.fields, "/fields");
   const Values values = merged_fields(i_, *form, duty, c.fields, c_);
   for (const auto& field : missing_fields(*form, values))
-    problem.errors.push_back({"/fields/" + field.id, {"必填：" + field.title.zh, "wanted: " + field.title.en}});
+    wrong.push_back({"/fields/" + field.id, {"必填：" + field.title.zh, "wanted: " + field.title.en}});
   if (c.channel == "phone") {
-    if (blank(c.to))
-      problem.errors.push_back({"/to", {"口头报告须写明向谁报告", "a report by phone says who was told"}});
-    if (!c.told_at) problem.errors.push_back({"/at", {"口头报告须写明通话时间", "a report by phone says when"}});
+    if (blank(c.to)) wrong.push_back({"/to", {"口头报告须写明向谁报告", "a report by phone says who was told"}});
+    if (!c.told_at) wrong.push_back({"/at", {"口头报告须写明通话时间", "a report by phone says when"}});
     if (c.told_at && *c.told_at > c_.now)
-      problem.errors.push_back({"/at", {"通话时间不能晚于现在", "the call lies in the future"}});
-    if (blank(c.witness))
-      problem.errors.push_back({"/witness", {"口头报告须写明见证人", "a report by phone names a witness"}});
+      wrong.push_back({"/at", {"通话时间不能晚于现在", "the call lies in the future"}});
+    if (blank(c.witness)) wrong.push_back({"/witness", {"口头报告须写明见证人", "a report by phone names a witness"}});
   }
-  if (!problem.errors.empty()) {
+  if (!wrong.empty()) {
+    Problem problem = Problem::make(Kind::Invalid, "incomplete", {"报告内容不全", "the report is not complete"});
+    problem.errors = std::move(wrong);
     problem.allowed = allowed_actions(i_, c_);
     return problem;
   }
@@ -111,7 +110,7 @@ void Decider::goes_up(const std::string& step) {
 Result<void> Decider::operator()(const FireTimer& c) {
   const auto timers = wanted_timers(i_);
   const auto wanted =
-      std::ranges::find_if(timers, [&](const Timer& t) { return t.name == c.name && t.due_at == c.due_at; });
+      std::ranges::find_if(timers, [&](const Timer& t) { return t.due_at == c.due_at && t.name() == c.name; });
   if (wanted == timers.end()) return {};
   switch (wanted->what) {
     case Timer::What::warn:

@@ -78,10 +78,9 @@ Result<void> Decider::operator()(const StartStep& c) {
 }
 
 Result<void> Decider::can_complete(const Step& step, const CompleteStep& c) const {
-  Problem problem =
-      Problem::make(Kind::Invalid, "incomplete", {"办理此步骤所需内容不全", "something this step needs is missing"});
+  std::vector<FieldError> errors;
   const auto wrong = [&](std::string pointer, Text detail) {
-    problem.errors.push_back({std::move(pointer), std::move(detail)});
+    errors.push_back({std::move(pointer), std::move(detail)});
   };
   for (std::size_t n = 0; n < c.evidence.size(); ++n)
     if (std::ranges::find(i_.evidence, c.evidence[n], &EvidenceItem::id) == i_.evidence.end())
@@ -90,25 +89,28 @@ Result<void> Decider::can_complete(const Step& step, const CompleteStep& c) cons
     wrong("/evidence", {"缺少证据：" + kind, "evidence is wanted: " + kind});
 
   if (!step.options.empty() || !c.outcome.empty()) {
-    std::string names;
-    for (const auto& option : step.options)
-      names += (names.empty() ? "" : ", ") + option.id;
     const auto chosen = std::ranges::find(step.options, c.outcome, &Option::id);
     if (step.options.empty()) {
       wrong("/outcome", {"此步骤没有选项", "this step has no options"});
     } else if (chosen == step.options.end()) {
+      std::string names;
+      for (const auto& option : step.options)
+        names += (names.empty() ? "" : ", ") + option.id;
       wrong("/outcome", {"请从下列选项中选一项：" + names, "choose one of: " + names});
     } else if (chosen->then != Then::go_on && blank(c.note)) {
       wrong("/note", {"作此选择须写明理由", "this choice wants a note saying why"});
     }
   }
   for (auto& error : check_fields(step.fields, c.fields, "/fields"))
-    problem.errors.push_back(std::move(error));
+    errors.push_back(std::move(error));
   for (const auto& field : step.fields)
     if (field.required && !c.fields.contains(field.id))
       wrong("/fields/" + field.id, {"必填：" + field.title.zh, "wanted: " + field.title.en});
   if (step.needs_note && blank(c.note)) wrong("/note", {"请写办理说明", "a note is wanted"});
-  if (problem.errors.empty()) return {};
+  if (errors.empty()) return {};
+  Problem problem =
+      Problem::make(Kind::Invalid, "incomplete", {"办理此步骤所需内容不全", "something this step needs is missing"});
+  problem.errors = std::move(errors);
   problem.allowed = allowed_actions(i_, c_);
   return problem;
 }

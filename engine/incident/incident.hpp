@@ -1,4 +1,5 @@
 #pragma once
+#include "engine/base/by_name.hpp"
 #include "engine/journal/event.hpp"
 #include "engine/machines/duty_machine.hpp"
 #include "engine/machines/incident_machine.hpp"
@@ -129,7 +130,7 @@ struct Incident {
   std::string severity;
   std::map<std::string, SignalStatus> signals;
   std::string site;
-  std::map<std::string, StepStatus> steps;
+  ByName<StepStatus> steps;
   std::string summary, unit;
   std::int64_t version = 0;  ///< of its last event; 0: not opened yet
   friend bool operator==(const Incident&, const Incident&) = default;
@@ -145,12 +146,12 @@ struct Incident {
   [[nodiscard]] bool open() const {
     return response != Response::Closed && response != Response::Dismissed && response != Response::Merged;
   }
-  [[nodiscard]] const StepStatus& step(const std::string& name) const {
+  [[nodiscard]] const StepStatus& step(std::string_view name) const {
     static const StepStatus k_untouched{};
     const auto found = steps.find(name);
     return found == steps.end() ? k_untouched : found->second;
   }
-  [[nodiscard]] bool settled(const std::string& name) const {
+  [[nodiscard]] bool settled(std::string_view name) const {
     const auto state = step(name).state;
     return state == StepState::Done || state == StepState::Skipped;
   }

@@ -80,11 +80,9 @@ class Offers {
   /// Duties whose report step is settled or does not apply, or that no step stands for (a final report after closing).
   /// Once its clock has warned, an initial report waits for no step: it is owed whether or not the cause is known.
   void file_alone(const Duty& duty) {
-    const bool has_step =
-        i_.open() && std::ranges::any_of(c_.playbook->steps, [&](const Step& step) {
-          const auto duties = duties_of(i_, step);
-          return std::ranges::find(duties, &duty) != duties.end() && !i_.settled(step.id) && applies(i_, step, c_);
-        });
+    const bool has_step = i_.open() && std::ranges::any_of(c_.playbook->steps, [&](const Step& step) {
+                            return stands_for(step, duty) && !i_.settled(step.id) && applies(i_, step, c_);
+                          });
     const bool pressing = duty.rule.stage == "initial" && duty.state != DutyState::Running;
     if (!has_step || pressing || duty.state == DutyState::Returned) file(duty, nullptr);
   }

@@ -19,12 +19,12 @@ std::optional<Value> IncidentFacts::fact(std::string_view name) const {
 }
 
 std::string_view IncidentFacts::chosen(std::string_view step) const {
-  const auto& status = incident_.step(std::string(step));
+  const auto& status = incident_.step(step);
   return status.state == StepState::Done ? std::string_view(status.outcome) : std::string_view{};
 }
 
 bool IncidentFacts::done(std::string_view step) const {
-  return incident_.step(std::string(step)).state == StepState::Done;
+  return incident_.step(step).state == StepState::Done;
 }
 
 int severity_rank(std::string_view severity) {
@@ -74,8 +74,9 @@ class RulingOut {
 
 /// `step` need not wait for `id`: it is settled, does not count in this incident, or protects what was overridden.
 bool out_of_the_way(const Incident& incident, const Step& step, const std::string& id, const Context& context) {
+  if (incident.settled(id)) return true;
   const Step* other = context.playbook->find(id);
-  return incident.settled(id) || other == nullptr || RulingOut(incident, context).never(*other) ||
+  return other == nullptr || RulingOut(incident, context).never(*other) ||
          (other->before_destructive && incident.step(step.id).overridden);
 }
 
@@ -90,22 +91,23 @@ bool may_begin(const Incident& incident, const Step& step, const Context& contex
 
 namespace {
 
-/// The steps that must be settled before `step` may destroy anything, and are not. A protecting step of a later phase
-/// that cannot be done before is none of its business: it would wait for ever.
-std::vector<std::string> missing_protection(const Incident& incident, const Step& step, const Context& context) {
-  std::vector<std::string> out;
-  if (!step.destructive || incident.step(step.id).overridden) return out;
-  for (const auto& other : context.playbook->steps)
-    if (other.before_destructive && other.id != step.id && (other.from_opened || other.phase <= step.phase) &&
-        applies(incident, other, context) && !incident.settled(other.id))
-      out.push_back(other.id);
-  return out;
+bool wants_protection(const Incident& incident, const Step& step) {
+  return step.destructive && !incident.step(step.id).overridden;
+}
+
+/// `other` must be settled before `step` may destroy anything, and is not. A protecting step of a later phase that
+/// cannot be done before is none of its business: it would wait for ever.
+bool protection_missing(const Incident& incident, const Step& other, const Step& step, const Context& context) {
+  return other.before_destructive && other.id != step.id && (other.from_opened || other.phase <= step.phase) &&
+         applies(incident, other, context) && !incident.settled(other.id);
 }
 
 }  // namespace
 
 bool unprotected(const Incident& incident, const Step& step, const Context& context) {
-  return !missing_protection(incident, step, context).empty();
+  return wants_protection(incident, step) && std::ranges::any_of(context.playbook->steps, [&](const Step& other) {
+           return protection_missing(incident, other, step, context);
+         });
 }
 
 std::vector<std::string> blocked_by(const Incident& incident, const Step& step, const Context& context) {
@@ -117,8 +119,9 @@ std::vector<std::string> blocked_by(const Incident& incident, const Step& step, 
   if (!applies(incident, step, context)) add("condition");
   for (const auto& other : step.after)
     if (!out_of_the_way(incident, step, other, context)) add(other);
-  for (auto& other : missing_protection(incident, step, context))
-    add(std::move(other));
+  if (wants_protection(incident, step))
+    for (const auto& other : context.playbook->steps)
+      if (protection_missing(incident, other, step, context)) add(other.id);
   if (!step.from_opened && step.phase > phase_index(incident.response))
     add("phase:" + std::string(k_phases[static_cast<std::size_t>(step.phase)]));
   return out;
@@ -134,13 +137,16 @@ bool gate_holds(const Incident& incident, const Context& context) {
                               [](const auto& d) { return d.second.rule.stage == "initial" && d.second.open(); });
 }
 
+bool stands_for(const Step& step, const Duty& duty) {
+  return step.kind == StepKind::report && duty.rule.stage == step.stage &&
+         (step.recipient.empty() || step.recipient == duty.rule.recipient) && duty.state != DutyState::Void;
+}
+
 std::vector<const Duty*> duties_of(const Incident& incident, const Step& step) {
   std::vector<const Duty*> out;
   if (step.kind != StepKind::report) return out;
   for (const auto& [_, duty] : incident.duties)
-    if (duty.rule.stage == step.stage && (step.recipient.empty() || step.recipient == duty.rule.recipient) &&
-        duty.state != DutyState::Void)
-      out.push_back(&duty);
+    if (stands_for(step, duty)) out.push_back(&duty);
   return out;
 }
 

@@ -33,6 +33,8 @@ std::vector<std::string> blocked_by(const Incident& incident, const Step& step, 
 /// filed.
 bool gate_holds(const Incident& incident, const Context& context);
 
+/// Is this report step settled by filing this duty?
+bool stands_for(const Step& step, const Duty& duty);
 /// The duties a report step stands for.
 std::vector<const Duty*> duties_of(const Incident& incident, const Step& step);
 

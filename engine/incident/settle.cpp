@@ -12,6 +12,10 @@ namespace {
 std::string name_of(const RulePack& pack) {
   return pack.id + "@" + pack.version;
 }
+bool is_named(const RulePack& pack, std::string_view name) {
+  return name.size() == pack.id.size() + 1 + pack.version.size() && name.starts_with(pack.id) &&
+         name[pack.id.size()] == '@' && name.ends_with(pack.version);
+}
 
 }  // namespace
 
@@ -73,7 +77,7 @@ bool Consequences::duties_follow() {
   const auto& pack = context_.library->rules();
   for (const auto& rule : pack.duties) {
     const auto known = scratch_.duties.find(rule.id);
-    if (!rule.unless || known == scratch_.duties.end() || known->second.rule.pack != name_of(pack)) continue;
+    if (!rule.unless || known == scratch_.duties.end() || !is_named(pack, known->second.rule.pack)) continue;
     const bool lifted = excused(rule);
     if (lifted && known->second.open()) {
       add(DutyVoided{.duty = rule.id, .reason = "not-owed"});

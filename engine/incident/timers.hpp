@@ -15,7 +15,8 @@ struct Timer {
   Millis after = 0;  ///< warn: the mark, as a length from the duty's start
   Millis start = 0;
   Millis due_at = 0;
-  std::string name;  ///< "duty/bureau-initial/warn/3600000", "duty/…/breach", "step/…/overdue", "step/…/unanswered"
+  /// "duty/bureau-initial/warn/3600000", "duty/…/breach", "step/…/overdue", "step/…/unanswered"
+  [[nodiscard]] std::string name() const;
   friend bool operator==(const Timer&, const Timer&) = default;
 };
 

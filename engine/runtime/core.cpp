@@ -91,9 +91,9 @@ Context Core::context(const Known& known, const Caller& caller) const {
   }
   context.above = registry_.line_of(incident.unit);
   if (!context.above.empty()) context.above.erase(context.above.begin());
-  context.may_hold = [this, unit = incident.unit](const std::string& id) {
+  context.may_hold = [this, &incident](const std::string& id) {
     const auto* person = registry_.person(id);
-    return person != nullptr && !registry_.retired_at("person:" + id) && registry_.within(unit, person->unit);
+    return person != nullptr && !registry_.retired_at("person:" + id) && registry_.within(incident.unit, person->unit);
   };
   return context;
 }
@@ -113,12 +113,17 @@ Result<const Incident*> Core::execute(const std::string& id, const Command& comm
   Known& known = **found;
   Context around = context(known, caller);
   if (done_at) around.entered_at = std::exchange(around.now, *done_at);
-  const bool same = known.twin && known.twin->version == known.incident.version;  // a timer moves only the one
-  if (!same && !done_at) known.twin = std::make_unique<Incident>(known.incident);
-  auto events = decide(known.incident, command, around, done_at ? nullptr : known.twin.get());
-  if (events) apply(known, std::move(*events), actor_of(caller), batch);
+  if (!done_at && !known.has_twin()) known.twin = std::make_unique<Incident>(known.incident);
+  return carry_out(known, command, around, batch);
+}
+
+/// A timer of an incident that nobody works at makes no twin: most incidents rest.
+Result<const Incident*> Core::carry_out(Known& known, const Command& command, const Context& context, Batch& batch) {
+  const bool on_twin = known.has_twin() && !context.entered_at;
+  auto events = decide(known.incident, command, context, on_twin ? known.twin.get() : nullptr);
+  if (events) apply(known, std::move(*events), context.actor, batch);
   // Refused half-way, entered late, over: then the two have parted, or there will be no more to decide.
-  if (known.twin && (known.twin->version != known.incident.version || !known.incident.open())) known.twin.reset();
+  if (!known.has_twin() || !known.incident.open()) known.twin.reset();
   if (!events) return events.error();
   return &known.incident;
 }
@@ -233,7 +238,7 @@ TimerRow Core::row_for(const Incident& incident, const Timer& timer) const {
   }
   return {.boot_id = now_.boot_id,
           .due_at = timer.due_at,
-          .name = timer.name,
+          .name = timer.name(),
           .start = timer.start,
           .start_boot = now_.boot - std::max<Millis>(0, now_.wall - start),
           .stream = incident.id,
@@ -274,9 +279,10 @@ void Core::set_row(const Incident& incident, Batch& batch) {
                   .summary = incident.summary,
                   .unit = incident.unit,
                   .version = incident.version};
-  index_row(row);
+  IncidentRow& kept = rows_[incident.id];
+  if (kept.id.empty() || kept.closed_at != row.closed_at) index_row(row);  // it asks for nothing else that can change
   batch.incidents.push_back(row);
-  rows_[incident.id] = std::move(row);
+  kept = std::move(row);
 }
 
 void Core::index_row(const IncidentRow& row) {

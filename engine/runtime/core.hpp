@@ -124,11 +124,13 @@ class Core {
     Incident incident;
     std::shared_ptr<const Playbook> playbook;
     std::int64_t snapshot_at = 0;
-    /// The same incident again, for the next decision to be tried on; null where there is none that is as far.
+    /// The same incident again, for the next decision to be tried on; worth nothing where it is not as far.
     std::unique_ptr<Incident> twin{};
+    [[nodiscard]] bool has_twin() const { return twin != nullptr && twin->version == incident.version; }
   };
   Result<Known*> known(const std::string& id);
   Context context(const Known& known, const Caller& caller) const;
+  Result<const Incident*> carry_out(Known& known, const Command& command, const Context& context, Batch& batch);
   void apply(Known& known, std::vector<Event> events, const Actor& actor, Batch& batch);
   void arm_difference(const Incident& incident, const std::vector<struct Timer>& before, Batch& batch);
   void tell(std::optional<Message> message, Batch& batch);

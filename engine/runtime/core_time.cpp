@@ -217,8 +217,7 @@ void Core::arm_own(const std::string& stream, const std::string& name, Millis du
 }
 
 void Core::disarm_own(const std::string& stream, const std::string& name, Batch& batch) {
-  const auto armed = timelines_.find(stream, name);
-  if (armed) disarm(*armed, batch);
+  if (const TimerRow* armed = timelines_.find(stream, name)) disarm(TimerRow(*armed), batch);
 }
 
 void Core::disarm_on_wall(const std::string& stream, const std::string& name, Millis due_at, Batch& batch) {
@@ -235,10 +234,7 @@ Result<const Incident*> Core::execute_itself(const std::string& id, const Comman
   Context context = this->context(**found, {});
   context.actor = the_system();
   context.system = true;
-  auto events = decide((*found)->incident, command, context);
-  if (!events) return events.error();
-  apply(**found, std::move(*events), the_system(), batch);
-  return &(*found)->incident;
+  return carry_out(**found, command, context, batch);
 }
 
 }  // namespace fenghuo::engine

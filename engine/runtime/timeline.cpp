@@ -1,42 +1,56 @@
 #include "engine/runtime/timeline.hpp"
 
+#include <algorithm>
+#include <tuple>
+
 namespace fenghuo::engine {
 
 namespace {
 
-std::tuple<Millis, std::string, std::string> place_of(const TimerRow& timer) {
-  return {timer.due_at, timer.stream, timer.name};
+bool sooner(const TimerRow& a, const TimerRow& b) {
+  return std::tie(a.due_at, a.stream, a.name) < std::tie(b.due_at, b.stream, b.name);
+}
+
+auto place_of(auto& timers, const TimerRow& timer) {
+  return std::ranges::lower_bound(timers, timer, sooner, &Timelines::Armed::row);
 }
 
 }  // namespace
 
+void Timelines::put(const std::string& stream, std::shared_ptr<Timeline> timeline) {
+  for (auto& armed : timers_)
+    if (armed.row.stream == stream) armed.timeline = timeline.get();
+  timelines_[stream] = std::move(timeline);
+}
+
 void Timelines::arm(TimerRow timer) {
-  auto place = place_of(timer);
-  timers_.insert_or_assign(std::move(place), std::move(timer));
+  disarm(timer);
+  const auto place = place_of(timers_, timer);
+  const Timeline* timeline = of(timer.stream);
+  timers_.insert(place, {std::move(timer), timeline});
 }
 
 void Timelines::disarm(const TimerRow& timer) {
-  timers_.erase(place_of(timer));
+  const auto place = place_of(timers_, timer);
+  if (place != timers_.end() && !sooner(timer, place->row)) timers_.erase(place);
 }
 
-std::optional<TimerRow> Timelines::find(const std::string& stream, const std::string& name) const {
-  for (const auto& [place, timer] : timers_)
-    if (timer.stream == stream && timer.name == name) return timer;
-  return std::nullopt;
+const TimerRow* Timelines::find(const std::string& stream, const std::string& name) const {
+  for (const auto& [row, _] : timers_)
+    if (row.name == name && row.stream == stream) return &row;
+  return nullptr;
 }
 
 const TimerRow* Timelines::due(const Reading& now) const {
-  for (const auto& [place, timer] : timers_) {
-    const Timeline& timeline = *timelines_.at(timer.stream);
-    if (timeline.running && timeline.now(now) >= timer.due_at) return &timer;
-  }
+  for (const auto& [row, timeline] : timers_)
+    if (timeline->running && timeline->now(now) >= row.due_at) return &row;
   return nullptr;
 }
 
 std::optional<Millis> Timelines::wait(const Reading& now) const {
   std::optional<Millis> out;
-  for (const auto& [place, timer] : timers_) {
-    const auto left = timelines_.at(timer.stream)->wait(timer.due_at, now);
+  for (const auto& [row, timeline] : timers_) {
+    const auto left = timeline->wait(row.due_at, now);
     if (left && (!out || *left < *out)) out = left;
   }
   return out;

@@ -5,6 +5,7 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <vector>
 
 namespace fenghuo::engine {
 
@@ -39,8 +40,12 @@ struct Timeline {
 /// moment they are due, in that order, whenever that is noticed.
 class Timelines {
  public:
+  struct Armed {
+    TimerRow row;
+    const Timeline* timeline;
+  };
   void clear() { timelines_.clear(), timers_.clear(); }
-  void put(const std::string& stream, std::shared_ptr<Timeline> timeline) { timelines_[stream] = std::move(timeline); }
+  void put(const std::string& stream, std::shared_ptr<Timeline> timeline);
   /// Null for a stream on the wall.
   [[nodiscard]] Timeline* of(const std::string& stream) const {
     if (timelines_.empty()) return nullptr;
@@ -50,17 +55,15 @@ class Timelines {
 
   void arm(TimerRow timer);
   void disarm(const TimerRow& timer);
-  [[nodiscard]] std::optional<TimerRow> find(const std::string& stream, const std::string& name) const;
+  [[nodiscard]] const TimerRow* find(const std::string& stream, const std::string& name) const;
   /// The first that is due, if any; it stays armed.
   [[nodiscard]] const TimerRow* due(const Reading& now) const;
   [[nodiscard]] std::optional<Millis> wait(const Reading& now) const;
-  [[nodiscard]] const std::map<std::tuple<Millis, std::string, std::string>, TimerRow>& timers() const {
-    return timers_;
-  }
+  [[nodiscard]] const std::vector<Armed>& timers() const { return timers_; }
 
  private:
   std::map<std::string, std::shared_ptr<Timeline>> timelines_;
-  std::map<std::tuple<Millis, std::string, std::string>, TimerRow> timers_;  // by due_at, stream, name
+  std::vector<Armed> timers_;  // by due_at, stream, name
 };
 
 }  // namespace fenghuo::engine

@@ -278,14 +278,15 @@ void DrillRoom::skip(Turn& turn, const std::string& unit, const std::string& inj
 void DrillRoom::consider(Turn& turn, const std::string& unit) {
   const auto scenario = scenario_of(turn.drill);
   if (!scenario || turn.drill.state != DrillState::Running) return;
+  const Side& side = turn.drill.sides.at(unit);
+  const Tape& tape = tapes_[side.incident];
   for (const auto& inject : scenario->injects) {
     if (!inject.when || inject.contingency) continue;
-    const Side& side = turn.drill.sides.at(unit);
     const InjectStatus& status = side.inject(inject.id);
     if (status.delivered_at || status.skipped) continue;
+    if (!holds(*inject.when, UnitHistory(*scenario, side, tape.events))) continue;
     const std::string timer = timer_of(unit, inject.id);
-    if (turn.core.timelines().find(turn.drill.id, timer)) continue;
-    if (!holds(*inject.when, UnitHistory(*scenario, side, tapes_[side.incident].events))) continue;
+    if (turn.core.timelines().find(turn.drill.id, timer) != nullptr) continue;
     if (inject.delay > 0)
       turn.core.arm_own(turn.drill.id, timer, turn.core.time_of(turn.drill.id) + inject.delay, turn.batch);
     else
@@ -300,7 +301,7 @@ void DrillRoom::jump_over_idle(Turn& turn) {
   const auto scenario = scenario_of(drill);
   if (!drill.plan.skip_idle || !scenario || drill.state != DrillState::Running) return;
   std::optional<Millis> next;
-  for (const auto& [place, timer] : turn.core.timelines().timers()) {
+  for (const auto& [timer, _] : turn.core.timelines().timers()) {
     if (drill.unit_of(timer.stream) != "") return;
     if (timer.stream == drill.id && timer.name != "pulse" && !next) next = timer.due_at;
   }

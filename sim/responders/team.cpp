@@ -41,7 +41,7 @@ Team::Team(const Profile& profile, const Scenario& scenario, std::string unit, s
 }
 
 Team::Work Team::work_of(const Offer& offer) {
-  return {.action = offer.action, .step = offer.step, .duty = offer.duty == nullptr ? std::string() : offer.duty->id};
+  return {.step = offer.step, .duty = offer.duty, .action = offer.action};
 }
 
 bool Team::forgets(const Offer& offer) const {
@@ -63,20 +63,21 @@ const std::vector<Offer>& Team::offers(const Incident& incident, Core& core) {
 /// What one of them would do now. Which things there are hangs on what has happened alone, not on the time: that only
 /// orders them.
 std::vector<Offer> Team::offers(const Member& member, const Incident& incident, Core& core) {
-  auto all = offers(incident, core);
+  const auto& all = offers(incident, core);
   const Playbook& playbook = *all_roles_->playbook;
   const bool destroys_first =
       unprotected_ && std::ranges::any_of(playbook.steps, [&](const Step& step) {
         return step.destructive && step.phase == phase_index(Response::Containment) && !incident.settled(step.id);
       });
-  std::erase_if(all, [&](const Offer& offer) {
+  std::vector<Offer> out;
+  std::ranges::copy_if(all, std::back_inserter(out), [&](const Offer& offer) {
     if (doer_of(offer) != member.caller.role || offer.action == "override" || !ready_for(offer) || forgets(offer))
-      return true;
+      return false;
+    if (destroys_first && offer.step != nullptr && offer.step->before_destructive) return false;
     const auto tried = tries_.find(work_of(offer));
-    return (tried != tries_.end() && tried->second >= k_most_tries) ||
-           (destroys_first && offer.step != nullptr && offer.step->before_destructive);
+    return tried == tries_.end() || tried->second < k_most_tries;
   });
-  return all;
+  return out;
 }
 
 /// Nobody signs that all is well while anybody can see that it is not: a probe waits for the world.
@@ -115,13 +116,13 @@ void Team::serve_elsewhere(Member& member, const Elsewhere& elsewhere, Millis no
 void Team::take(Member& member, Work what, std::string_view kind, Millis now) {
   if (const auto& elsewhere = profile_.crew_of(member.caller.role).elsewhere) serve_elsewhere(member, *elsewhere, now);
   const std::string_view of = what.decision != nullptr ? std::string_view(what.decision->id)
-                              : !what.duty.empty()     ? std::string_view(what.duty)
+                              : what.duty != nullptr   ? std::string_view(what.duty->id)
                               : what.step != nullptr   ? std::string_view(what.step->id)
                                                        : std::string_view();
   const Millis stated = length_of(profile_.delay_of(kind), luck_.draw(what.action, of, takes_[what]++));
   member.ready_at = std::max(now, member.free_at) + stated * member.pace / 1000;
   member.free_at = *member.ready_at;
-  member.at = std::move(what);
+  member.at = what;
 }
 
 void Team::turn_to(const Drill& drill, Core& core) {
@@ -140,7 +141,7 @@ void Team::turn_to(const Drill& drill, Core& core) {
     for (const auto& inject : scenario_.injects) {
       if (inject.kind != InjectKind::decision || inject.to != member.caller.role || member.ready_at) continue;
       const InjectStatus& status = side->second.inject(inject.id);
-      const Work decide{.action = "inject", .decision = &inject};
+      const Work decide{.decision = &inject, .action = "inject"};
       if (status.delivered_at && !status.decided_at && !taken(decide, member)) take(member, decide, "inject", now);
     }
     if (member.ready_at) continue;
@@ -180,7 +181,10 @@ void Team::act(DrillRoom& room, const Drill& drill, Core& core, Batch& batch) {
     const auto still = std::ranges::find(offered, what, work_of);
     if (still == offered.end()) continue;  // somebody else did it, or it is not asked any more
     const int tried = ++tries_[what];
-    do_offer(member, needs(*still, **incident, core.context(**incident, member.caller)), tried, core, batch);
+    const NextAction action = still->duty == nullptr  // only a report asks who makes it
+                                  ? needs(*still, **incident, *all_roles_)
+                                  : needs(*still, **incident, core.context(**incident, member.caller));
+    do_offer(member, action, tried, core, batch);
   }
 }
 

@@ -27,10 +27,10 @@ class Team {
  private:
   /// What somebody is at: something offered by the incident, or a decision of the drill.
   struct Work {
-    std::string_view action;
     const engine::Step* step = nullptr;
-    std::string duty;
+    const engine::Duty* duty = nullptr;
     const Inject* decision = nullptr;
+    std::string_view action;
     friend auto operator<=>(const Work&, const Work&) = default;
   };
   struct Member {

@@ -32,6 +32,12 @@ std::vector<Caller> people(const Profile& profile) {
   return out;
 }
 
+/// The same, counted apart: it is copied at all that happens, and threads that share a count wait for each other.
+std::shared_ptr<const Scenario> counted_apart(std::shared_ptr<const Scenario> scenario) {
+  const Scenario* it = scenario.get();
+  return {std::make_shared<std::shared_ptr<const Scenario>>(std::move(scenario)), it};
+}
+
 Problem endless() {
   return Problem::make(
       Kind::NotAllowed, "endless",
@@ -41,7 +47,7 @@ Problem endless() {
 }  // namespace
 
 Stage::Stage(std::shared_ptr<const Scenario> scenario, const Library& library, const Profile& profile, Journal kind)
-    : scenario_(std::move(scenario)),
+    : scenario_(counted_apart(std::move(scenario))),
       profile_(profile),
       kind_(kind),
       clock_(k_midnight),
@@ -57,16 +63,16 @@ void Stage::settle_in(Batch& batch) {
   const auto add = [&](const std::string& stream, Event event) {
     core_.record(stream, std::move(event), system, batch);
   };
-  add(std::string("unit:") + k_bureau, UnitRegistered{.id = k_bureau, .name = {"示例教育局", "Model bureau"}});
-  add(std::string("unit:") + k_school,
+  add(std::string("unit:").append(k_bureau), UnitRegistered{.id = k_bureau, .name = {"示例教育局", "Model bureau"}});
+  add(std::string("unit:").append(k_school),
       UnitRegistered{.id = k_school, .name = {"示例学校", "Model school"}, .parent = k_bureau});
   for (const auto& one : people(profile_))
     add("person:" + one.person, PersonRegistered{.id = one.person, .name = one.person, .unit = one.unit});
-  add(std::string("site:") + k_site, SiteRegistered{.host = k_site,
-                                                    .mlps = 2,
-                                                    .name = "示例学校门户网站",
-                                                    .unit = k_school,
-                                                    .url = std::string("https://") + k_site + "/"});
+  add(std::string("site:").append(k_site), SiteRegistered{.host = k_site,
+                                                          .mlps = 2,
+                                                          .name = "示例学校门户网站",
+                                                          .unit = k_school,
+                                                          .url = std::string("https://") + k_site + "/"});
 }
 
 /// Everything as before the first run: the clock, and what the engine and the room know.

@@ -117,7 +117,7 @@ void World::check_core(Core& core) {
     if (encode(**held) != folded) return complain({"fold", id + " is " + encode(**held) + " and was " + folded});
     if (row.version != fresh.version) return complain({"fold", "the row of " + id + " is of another version"});
     for (const auto& timer : wanted_timers(fresh))
-      wanted.insert(name_of(id, timer.name, timer.due_at));
+      wanted.insert(name_of(id, timer.name(), timer.due_at));
   }
   for (const auto& timer : core.timers())
     armed.insert(name_of(timer.stream, timer.name, timer.due_at));

@@ -65,7 +65,7 @@ std::string CoreRig::timers_astray() {
     const auto incident = core_->incident(id);
     if (!incident) return incident.error().detail.en;
     for (const auto& timer : wanted_timers(**incident))
-      wanted.insert(line(id, timer.name, timer.due_at));
+      wanted.insert(line(id, timer.name(), timer.due_at));
   }
   std::string out;
   const auto differ = [&](const auto& left, const auto& right, const char* what) {

@@ -104,8 +104,8 @@ void Desk::pass(Millis length) {
     Context context = this->context();
     context.actor = {.role = "system"};
     context.system = true;
-    if (take(FireTimer{.name = next->name, .due_at = next->due_at}, context).empty())
-      throw std::logic_error("the timer " + next->name + " led to nothing");
+    if (take(FireTimer{.name = next->name(), .due_at = next->due_at}, context).empty())
+      throw std::logic_error("the timer " + next->name() + " led to nothing");
   }
   now = end;
 }

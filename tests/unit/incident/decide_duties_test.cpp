@@ -220,8 +220,8 @@ TEST_CASE("Timer_that_means_nothing_any_more_leads_to_nothing") {
   const auto before = desk.incident();
   desk.ok(report());
   for (const auto& timer : wanted_timers(before)) {
-    CAPTURE(timer.name);
-    if (timer.of == k_duty) CHECK(desk.ok(FireTimer{.name = timer.name, .due_at = timer.due_at}).empty());
+    CAPTURE(timer.name());
+    if (timer.of == k_duty) CHECK(desk.ok(FireTimer{.name = timer.name(), .due_at = timer.due_at}).empty());
   }
   CHECK(desk.ok(FireTimer{.name = "duty/police-initial/breach", .due_at = 1}).empty());  // another due time
   CHECK(desk.ok(FireTimer{.name = "nonsense", .due_at = 1}).empty());
