@@ -39,12 +39,12 @@ Text kind_words(const std::string& kind) {
   return k_words.at(kind);
 }
 
-Text basis_words(const sim::FitRow& row) {
-  if (row.basis == sim::FitBasis::own || row.kind == "*")
-    return row.basis == sim::FitBasis::start ? Text{"太少：沿用起始模型", "too few: the start's"}
-                                             : Text{"自身数据", "its own"};
-  return row.basis == sim::FitBasis::pooled ? Text{"太少：用合计", "too few: all together"}
-                                            : Text{"太少：沿用起始模型", "too few: the start's"};
+Text too_few(const sim::Fit& fit) {
+  return {"太少：沿用模型 " + fit.start, "too few: the model " + fit.start};
+}
+Text basis_words(const sim::Fit& fit, const sim::FitRow& row) {
+  if (row.estimate) return {"自身数据", "its own"};
+  return row.basis == sim::FitBasis::pooled ? Text{"太少：用全部合计", "too few: all together"} : too_few(fit);
 }
 
 Text family_words(const sim::Delay& delay) {
@@ -66,7 +66,7 @@ std::string within(const Session& session, const sim::Interval& interval) {
 void print_fit(Session& session, const sim::Fit& fit) {
   session.out << session.say(fit.profile.title) << "\n";
   Table table({session.say({"工作", "WORK"}), session.say({"办结", "DONE"}), session.say({"截断", "CUT OFF"}),
-               session.say({"未办", "NOT DONE"}), session.say({"补录", "TOGETHER"}),
+               session.say({"未办", "NOT DONE"}), session.say({"同时录入", "TOGETHER"}),
                session.say({"中位用时", "MEDIAN"}), session.say({"95% 置信区间", "95 %"}),
                session.say({"九成不超过", "P90"}), session.say({"95% 置信区间", "95 %"}),
                session.say({"分布", "SHAPE"}), session.say({"依据", "FROM"})});
@@ -83,7 +83,7 @@ void print_fit(Session& session, const sim::Fit& fit) {
                session.say(sim::length_text(sim::ninth_of(row.delay))),
                own ? within(session, row.estimate->ninth) : std::string("-"),
                session.say(family_words(row.delay)),
-               {session.say(basis_words(row)), own ? Tint::plain : Tint::yellow}});
+               {session.say(basis_words(fit, row)), own ? Tint::plain : Tint::yellow}});
   }
   session.out << table.render(session.style);
   for (const auto& rate : fit.rates) {
@@ -98,12 +98,12 @@ void print_fit(Session& session, const sim::Fit& fit) {
     if (rate.of > 0)
       session.out << session.say({"（95% 置信区间 ", " (95 %: "}) << percent(share.low) << " … " << percent(share.high)
                   << session.say({"）", ")"});
-    if (!rate.taken) session.out << session.say({"，太少，沿用起始模型", ", too few: the start's"});
+    if (!rate.taken) session.out << session.say({"，", ", "}) << safe(session.say(too_few(fit)));
     session.out << "\n";
   }
   session.out << session.say(
       {"用时从轮到办理（前一件办完）算起，夜间和别的事务都在内，所以模型不再另设班次。截断：记录结束时正在办，按“"
-       "至少这么久”计入。未办：没有轮到或被跳过，不计入。补录：与前一件同一秒录入，不计入。\n",
+       "至少这么久”计入。未办：没有轮到或被跳过，不计入。同时录入：与前一件同一秒录入，不计入。\n",
        "Times run from when somebody could turn to it (done with what came before), with nights "
        "and other duties in them, so the model has no shifts. Cut off: somebody was at it when "
        "the record ended; counted as \"at least so long\". Not done: nobody turned to it; not "

@@ -111,7 +111,7 @@ Ordered row_json(const FitRow& row) {
 }  // namespace
 
 Fit fit(std::span<const PastPlay> plays, const Profile& start, const std::string& id) {
-  Fit out;
+  Fit out{.profile = {}, .start = start.id, .rows = {}, .rates = {}};
   for (const auto& play : plays)
     ++(play.drill.empty() ? out.live : out.in_drills);
   const std::string live = std::to_string(out.live), drills = std::to_string(out.in_drills);
@@ -137,8 +137,9 @@ Fit fit(std::span<const PastPlay> plays, const Profile& start, const std::string
 }
 
 Ordered to_json(const Fit& fit) {
-  Ordered out{{"incidents", fit.live},      {"drill_plays", fit.in_drills}, {"enough", k_enough},
-              {"confidence_permille", 950}, {"delays", Ordered::object()},  {"errors", Ordered::object()}};
+  Ordered out{{"incidents", fit.live},      {"drill_plays", fit.in_drills}, {"start", fit.start},
+              {"enough", k_enough},         {"confidence_permille", 950},   {"delays", Ordered::object()},
+              {"errors", Ordered::object()}};
   for (const auto& row : fit.rows)
     out["delays"][row.kind] = row_json(row);
   for (const auto& rate : fit.rates) {

@@ -35,6 +35,7 @@ struct FitRate {
 
 struct Fit {
   Profile profile;
+  std::string start;         ///< the model it started from
   std::vector<FitRow> rows;  ///< every kind there is, "*" last
   std::vector<FitRate> rates;
   std::int64_t live = 0, in_drills = 0;  ///< plays it rests on
