@@ -103,6 +103,12 @@ int change(Session& session, const std::string& path, const Json& body, const Wh
 std::string cell(const Session& session, const Json& object, std::string_view member) {
   const auto dot = member.find('.');
   if (dot != std::string_view::npos) return cell(session, pick(object, member.substr(0, dot)), member.substr(dot + 1));
+  if (const Json& value = pick(object, member); value.is_array()) {
+    std::string all;
+    for (const auto& one : value)
+      all += (all.empty() ? "" : session.say({"、", ", "})) + word(one);
+    return all;
+  }
   const std::string text = pick_word(object, member, session.language);
   if (pick(object, member).is_boolean()) return text == "true" ? session.say({"是", "yes"}) : session.say({"否", "no"});
   if (member == "at" || member.ends_with("_at") || member == "from" || member == "until")

@@ -239,7 +239,7 @@ void add_series(CLI::App& drill, Session& session) {
            {{{"编号", "ID"}, "id"},
             {{"下一次", "NEXT"}, "next_at"},
             {{"规则", "RULE"}, "rule"},
-            {{"组织单位", "UNIT"}, "unit"},
+            {{"参演单位", "UNITS"}, "units", 40},
             {{"审批时间", "APPROVED"}, "approved_at"},
             {{"名称", "TITLE"}, "title", 50}});
   auto o = std::make_shared<SeriesOptions>();
