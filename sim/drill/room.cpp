@@ -54,7 +54,7 @@ void silence(const Drill& drill, const Scenario* scenario, Core& core, Batch& ba
   for (const auto& [unit, side] : drill.sides)
     if (const auto incident = core.incident(side.incident))
       for (const auto& timer : wanted_timers(**incident))
-        core.disarm_own(side.incident, timer.name, batch);
+        core.disarm_own(side.incident, timer.name(), batch);
 }
 
 }  // namespace
