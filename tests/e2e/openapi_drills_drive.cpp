@@ -132,7 +132,8 @@ void drive_comparison(Stage& s, const std::string& drill) {
   ok(s.auditor.get("/v1/drills/ranking?year=2026&scenario=" + std::string(k_scenario) + "&unit=" + k_player));
   const Json found = ok(s.bureau.get("/v1/improvements?state=open&drill=" + drill)).json().at("items");
   const std::string one = "/v1/improvements/" + found.at(0).at("id").get<std::string>();
-  ok(s.bureau.post(one + "/rerun", {{"starts_at", time_now(86'400)}, {"note", "复测"}}, {{"Idempotency-Key", "again"}}));
+  ok(s.bureau.post(one + "/rerun", {{"starts_at", time_now(86'400)}, {"note", "复测"}},
+                   {{"Idempotency-Key", "again"}}));
   ok(s.bureau.post("/v1/drills/" + drill + "/rerun", {{"units", {k_player}}, {"improvements", {found.at(1).at("id")}}},
                    {{"Idempotency-Key", "once-more"}}));
 }
