@@ -113,9 +113,9 @@ check_style() {
     'engine/intake/*.cpp' 'engine/runtime/*.cpp' 'api/monitors/*.cpp')
   passed=build/release/tidy-$( (cat .clang-tidy; git ls-files -s engine api; git diff HEAD -- engine api) | sha256sum | cut -c1-16)
   [ -f "$passed" ] && return 0
-  # clang-tidy cannot read g++'s precompiled headers; without them it also sees what a file forgot to include.
+  # clang-tidy cannot read g++'s precompiled headers, nor its parameters; without them it also sees what a file forgot to include.
   mkdir -p build/release/tidy
-  sed -E 's/ -Winvalid-pch -include [^ ]+//; s/ -fpch-preprocess//' build/release/compile_commands.json >build/release/tidy/compile_commands.json
+  sed -E 's/ -Winvalid-pch -include [^ ]+//; s/ -fpch-preprocess//; s/ --param=[^ ]+//' build/release/compile_commands.json >build/release/tidy/compile_commands.json
   xargs -n 4 -P "$(nproc)" clang-tidy -p build/release/tidy --quiet --extra-arg=-Wno-unknown-warning-option <<<"$tidied" >build/release/tidy.log 2>/dev/null ||
     { cat build/release/tidy.log >&2; die "clang-tidy has something to say"; }
   rm -f build/release/tidy-*
