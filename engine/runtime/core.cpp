@@ -215,12 +215,14 @@ void Core::apply(Known& known, std::vector<Event> events, const Actor& actor, Ba
   }
 }
 
+/// Both lists are in one order, and mostly alike.
 void Core::arm_difference(const Incident& incident, const std::vector<Timer>& before, Batch& batch) {
   const auto after = wanted_timers(incident);
-  for (const auto& timer : before)
-    if (std::ranges::find(after, timer) == after.end()) disarm(row_for(incident, timer), batch);
-  for (const auto& timer : after)
-    if (std::ranges::find(before, timer) == before.end()) arm(row_for(incident, timer), batch);
+  const auto [was, is] = std::mismatch(before.begin(), before.end(), after.begin(), after.end());
+  for (auto timer = was; timer != before.end(); ++timer)
+    if (std::find(is, after.end(), *timer) == after.end()) disarm(row_for(incident, *timer), batch);
+  for (auto timer = is; timer != after.end(); ++timer)
+    if (std::find(was, before.end(), *timer) == before.end()) arm(row_for(incident, *timer), batch);
 }
 
 /// A start that was read off the wall before it was set is no start on the wall of today: it is carried over every

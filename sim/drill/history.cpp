@@ -47,14 +47,15 @@ std::optional<std::size_t> index_in(std::variant<T...>*, std::string_view type) 
 
 bool UnitHistory::happened(std::string_view event, std::string_view step) const {
   const auto wanted = index_in(static_cast<Event*>(nullptr), event);
-  return wanted && std::ranges::any_of(events_, [&](const Recorded& recorded) {
-           return recorded.event.index() == *wanted && (step.empty() || about(recorded.event) == step);
+  if (!wanted || !tape_.kinds[*wanted]) return false;
+  return step.empty() || std::ranges::any_of(tape_.events, [&](const Recorded& recorded) {
+           return recorded.event.index() == *wanted && about(recorded.event) == step;
          });
 }
 
 /// The last choice counts: a step can be done again after the incident came back.
 std::string_view UnitHistory::chosen(std::string_view step) const {
-  for (auto at = events_.rbegin(); at != events_.rend(); ++at)
+  for (auto at = tape_.events.rbegin(); at != tape_.events.rend(); ++at)
     if (const auto* done = std::get_if<StepCompleted>(&at->event); done != nullptr && done->step == step)
       return done->outcome;
   return {};

@@ -140,8 +140,7 @@ Result<const Tape*> DrillRoom::tape_of(const Drill& drill, const std::string& un
   const std::string& incident = drill.sides.at(unit).incident;
   if (const auto found = tapes_.find(incident); found != tapes_.end()) return &found->second;
   Tape tape;
-  auto read =
-      core.journal().load(incident, 0, [&](Recorded&& recorded) { tape.events.push_back(std::move(recorded)); });
+  auto read = core.journal().load(incident, 0, [&](Recorded&& recorded) { tape.add(std::move(recorded)); });
   if (!read) return read.error();
   return &tapes_.emplace(incident, std::move(tape)).first->second;
 }
@@ -242,7 +241,7 @@ void DrillRoom::deliver(Turn& turn, const std::string& unit, const Inject& injec
   const InjectStatus& status = side.inject(inject.id);
   if (status.delivered_at || status.skipped) return;
   const Tape& tape = tapes_[side.incident];
-  if (inject.only_if && !hand.by_hand && !holds(*inject.only_if, UnitHistory(*scenario, side, tape.events)))
+  if (inject.only_if && !hand.by_hand && !holds(*inject.only_if, UnitHistory(*scenario, side, tape)))
     return skip(turn, unit, inject.id, "condition");
   record(turn, DrillInjected{.by_hand = hand.by_hand, .inject = inject.id, .note = hand.note, .unit = unit});
   take_effect(turn, unit, inject);
@@ -284,7 +283,7 @@ void DrillRoom::consider(Turn& turn, const std::string& unit) {
     if (!inject.when || inject.contingency) continue;
     const InjectStatus& status = side.inject(inject.id);
     if (status.delivered_at || status.skipped) continue;
-    if (!holds(*inject.when, UnitHistory(*scenario, side, tape.events))) continue;
+    if (!holds(*inject.when, UnitHistory(*scenario, side, tape))) continue;
     const std::string timer = timer_of(unit, inject.id);
     if (turn.core.timelines().find(turn.drill.id, timer) != nullptr) continue;
     if (inject.delay > 0)
@@ -330,8 +329,9 @@ void DrillRoom::happened(const Incident& incident, std::span<const Recorded> eve
     return;
   }
   Drill& drill = drills_.at(mine->second);
-  auto& tape = tapes_[incident.id].events;
-  tape.insert(tape.end(), events.begin(), events.end());
+  Tape& tape = tapes_[incident.id];
+  for (const auto& recorded : events)
+    tape.add(recorded);
   Turn turn{drill, core, batch, the_system()};
   consider(turn, drill.unit_of(incident.id));
   jump_over_idle(turn);

@@ -1,6 +1,7 @@
 #pragma once
 #include "engine/runtime/core.hpp"
 #include "sim/drill/drill.hpp"
+#include "sim/drill/history.hpp"
 #include "sim/score/score.hpp"
 
 #include <functional>
@@ -55,11 +56,6 @@ struct GradeItem {
 };
 using DrillCommand = std::variant<ScheduleDrill, AnnounceDrill, StartDrill, PauseDrill, ResumeDrill, InjectNow,
                                   EndDrill, HoldHotWash, FinishDrill, CloseDrill, AbortDrill, DecideInject, GradeItem>;
-
-/// What was played in one unit, as it happened.
-struct Tape {
-  std::vector<engine::Recorded> events;  ///< of its incident
-};
 
 /// All drills of this engine. Lives on the engine thread, as the engine's companion; its state is a fold over the
 /// journal's "DRL-…" streams. A drill's incidents are the engine's own, in `mode: drill`, on the drill's timeline:

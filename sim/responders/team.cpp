@@ -50,20 +50,21 @@ bool Team::forgets(const Offer& offer) const {
   return (forgets_police_ && recipient == "police") || (forgets_bureau_ && recipient == "bureau");
 }
 
-/// The bureau may do whatever the others may, so its list holds theirs.
-const std::vector<Offer>& Team::offers(const Incident& incident, Core& core) {
+/// The bureau may do whatever the others may, so its list holds theirs. Which things there are hangs on what has
+/// happened alone, not on the time: that only orders them.
+const std::vector<Offer>& Team::offers(const Incident& incident, Core& core, Order order) {
   const Millis now = core.time_of(incident_);
   if (!all_roles_) all_roles_ = core.context(incident, {.role = Role::bureau});
-  if (offers_version_ == incident.version && all_roles_->now == now) return offers_;
   all_roles_->now = now;
+  if (offers_version_ == incident.version && (order == Order::any || offers_at_ == now)) return offers_;
+  offers_at_ = now;
   offers_version_ = incident.version;
   return offers_ = engine::offers(incident, *all_roles_);
 }
 
-/// What one of them would do now. Which things there are hangs on what has happened alone, not on the time: that only
-/// orders them.
-std::vector<Offer> Team::offers(const Member& member, const Incident& incident, Core& core) {
-  const auto& all = offers(incident, core);
+/// What one of them would do now.
+std::vector<Offer> Team::offers(const Member& member, const Incident& incident, Core& core, Order order) {
+  const auto& all = offers(incident, core, order);
   const Playbook& playbook = *all_roles_->playbook;
   const bool destroys_first =
       unprotected_ && std::ranges::any_of(playbook.steps, [&](const Step& step) {
@@ -145,7 +146,7 @@ void Team::turn_to(const Drill& drill, Core& core) {
       if (status.delivered_at && !status.decided_at && !taken(decide, member)) take(member, decide, "inject", now);
     }
     if (member.ready_at) continue;
-    auto offered = offers(member, **incident, core);
+    auto offered = offers(member, **incident, core, Order::by_urgency);
     std::erase_if(offered, [&](const Offer& offer) { return taken(work_of(offer), member); });
     if (offered.empty())
       member.idle_since = happened;
@@ -177,7 +178,7 @@ void Team::act(DrillRoom& room, const Drill& drill, Core& core, Batch& batch) {
     }
     const auto incident = core.incident(incident_);
     if (!incident) continue;
-    const auto offered = offers(member, **incident, core);
+    const auto offered = offers(member, **incident, core, Order::any);
     const auto still = std::ranges::find(offered, what, work_of);
     if (still == offered.end()) continue;  // somebody else did it, or it is not asked any more
     const int tried = ++tries_[what];

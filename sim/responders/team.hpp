@@ -47,8 +47,10 @@ class Team {
 
   static Work work_of(const engine::Offer& offer);
   /// What there is to do at all; good until something happens.
-  const std::vector<engine::Offer>& offers(const engine::Incident& incident, engine::Core& core);
-  std::vector<engine::Offer> offers(const Member& member, const engine::Incident& incident, engine::Core& core);
+  enum class Order { by_urgency, any };
+  const std::vector<engine::Offer>& offers(const engine::Incident& incident, engine::Core& core, Order order);
+  std::vector<engine::Offer> offers(const Member& member, const engine::Incident& incident, engine::Core& core,
+                                    Order order);
   [[nodiscard]] bool ready_for(const engine::Offer& offer) const;
   [[nodiscard]] bool forgets(const engine::Offer& offer) const;
   [[nodiscard]] bool on_duty(Member& member, Millis now) const;
@@ -78,6 +80,7 @@ class Team {
   std::optional<engine::Context> all_roles_;  // of somebody who may do anything; only the time in it moves
   std::vector<engine::Offer> offers_;         // at this version and moment
   std::int64_t offers_version_ = 0;
+  Millis offers_at_ = 0;
   std::map<Work, int> tries_;
   std::map<Work, std::uint64_t> takes_;  // how often each was turned to
   int evidence_ = 0, commands_ = 0, refused_ = 0;
