@@ -38,7 +38,7 @@ void Rooms::fire(const engine::TimerRow& timer, engine::Core& core, engine::Batc
   if (auto* room = room_of(timer.stream)) room->fire(timer, core, batch);
 }
 
-void Rooms::happened(const engine::Incident& incident, std::span<const engine::Recorded> events, engine::Core& core,
+void Rooms::happened(const engine::Incident& incident, std::span<engine::Recorded> events, engine::Core& core,
                      engine::Batch& batch) {
   for (auto* room : rooms_)
     room->happened(incident, events, core, batch);

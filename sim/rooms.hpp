@@ -15,7 +15,7 @@ class Rooms final : public engine::Companion {
   void place(engine::Core& core) override;
   void resume(engine::Core& core, engine::Batch& batch) override;
   void fire(const engine::TimerRow& timer, engine::Core& core, engine::Batch& batch) override;
-  void happened(const engine::Incident& incident, std::span<const engine::Recorded> events, engine::Core& core,
+  void happened(const engine::Incident& incident, std::span<engine::Recorded> events, engine::Core& core,
                 engine::Batch& batch) override;
 
  private:

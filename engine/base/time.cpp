@@ -41,15 +41,27 @@ bool one_of(std::string_view text, std::size_t& at, std::string_view chars) {
   return true;
 }
 
+/// A number with as many digits at least, and what comes after it: written at everything that happens.
+void put(std::string& out, std::int64_t number, std::size_t digits, char then) {
+  if (number < 0) out += '-';
+  const std::string text = std::to_string(number < 0 ? -number : number);
+  out.append(text.size() < digits ? digits - text.size() : 0, '0').append(text) += then;
+}
+
 }  // namespace
 
 std::string format_time(Millis time) {
   const Civil c = civil(time);
-  char buffer[64];
-  std::snprintf(buffer, sizeof buffer, "%04d-%02u-%02uT%02d:%02d:%02d.%03dZ", c.year, c.month, c.day,
-                int(c.of_day / k_hour), int(c.of_day / k_minute % 60), int(c.of_day / k_second % 60),
-                int(c.of_day % k_second));
-  return buffer;
+  std::string out;
+  out.reserve(24);
+  put(out, c.year, 4, '-');
+  put(out, c.month, 2, '-');
+  put(out, c.day, 2, 'T');
+  put(out, c.of_day / k_hour, 2, ':');
+  put(out, c.of_day / k_minute % 60, 2, ':');
+  put(out, c.of_day / k_second % 60, 2, '.');
+  put(out, c.of_day % k_second, 3, 'Z');
+  return out;
 }
 
 std::optional<Millis> parse_time(std::string_view text) {

@@ -77,7 +77,8 @@ bool chosen_from(const Field& field, const std::string& value) {
   return std::ranges::any_of(field.options, [&](const Option& option) { return option.id == value; });
 }
 
-/// What is wrong with one value, or nothing.
+}  // namespace
+
 std::optional<Text> fault(const Field& field, const Value& value) {
   const auto* text = std::get_if<std::string>(&value);
   const auto* number = std::get_if<std::int64_t>(&value);
@@ -106,8 +107,6 @@ std::optional<Text> fault(const Field& field, const Value& value) {
   if (!field.pattern.empty() && !fits(*text, field.pattern)) return Text{"格式不对", "the format is wrong"};
   return std::nullopt;
 }
-
-}  // namespace
 
 Values prefill(const Incident& incident, const Form& form, const std::string& duty, const Context& context) {
   Values values;

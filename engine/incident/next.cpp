@@ -14,6 +14,7 @@ class Offers {
 
   std::vector<Offer> build() {
     if (i_.version == 0 || i_.response == Response::Merged) return {};
+    out_.reserve(16);  // more than are on offer mostly
     if (i_.open()) {
       if (!i_.acknowledged_at && covers(c_.role, Role::responder)) add({.action = "acknowledge"});
       for (const auto& step : c_.playbook->steps)

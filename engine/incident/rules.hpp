@@ -60,6 +60,8 @@ Values merged_fields(const Incident& incident, const Form& form, const Duty& dut
                      const Context& context);
 /// Fields that must still be filled before the form may be filed.
 std::vector<Field> missing_fields(const Form& form, const Values& values);
+/// What is wrong with a field's value, or nothing.
+std::optional<Text> fault(const Field& field, const Value& value);
 /// Wrong types, unknown fields, values out of bounds; pointers begin with `at` ("/fields").
 std::vector<FieldError> check_fields(const std::vector<Field>& fields, const Values& values, const std::string& at);
 

@@ -20,12 +20,9 @@ bool is_named(const RulePack& pack, std::string_view name) {
 }  // namespace
 
 void Consequences::add(Event event) {
-  Meta meta{.stream = scratch_.id,
-            .version = scratch_.version + 1,
-            .at = context_.now,
-            .recorded_at = context_.now,
-            .actor = context_.actor};
-  evolve(scratch_, meta, event);
+  meta_.stream = scratch_.id;
+  meta_.version = scratch_.version + 1;
+  evolve(scratch_, meta_, event);
   events_.push_back(std::move(event));
 }
 

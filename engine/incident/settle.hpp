@@ -8,7 +8,9 @@ namespace fenghuo::engine {
 class Consequences {
  public:
   Consequences(const Incident& incident, const Context& context, Incident* copy)
-      : scratch_(copy != nullptr ? *copy : own_.emplace(incident)), context_(context) {}
+      : scratch_(copy != nullptr ? *copy : own_.emplace(incident)),
+        context_(context),
+        meta_{.at = context.now, .recorded_at = context.now, .actor = context.actor} {}
   Consequences(const Consequences&) = delete;
   Consequences& operator=(const Consequences&) = delete;
 
@@ -41,6 +43,7 @@ class Consequences {
   std::optional<Incident> own_;
   Incident& scratch_;
   const Context& context_;
+  Meta meta_;  // of the next event
   std::vector<Event> events_;
 };
 

@@ -1,7 +1,5 @@
 #include "engine/runtime/core.hpp"
 
-#include "engine/incident/timers.hpp"
-
 #include <algorithm>
 #include <cstdlib>
 
@@ -10,6 +8,12 @@ namespace fenghuo::engine {
 namespace {
 
 constexpr std::int64_t k_snapshot_every = 100;
+
+/// For so many more, and for as many again as there are: they are costly to move.
+void make_room(std::vector<Recorded>& events, std::size_t more) {
+  const std::size_t wanted = events.size() + more;
+  if (events.capacity() < wanted) events.reserve(std::max<std::size_t>(wanted, 2 * events.capacity()));
+}
 
 Actor actor_of(const Caller& caller) {
   return {
@@ -21,8 +25,8 @@ Actor actor_of(const Caller& caller) {
 Core::Core(Journal& journal, const Library& library, const Clock& clock, Random& random, Zone zone,
            Companion* companion)
     : journal_(journal),
-      shipped_(library),
-      library_(std::make_shared<const Library>(library)),
+      shipped_(std::make_shared<const Library>(library)),
+      library_(shipped_),
       clock_(clock),
       random_(random),
       zone_(std::move(zone)),
@@ -185,10 +189,11 @@ Result<const Incident*> Core::merge(const std::string& id, const Merge& command,
 void Core::apply(Known& known, std::vector<Event> events, const Actor& actor, Batch& batch) {
   if (events.empty()) return;
   Incident& incident = known.incident;
-  const auto timers_before = wanted_timers(incident);
+  if (known.timers_at != incident.version) known.timers = wanted_timers(incident);
   const Millis at = dated(events, time_of(incident.id));
   const auto first = static_cast<std::ptrdiff_t>(batch.events.size());
   const bool opens = incident.version == 0;
+  make_room(batch.events, events.size());
   for (std::size_t n = 0; n < events.size(); ++n) {
     const bool answered = answered_at_once(events[n], n + 1 < events.size() ? &events[n + 1] : nullptr);
     Event& event = events[n];
@@ -203,21 +208,24 @@ void Core::apply(Known& known, std::vector<Event> events, const Actor& actor, Ba
     if (!answered) tell(message_for(incident, *known.playbook, recorded), batch);
     batch.events.push_back(std::move(recorded));
   }
-  arm_difference(incident, timers_before, batch);
+  arm_difference(known, batch);
   set_row(incident, batch);
   if (incident.version >= known.snapshot_at + k_snapshot_every) {
     known.snapshot_at = incident.version;
     batch.snapshots.push_back({.stream = incident.id, .version = incident.version, .state = encode(incident)});
   }
   if (companion_ != nullptr && (opens || timelines_.of(incident.id) != nullptr)) {
-    const std::vector<Recorded> happened(batch.events.begin() + first, batch.events.end());
+    std::vector<Recorded> happened(batch.events.begin() + first, batch.events.end());
     companion_->happened(incident, happened, *this, batch);
   }
 }
 
 /// Both lists are in one order, and mostly alike.
-void Core::arm_difference(const Incident& incident, const std::vector<Timer>& before, Batch& batch) {
-  const auto after = wanted_timers(incident);
+void Core::arm_difference(Known& known, Batch& batch) {
+  const Incident& incident = known.incident;
+  const auto before = std::exchange(known.timers, wanted_timers(incident));
+  const auto& after = known.timers;
+  known.timers_at = incident.version;
   const auto [was, is] = std::mismatch(before.begin(), before.end(), after.begin(), after.end());
   for (auto timer = was; timer != before.end(); ++timer)
     if (std::find(is, after.end(), *timer) == after.end()) disarm(row_for(incident, *timer), batch);
@@ -267,24 +275,28 @@ void Core::disarm(const TimerRow& timer, Batch& batch) {
   batch.disarm.push_back(timer);
 }
 
+/// Mostly little of it is new, and what is there is written over.
 void Core::set_row(const Incident& incident, Batch& batch) {
-  IncidentRow row{.clock = std::string(to_string(incident.clock)),
-                  .closed_at = incident.closed_at,
-                  .detected_at = incident.detected_at,
-                  .id = incident.id,
-                  .kind = incident.kind,
-                  .mode = incident.mode,
-                  .opened_at = incident.opened_at,
-                  .response = std::string(to_string(incident.response)),
-                  .severity = incident.severity,
-                  .site = incident.site,
-                  .summary = incident.summary,
-                  .unit = incident.unit,
-                  .version = incident.version};
-  IncidentRow& kept = rows_[incident.id];
-  if (kept.id.empty() || kept.closed_at != row.closed_at) index_row(row);  // it asks for nothing else that can change
-  batch.incidents.push_back(row);
-  kept = std::move(row);
+  IncidentRow& row = rows_[incident.id];
+  const bool moves = row.id.empty() || row.closed_at != incident.closed_at;
+  row.clock = to_string(incident.clock);
+  row.closed_at = incident.closed_at;
+  row.detected_at = incident.detected_at;
+  row.id = incident.id;
+  row.kind = incident.kind;
+  row.mode = incident.mode;
+  row.opened_at = incident.opened_at;
+  row.response = to_string(incident.response);
+  row.severity = incident.severity;
+  row.site = incident.site;
+  row.summary = incident.summary;
+  row.unit = incident.unit;
+  row.version = incident.version;
+  if (moves) index_row(row);  // it asks for nothing else that can change
+  if (!batch.incidents.empty() && batch.incidents.back().id == row.id)
+    batch.incidents.back() = row;
+  else
+    batch.incidents.push_back(row);
 }
 
 void Core::index_row(const IncidentRow& row) {

@@ -3,6 +3,7 @@
 #include "engine/base/random.hpp"
 #include "engine/base/zone.hpp"
 #include "engine/incident/decide.hpp"
+#include "engine/incident/timers.hpp"
 #include "engine/intake/waiting.hpp"
 #include "engine/registry/registry.hpp"
 #include "engine/runtime/companion.hpp"
@@ -126,18 +127,20 @@ class Core {
     std::int64_t snapshot_at = 0;
     /// The same incident again, for the next decision to be tried on; worth nothing where it is not as far.
     std::unique_ptr<Incident> twin{};
+    std::vector<Timer> timers{};  ///< wanted at `timers_at`, mostly its version: nothing has changed since
+    std::int64_t timers_at = 0;
     [[nodiscard]] bool has_twin() const { return twin != nullptr && twin->version == incident.version; }
   };
   Result<Known*> known(const std::string& id);
   Context context(const Known& known, const Caller& caller) const;
   Result<const Incident*> carry_out(Known& known, const Command& command, const Context& context, Batch& batch);
   void apply(Known& known, std::vector<Event> events, const Actor& actor, Batch& batch);
-  void arm_difference(const Incident& incident, const std::vector<struct Timer>& before, Batch& batch);
+  void arm_difference(Known& known, Batch& batch);
   void tell(std::optional<Message> message, Batch& batch);
   void set_row(const Incident& incident, Batch& batch);
   void index_row(const IncidentRow& row);
   void note_delivery(const Recorded& recorded);
-  TimerRow row_for(const Incident& incident, const struct Timer& timer) const;
+  TimerRow row_for(const Incident& incident, const Timer& timer) const;
   void arm(TimerRow timer, Batch& batch);
   void disarm(const TimerRow& timer, Batch& batch);
   void fold(const Recorded& recorded);
@@ -151,7 +154,7 @@ class Core {
   void void_wall(Batch& batch);
 
   Journal& journal_;
-  const Library& shipped_;
+  const std::shared_ptr<const Library> shipped_;
   std::shared_ptr<const Library> library_;  // what was shipped, and what was published since
   const Clock& clock_;
   Random& random_;

@@ -33,9 +33,14 @@ Result<void> Core::recover(Batch& batch) {
   now_ = clock_.now();
   offset_ = now_.wall - now_.boot;
 
-  Library library = shipped_;
-  if (auto absorbed = library.absorb(journal_); !absorbed) return absorbed;
-  library_ = std::make_shared<const Library>(std::move(library));
+  const auto documents = journal_.documents();
+  if (!documents) return documents.error();
+  library_ = shipped_;
+  if (!documents->empty()) {
+    Library library = *shipped_;
+    if (auto absorbed = library.absorb(journal_); !absorbed) return absorbed;
+    library_ = std::make_shared<const Library>(std::move(library));
+  }
   bool same_boot = false;
   std::optional<Millis> last_offset;  // wall − boot under the boot that wrote last
   auto read = journal_.load_prefix("system", [&](Recorded&& recorded) {

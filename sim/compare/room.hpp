@@ -40,7 +40,7 @@ class CompareRoom final : public engine::Companion {
   void place(engine::Core&) override {}
   void resume(engine::Core&, engine::Batch&) override {}
   void fire(const engine::TimerRow&, engine::Core&, engine::Batch&) override {}
-  void happened(const engine::Incident&, std::span<const engine::Recorded>, engine::Core&, engine::Batch&) override {}
+  void happened(const engine::Incident&, std::span<engine::Recorded>, engine::Core&, engine::Batch&) override {}
 
  private:
   using Result = std::shared_ptr<const DrillResultKept>;

@@ -1,4 +1,5 @@
 #pragma once
+#include "engine/base/by_name.hpp"
 #include "sim/drill/events.hpp"
 #include "sim/drill/machine/drill_machine.hpp"
 #include "sim/scenario/scenario.hpp"
@@ -20,9 +21,9 @@ struct InjectStatus {
 struct Side {
   std::string incident;
   Values facts;
-  std::map<std::string, InjectStatus> injects;  ///< those that something has happened to
+  engine::ByName<InjectStatus> injects;  ///< those that something has happened to
 
-  [[nodiscard]] const InjectStatus& inject(const std::string& id) const {
+  [[nodiscard]] const InjectStatus& inject(std::string_view id) const {
     static const InjectStatus k_untouched{};
     const auto found = injects.find(id);
     return found == injects.end() ? k_untouched : found->second;

@@ -47,10 +47,11 @@ std::optional<std::size_t> index_in(std::variant<T...>*, std::string_view type) 
 
 bool UnitHistory::happened(std::string_view event, std::string_view step) const {
   const auto wanted = index_in(static_cast<Event*>(nullptr), event);
-  if (!wanted || !tape_.kinds[*wanted]) return false;
-  return step.empty() || std::ranges::any_of(tape_.events, [&](const Recorded& recorded) {
-           return recorded.event.index() == *wanted && about(recorded.event) == step;
-         });
+  if (!wanted) return false;
+  const char kind = Tape::letter_of(*wanted);
+  for (auto at = tape_.kinds.find(kind); at != std::string::npos; at = tape_.kinds.find(kind, at + 1))
+    if (step.empty() || about(tape_.events[at].event) == step) return true;
+  return false;
 }
 
 /// The last choice counts: a step can be done again after the incident came back.
@@ -62,7 +63,7 @@ std::string_view UnitHistory::chosen(std::string_view step) const {
 }
 
 std::string_view UnitHistory::decided(std::string_view inject) const {
-  return side_.inject(std::string(inject)).option;
+  return side_.inject(inject).option;
 }
 
 std::optional<Value> UnitHistory::fact(std::string_view name) const {

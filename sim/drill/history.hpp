@@ -2,7 +2,7 @@
 #include "sim/drill/drill.hpp"
 #include "sim/scenario/when.hpp"
 
-#include <bitset>
+#include <string>
 #include <vector>
 
 namespace fenghuo::sim {
@@ -10,10 +10,14 @@ namespace fenghuo::sim {
 /// What was played in one unit, as it happened: the events of its incident.
 struct Tape {
   std::vector<engine::Recorded> events;
-  std::bitset<std::variant_size_v<engine::AnyEvent>> kinds;  ///< that are among them: most conditions wait for one
+  std::string kinds;  ///< of the events, a letter each: most conditions wait for a kind that there has not been
   void add(engine::Recorded recorded) {
-    kinds.set(recorded.event.index());
+    kinds.push_back(letter_of(recorded.event.index()));
     events.push_back(std::move(recorded));
+  }
+  static char letter_of(std::size_t kind) {
+    static_assert(std::variant_size_v<engine::AnyEvent> < 256);
+    return static_cast<char>(kind);
   }
 };
 

@@ -320,7 +320,7 @@ void DrillRoom::jump_over_idle(Turn& turn) {
   if (timeline.held) timeline.held = *next;
 }
 
-void DrillRoom::happened(const Incident& incident, std::span<const Recorded> events, Core& core, Batch& batch) {
+void DrillRoom::happened(const Incident& incident, std::span<Recorded> events, Core& core, Batch& batch) {
   const auto mine = playing_in_.find(incident.id);
   if (mine == playing_in_.end()) {
     const bool opened = std::ranges::any_of(
@@ -330,8 +330,8 @@ void DrillRoom::happened(const Incident& incident, std::span<const Recorded> eve
   }
   Drill& drill = drills_.at(mine->second);
   Tape& tape = tapes_[incident.id];
-  for (const auto& recorded : events)
-    tape.add(recorded);
+  for (auto& recorded : events)
+    tape.add(std::move(recorded));
   Turn turn{drill, core, batch, the_system()};
   consider(turn, drill.unit_of(incident.id));
   jump_over_idle(turn);

@@ -56,7 +56,7 @@ class ScenarioShelf final : public engine::Companion {
   void place(engine::Core& core) override;
   void resume(engine::Core&, engine::Batch&) override {}
   void fire(const engine::TimerRow&, engine::Core&, engine::Batch&) override {}
-  void happened(const engine::Incident&, std::span<const engine::Recorded>, engine::Core&, engine::Batch&) override {}
+  void happened(const engine::Incident&, std::span<engine::Recorded>, engine::Core&, engine::Batch&) override {}
 
  private:
   using Key = std::pair<std::string, std::string>;  // id, version

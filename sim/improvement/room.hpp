@@ -82,7 +82,7 @@ class ImprovementRoom final : public engine::Companion {
   void place(engine::Core&) override {}
   void resume(engine::Core&, engine::Batch&) override {}
   void fire(const engine::TimerRow& timer, engine::Core& core, engine::Batch& batch) override;
-  void happened(const engine::Incident&, std::span<const engine::Recorded>, engine::Core&, engine::Batch&) override {}
+  void happened(const engine::Incident&, std::span<engine::Recorded>, engine::Core&, engine::Batch&) override {}
 
  private:
   class Change;

@@ -62,23 +62,16 @@ const std::vector<Offer>& Team::offers(const Incident& incident, Core& core, Ord
   return offers_ = engine::offers(incident, *all_roles_);
 }
 
-/// What one of them would do now.
-std::vector<Offer> Team::offers(const Member& member, const Incident& incident, Core& core, Order order) {
-  const auto& all = offers(incident, core, order);
-  const Playbook& playbook = *all_roles_->playbook;
-  const bool destroys_first =
-      unprotected_ && std::ranges::any_of(playbook.steps, [&](const Step& step) {
+bool Team::would_do(const Member& member, const Offer& offer, const Incident& incident) const {
+  if (doer_of(offer) != member.caller.role || offer.action == "override" || !ready_for(offer) || forgets(offer))
+    return false;
+  const bool protects = offer.step != nullptr && offer.step->before_destructive;
+  if (unprotected_ && protects && std::ranges::any_of(all_roles_->playbook->steps, [&](const Step& step) {
         return step.destructive && step.phase == phase_index(Response::Containment) && !incident.settled(step.id);
-      });
-  std::vector<Offer> out;
-  std::ranges::copy_if(all, std::back_inserter(out), [&](const Offer& offer) {
-    if (doer_of(offer) != member.caller.role || offer.action == "override" || !ready_for(offer) || forgets(offer))
-      return false;
-    if (destroys_first && offer.step != nullptr && offer.step->before_destructive) return false;
-    const auto tried = tries_.find(work_of(offer));
-    return tried == tries_.end() || tried->second < k_most_tries;
-  });
-  return out;
+      }))
+    return false;  // what destroys comes first with them
+  const auto tried = tries_.find(work_of(offer));
+  return tried == tries_.end() || tried->second < k_most_tries;
 }
 
 /// Nobody signs that all is well while anybody can see that it is not: a probe waits for the world.
@@ -133,8 +126,10 @@ void Team::turn_to(const Drill& drill, Core& core) {
   const auto incident = core.incident(incident_);
   if (!incident) return;
   const std::int64_t happened = (*incident)->version + drill.version;
-  up_ = DrillRoom::fact(scenario_, side->second, "up") != Value(false);
-  harmful_ = DrillRoom::fact(scenario_, side->second, "harmful") == Value(true);
+  if (std::exchange(seen_version_, drill.version) != drill.version) {
+    up_ = DrillRoom::fact(scenario_, side->second, "up") != Value(false);
+    harmful_ = DrillRoom::fact(scenario_, side->second, "harmful") == Value(true);
+  }
   const Millis now = core.time_of(drill.id);
   began_ = drill.started_at.value_or(now);
   for (auto& member : members_) {
@@ -146,12 +141,14 @@ void Team::turn_to(const Drill& drill, Core& core) {
       if (status.delivered_at && !status.decided_at && !taken(decide, member)) take(member, decide, "inject", now);
     }
     if (member.ready_at) continue;
-    auto offered = offers(member, **incident, core, Order::by_urgency);
-    std::erase_if(offered, [&](const Offer& offer) { return taken(work_of(offer), member); });
-    if (offered.empty())
+    const auto& offered = offers(**incident, core, Order::by_urgency);
+    const auto next = std::ranges::find_if(offered, [&](const Offer& offer) {
+      return would_do(member, offer, **incident) && !taken(work_of(offer), member);
+    });
+    if (next == offered.end())
       member.idle_since = happened;
     else
-      take(member, work_of(offered.front()), kind_of(offered.front()), now);
+      take(member, work_of(*next), kind_of(*next), now);
   }
 }
 
@@ -178,8 +175,10 @@ void Team::act(DrillRoom& room, const Drill& drill, Core& core, Batch& batch) {
     }
     const auto incident = core.incident(incident_);
     if (!incident) continue;
-    const auto offered = offers(member, **incident, core, Order::any);
-    const auto still = std::ranges::find(offered, what, work_of);
+    const auto& offered = offers(**incident, core, Order::any);
+    const auto still = std::ranges::find_if(offered, [&](const Offer& offer) {
+      return work_of(offer) == what && would_do(member, offer, **incident);
+    });
     if (still == offered.end()) continue;  // somebody else did it, or it is not asked any more
     const int tried = ++tries_[what];
     const NextAction action = still->duty == nullptr  // only a report asks who makes it

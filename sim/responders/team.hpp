@@ -49,8 +49,8 @@ class Team {
   /// What there is to do at all; good until something happens.
   enum class Order { by_urgency, any };
   const std::vector<engine::Offer>& offers(const engine::Incident& incident, engine::Core& core, Order order);
-  std::vector<engine::Offer> offers(const Member& member, const engine::Incident& incident, engine::Core& core,
-                                    Order order);
+  /// One of these they would do now.
+  [[nodiscard]] bool would_do(const Member& member, const engine::Offer& offer, const engine::Incident& incident) const;
   [[nodiscard]] bool ready_for(const engine::Offer& offer) const;
   [[nodiscard]] bool forgets(const engine::Offer& offer) const;
   [[nodiscard]] bool on_duty(Member& member, Millis now) const;
@@ -75,7 +75,8 @@ class Team {
   std::vector<Member> members_;
   const Luck luck_;
   Millis began_ = 0;                  // StartEx
-  bool up_ = true, harmful_ = false;  // as anybody can see
+  bool up_ = true, harmful_ = false;  // as anybody can see, at this version of the drill
+  std::int64_t seen_version_ = 0;
   const bool unprotected_, forgets_police_, forgets_bureau_, worst_;
   std::optional<engine::Context> all_roles_;  // of somebody who may do anything; only the time in it moves
   std::vector<engine::Offer> offers_;         // at this version and moment

@@ -22,7 +22,7 @@ class Player {
     if (auto played = stage_.play(seed_of_run(seed_, run)); !played) return played.error();
     if (!reader_) reader_.emplace(stage_.playbook());
     const Play play = stage_.as_played();
-    return reader_->read(play, score(play));
+    return reader_->read(play, points(play));
   }
 
  private:

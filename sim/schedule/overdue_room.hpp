@@ -20,7 +20,7 @@ class OverdueRoom final : public engine::Companion {
   void place(engine::Core&) override {}
   void resume(engine::Core& core, engine::Batch& batch) override { wind(core, batch); }
   void fire(const engine::TimerRow& timer, engine::Core& core, engine::Batch& batch) override;
-  void happened(const engine::Incident&, std::span<const engine::Recorded>, engine::Core&, engine::Batch&) override {}
+  void happened(const engine::Incident&, std::span<engine::Recorded>, engine::Core&, engine::Batch&) override {}
 
  private:
   /// One thing that is overdue, for some units.

@@ -81,7 +81,7 @@ class SeriesRoom final : public engine::Companion {
   void place(engine::Core&) override {}
   void resume(engine::Core& core, engine::Batch& batch) override;
   void fire(const engine::TimerRow& timer, engine::Core& core, engine::Batch& batch) override;
-  void happened(const engine::Incident&, std::span<const engine::Recorded>, engine::Core&, engine::Batch&) override {}
+  void happened(const engine::Incident&, std::span<engine::Recorded>, engine::Core&, engine::Batch&) override {}
 
  private:
   struct Turn {

@@ -26,7 +26,7 @@ engine::Values reported(const DutyCourse& duty) {
 
 bool fits(const engine::Field& field, const engine::Values& values) {
   const auto given = values.find(field.id);
-  return given != values.end() && engine::check_fields({field}, {*given}, {}).empty();
+  return given != values.end() && !engine::fault(field, given->second);
 }
 
 void count(Count& out, const engine::Form& form, const DutyCourse& duty) {

@@ -100,7 +100,7 @@ void add_up(Score& out) {
 
 }  // namespace
 
-Score score(const Play& play) {
+Score points(const Play& play) {
   const Course course(play);
   Score out;
   out.incident = play.incident;
@@ -110,6 +110,11 @@ Score score(const Play& play) {
   out.caps = caps_hit(course);
   add_lines(out, course);
   add_up(out);
+  return out;
+}
+
+Score score(const Play& play) {
+  Score out = points(play);
   out.ratings = ratings_of(*play.scenario, out.lines, out.caps);
   return out;
 }

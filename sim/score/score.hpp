@@ -84,6 +84,8 @@ inline constexpr std::string_view k_rubric = "1";
 
 /// Pure and deterministic. Integers only; divisions round towards zero, once, at the end of a line.
 Score score(const Play& play);
+/// The same without the ratings, which say in other words what its lines say: for who plays a drill many times.
+Score points(const Play& play);
 
 /// Canonical JSON.
 std::string to_json(const Score& score);
