@@ -34,6 +34,11 @@ void Rooms::resume(engine::Core& core, engine::Batch& batch) {
     room->resume(core, batch);
 }
 
+void Rooms::wall_was_set(engine::Core& core, engine::Batch& batch) {
+  for (auto* room : rooms_)
+    room->wall_was_set(core, batch);
+}
+
 void Rooms::fire(const engine::TimerRow& timer, engine::Core& core, engine::Batch& batch) {
   if (auto* room = room_of(timer.stream)) room->fire(timer, core, batch);
 }

@@ -14,6 +14,7 @@ class Rooms final : public engine::Companion {
   void fold(const engine::Recorded& recorded) override;
   void place(engine::Core& core) override;
   void resume(engine::Core& core, engine::Batch& batch) override;
+  void wall_was_set(engine::Core& core, engine::Batch& batch) override;
   void fire(const engine::TimerRow& timer, engine::Core& core, engine::Batch& batch) override;
   void happened(const engine::Incident& incident, std::span<engine::Recorded> events, engine::Core& core,
                 engine::Batch& batch) override;

@@ -211,11 +211,6 @@ bool is_dry_run(const Request& request) {
   return !given.empty() && given != "0" && given != "false";
 }
 
-engine::Actor actor_of(const Caller& caller) {
-  return {
-      .person = caller.person, .role = std::string(to_string(caller.role)), .token = caller.token, .unit = caller.unit};
-}
-
 Result<std::size_t> list_limit(const Request& request) {
   const auto found = request.query.find("limit");
   if (found == request.query.end()) return std::size_t{50};

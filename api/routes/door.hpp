@@ -84,7 +84,6 @@ std::string parameter(const Request& request, const std::string& name);
 /// `dry_run=1`: say what would happen and do nothing.
 bool is_dry_run(const Request& request);
 /// Who it is in the record.
-engine::Actor actor_of(const engine::Caller& caller);
 
 /// `limit` (default 50, ≤ 200) of a list.
 engine::Result<std::size_t> list_limit(const Request& request);

@@ -11,12 +11,20 @@ namespace {
 constexpr std::size_t k_max_text = 8000;
 
 /// The pattern comes from a linted form, never from a caller; the text it runs on is bounded. Each is compiled once:
-/// that costs more than a whole decision.
+/// that costs more than a whole decision. What fitted last mostly comes again: prefilled, filed, scored.
 bool fits(const std::string& text, const std::string& pattern) {
-  thread_local std::unordered_map<std::string, std::regex> compiled;
+  struct Compiled {
+    std::regex regex;
+    std::string fitted;
+  };
+  thread_local std::unordered_map<std::string, Compiled> compiled;
   const auto [found, added] = compiled.try_emplace(pattern);
-  if (added) found->second.assign(pattern);
-  return text.size() <= 256 && std::regex_match(text, found->second);
+  auto& [regex, fitted] = found->second;
+  if (added) regex.assign(pattern);
+  if (!fitted.empty() && text == fitted) return true;
+  if (text.size() > 256 || !std::regex_match(text, regex)) return false;
+  fitted = text;
+  return true;
 }
 
 /// What a step's field that feeds `fill` was given; the latest step of the playbook that was done knows best.

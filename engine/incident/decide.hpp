@@ -27,7 +27,7 @@ struct Context {
   const Library* library = nullptr;
   Zone zone{};  ///< on whose clock a refusal gives its times
   Surroundings around;
-  std::vector<std::string> above;                           ///< the units over the incident's own, the nearest first
+  std::function<std::vector<std::string>()> above;          ///< the units over the incident's own, the nearest first
   std::function<bool(const std::string& person)> may_hold;  ///< may this person hold this incident?
 };
 

@@ -99,11 +99,12 @@ Result<void> Decider::operator()(const WaiveDuty& c) {
 
 /// Each wait without an answer takes the question one unit further up; in the topmost unit it stays there.
 void Decider::goes_up(const std::string& step) {
-  const auto above = static_cast<std::int64_t>(c_.above.size());
+  const auto line = c_.above ? c_.above() : std::vector<std::string>{};
+  const auto above = static_cast<std::int64_t>(line.size());
   const std::int64_t level = i_.step(step).level + 1, top = std::max<std::int64_t>(above, 1);
   const auto nearest = static_cast<std::size_t>(std::min(level, above));
   out_.add(
-      StepUnanswered{.level = level, .step = step, .top = top, .unit = nearest == 0 ? i_.unit : c_.above[nearest - 1]});
+      StepUnanswered{.level = level, .step = step, .top = top, .unit = nearest == 0 ? i_.unit : line[nearest - 1]});
 }
 
 /// A timer that no longer means anything (its duty was filed a moment ago) leads to nothing; it is not an error.

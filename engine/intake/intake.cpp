@@ -39,11 +39,6 @@ std::string severity_of(const IntakeRules& rules, const IntakeRules::Rule& rule,
   return "IV";
 }
 
-Actor actor_of(const Caller& caller) {
-  return {
-      .person = caller.person, .role = std::string(to_string(caller.role)), .token = caller.token, .unit = caller.unit};
-}
-
 /// Under which an incident knows a signal.
 std::string name_of(const std::string& source, const std::string& fingerprint) {
   return source + ":" + fingerprint;

@@ -26,6 +26,9 @@ class Companion {
   virtual void place(Core& core) = 0;
   /// Everything has been read.
   virtual void resume(Core& core, Batch& batch) = 0;
+  /// The wall was set while everything went on, and what it now says is noted: what was foreseen by it may lie
+  /// elsewhere.
+  virtual void wall_was_set(Core& /*core*/, Batch& /*batch*/) {}
   /// One of its timers is due, and disarmed; if its stream has a timeline, that is held at that moment.
   virtual void fire(const TimerRow& timer, Core& core, Batch& batch) = 0;
   /// These have just happened, with all their consequences: to an incident that has a time of its own, or to one that

@@ -15,11 +15,6 @@ void make_room(std::vector<Recorded>& events, std::size_t more) {
   if (events.capacity() < wanted) events.reserve(std::max<std::size_t>(wanted, 2 * events.capacity()));
 }
 
-Actor actor_of(const Caller& caller) {
-  return {
-      .person = caller.person, .role = std::string(to_string(caller.role)), .token = caller.token, .unit = caller.unit};
-}
-
 }  // namespace
 
 Core::Core(Journal& journal, const Library& library, const Clock& clock, Random& random, Zone zone,
@@ -93,8 +88,11 @@ Context Core::context(const Known& known, const Caller& caller) const {
     context.around.person_name = person->name;
     context.around.person_phone = person->phone;
   }
-  context.above = registry_.line_of(incident.unit);
-  if (!context.above.empty()) context.above.erase(context.above.begin());
+  context.above = [this, &incident] {
+    auto line = registry_.line_of(incident.unit);
+    if (!line.empty()) line.erase(line.begin());
+    return line;
+  };
   context.may_hold = [this, &incident](const std::string& id) {
     const auto* person = registry_.person(id);
     return person != nullptr && !registry_.retired_at("person:" + id) && registry_.within(incident.unit, person->unit);
@@ -196,17 +194,13 @@ void Core::apply(Known& known, std::vector<Event> events, const Actor& actor, Ba
   make_room(batch.events, events.size());
   for (std::size_t n = 0; n < events.size(); ++n) {
     const bool answered = answered_at_once(events[n], n + 1 < events.size() ? &events[n + 1] : nullptr);
-    Event& event = events[n];
-    Recorded recorded{.meta = {.stream = incident.id,
-                               .version = incident.version + 1,
-                               .at = at,
-                               .recorded_at = now_.wall,
-                               .actor = actor},
-                      .event = std::move(event)};
+    const Recorded& recorded = batch.events.emplace_back(
+        Meta{
+            .stream = incident.id, .version = incident.version + 1, .at = at, .recorded_at = now_.wall, .actor = actor},
+        std::move(events[n]));
     evolve(incident, recorded.meta, recorded.event);
     last_entry_ = now_.wall;
     if (!answered) tell(message_for(incident, *known.playbook, recorded), batch);
-    batch.events.push_back(std::move(recorded));
   }
   arm_difference(known, batch);
   set_row(incident, batch);

@@ -6,6 +6,7 @@
 #include "engine/incident/timers.hpp"
 #include "engine/intake/waiting.hpp"
 #include "engine/registry/registry.hpp"
+#include "engine/runtime/caller.hpp"
 #include "engine/runtime/companion.hpp"
 #include "engine/runtime/delivery.hpp"
 #include "engine/runtime/timeline.hpp"
@@ -16,13 +17,6 @@
 #include <utility>
 
 namespace fenghuo::engine {
-
-/// Who asks, as the door knows them. `role` is held on `unit` and for every unit below it.
-struct Caller {
-  std::string person, token, unit;
-  std::string incident;  ///< a guest's only one
-  Role role = Role::responder;
-};
 
 /// The engine without threads: state, decisions, timers. One thread at a time.
 ///
@@ -103,6 +97,10 @@ class Core {
   /// On a timeline it is known by its name, so that one armed again moves; on the wall by its moment too.
   void disarm_own(const std::string& stream, const std::string& name, Batch& batch);
   void disarm_on_wall(const std::string& stream, const std::string& name, Millis due_at, Batch& batch);
+  /// Is such a timer armed on the wall?
+  [[nodiscard]] bool armed(const std::string& stream, const std::string& name, Millis due_at) const {
+    return timers_.contains({.due_at = due_at, .name = name, .stream = stream});
+  }
   [[nodiscard]] const Timelines& timelines() const { return timelines_; }
 
   /// The open live incident on a site, by kind; null if there is none.

@@ -7,15 +7,6 @@
 
 namespace fenghuo::engine {
 
-namespace {
-
-const Actor& the_system() {
-  static const Actor k_system{.role = "system"};
-  return k_system;
-}
-
-}  // namespace
-
 Result<void> Core::recover(Batch& batch) {
   registry_ = {};
   ++callers_version_;
@@ -121,12 +112,14 @@ void Core::begin(Batch& batch) {
   now_ = clock_.now();
   const Millis offset = now_.wall - now_.boot;
   constexpr Millis k_tolerated = 2 * k_second;
-  if (std::abs(offset - offset_) > k_tolerated || now_.wall < last_entry_) suspect(now_.boot + offset_, batch);
+  const bool was_set = std::abs(offset - offset_) > k_tolerated || now_.wall < last_entry_;
+  if (was_set) suspect(now_.boot + offset_, batch);
   constexpr Millis k_reorder_after = 200;  // a slewed wall moves the foreseen moments too
   if (std::abs(offset - index_offset_) > k_reorder_after) {
     index_offset_ = offset;
     timers_.reorder(now_);
   }
+  if (was_set && companion_ != nullptr) companion_->wall_was_set(*this, batch);
 }
 
 void Core::suspect(Millis expected_wall, Batch& batch) {

@@ -244,7 +244,7 @@ void Engine::try_to_recover() {
   spdlog::info("engine: writes work again");
   Batch note;
   core_.begin(note);
-  core_.record("system", WritesResumed{.cause = "commit failed"}, Actor{.role = "system"}, note);
+  core_.record("system", WritesResumed{.cause = "commit failed"}, the_system(), note);
   committer_->push(std::move(note), [this](const Result<void>& committed) {
     if (!committed) note_failure();
   });

@@ -1,38 +1,27 @@
 #include "engine/runtime/timeline.hpp"
 
-#include <algorithm>
 #include <tuple>
 
 namespace fenghuo::engine {
 
-namespace {
-
-bool sooner(const TimerRow& a, const TimerRow& b) {
+bool Timelines::Sooner::operator()(const TimerRow& a, const TimerRow& b) const {
   return std::tie(a.due_at, a.stream, a.name) < std::tie(b.due_at, b.stream, b.name);
 }
 
-auto place_of(auto& timers, const TimerRow& timer) {
-  return std::ranges::lower_bound(timers, timer, sooner, &Timelines::Armed::row);
-}
-
-}  // namespace
-
 void Timelines::put(const std::string& stream, std::shared_ptr<Timeline> timeline) {
-  for (auto& armed : timers_)
+  for (const auto& armed : timers_)
     if (armed.row.stream == stream) armed.timeline = timeline.get();
   timelines_[stream] = std::move(timeline);
 }
 
 void Timelines::arm(TimerRow timer) {
   disarm(timer);
-  const auto place = place_of(timers_, timer);
   const Timeline* timeline = of(timer.stream);
-  timers_.insert(place, {std::move(timer), timeline});
+  timers_.insert({std::move(timer), timeline});
 }
 
 void Timelines::disarm(const TimerRow& timer) {
-  const auto place = place_of(timers_, timer);
-  if (place != timers_.end() && !sooner(timer, place->row)) timers_.erase(place);
+  if (const auto found = timers_.find(timer); found != timers_.end()) timers_.erase(found);
 }
 
 const TimerRow* Timelines::find(const std::string& stream, const std::string& name) const {

@@ -4,8 +4,8 @@
 
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
-#include <vector>
 
 namespace fenghuo::engine {
 
@@ -42,8 +42,17 @@ class Timelines {
  public:
   struct Armed {
     TimerRow row;
-    const Timeline* timeline;
+    mutable const Timeline* timeline;  ///< no part of its place
   };
+  /// By due_at, stream, name, which are a timer's identity.
+  struct Sooner {
+    using is_transparent = void;
+    bool operator()(const Armed& a, const Armed& b) const { return (*this)(a.row, b.row); }
+    bool operator()(const TimerRow& a, const Armed& b) const { return (*this)(a, b.row); }
+    bool operator()(const Armed& a, const TimerRow& b) const { return (*this)(a.row, b); }
+    bool operator()(const TimerRow& a, const TimerRow& b) const;
+  };
+  using Timers = std::set<Armed, Sooner>;
   void clear() { timelines_.clear(), timers_.clear(); }
   void put(const std::string& stream, std::shared_ptr<Timeline> timeline);
   /// Null for a stream on the wall.
@@ -59,11 +68,11 @@ class Timelines {
   /// The first that is due, if any; it stays armed.
   [[nodiscard]] const TimerRow* due(const Reading& now) const;
   [[nodiscard]] std::optional<Millis> wait(const Reading& now) const;
-  [[nodiscard]] const std::vector<Armed>& timers() const { return timers_; }
+  [[nodiscard]] const Timers& timers() const { return timers_; }
 
  private:
   std::map<std::string, std::shared_ptr<Timeline>> timelines_;
-  std::vector<Armed> timers_;  // by due_at, stream, name
+  Timers timers_;
 };
 
 }  // namespace fenghuo::engine

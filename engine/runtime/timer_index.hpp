@@ -29,6 +29,8 @@ class TimerIndex {
   void clear();
   void reorder(const Reading& now);
 
+  /// Is one with its identity armed?
+  [[nodiscard]] bool contains(const TimerRow& timer) const { return timers_.contains(timer); }
   /// The next timer that is due at `now`, if any; it stays armed.
   [[nodiscard]] const TimerRow* due(const Reading& now) const;
   /// How long until the first goes off, 0 if it is due; nothing if none is armed.

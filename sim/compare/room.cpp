@@ -14,11 +14,6 @@ constexpr std::string_view k_stream = "CMP-";
 constexpr std::int64_t k_most_students = 1'000'000;
 constexpr std::size_t k_longest_reason = 500;
 
-Actor actor_of(const Caller& caller) {
-  return {
-      .person = caller.person, .role = std::string(to_string(caller.role)), .token = caller.token, .unit = caller.unit};
-}
-
 const DrillRecorded* last_fixing(const std::vector<DrillRecorded>& tape) {
   const DrillRecorded* out = nullptr;
   for (const auto& one : tape)

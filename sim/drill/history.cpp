@@ -3,7 +3,6 @@
 #include "sim/drill/room.hpp"
 
 #include <algorithm>
-#include <unordered_map>
 
 namespace fenghuo::sim {
 
@@ -30,10 +29,10 @@ std::string_view about(const Event& event) {
 template <class... T>
 std::optional<std::size_t> index_in(std::variant<T...>*, std::string_view type) {
   static const auto k_indices = [] {
-    std::unordered_map<std::string_view, std::size_t> out;
+    ByName<std::size_t> out;
     std::size_t at = 0;
     const auto add = [&]<class E>(E*) {
-      if constexpr (OwnEvent<E>) out.emplace(E::k_type, at);
+      if constexpr (OwnEvent<E>) out[E::k_type] = at;
       ++at;
     };
     (add(static_cast<T*>(nullptr)), ...);

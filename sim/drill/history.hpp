@@ -11,7 +11,8 @@ namespace fenghuo::sim {
 struct Tape {
   std::vector<engine::Recorded> events;
   std::string kinds;  ///< of the events, a letter each: most conditions wait for a kind that there has not been
-  void add(engine::Recorded recorded) {
+  void add(engine::Recorded&& recorded) {
+    if (events.empty()) events.reserve(64);  // a drill has some hundred, and they are costly to move
     kinds.push_back(letter_of(recorded.event.index()));
     events.push_back(std::move(recorded));
   }

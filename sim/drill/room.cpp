@@ -16,11 +16,6 @@ namespace {
 
 constexpr Millis k_pulse = 5 * k_second;  // elapsed time
 
-const Actor& the_system() {
-  static const Actor k_system{.role = "system"};
-  return k_system;
-}
-
 std::string timer_of(const std::string& unit, const std::string& inject) {
   return "inject/" + unit + "/" + inject;
 }

@@ -13,11 +13,6 @@ namespace {
 
 constexpr std::int64_t k_slowest = 1000, k_fastest = 600'000;
 
-Actor actor_of(const Caller& caller) {
-  return {
-      .person = caller.person, .role = std::string(to_string(caller.role)), .token = caller.token, .unit = caller.unit};
-}
-
 Problem not_yours() {
   return Problem::make(Kind::Forbidden, "role-needed",
                        {"只有教育局值班人员、本次演练的总指挥和导调员可以这样做",

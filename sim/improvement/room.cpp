@@ -18,11 +18,6 @@ namespace {
 constexpr const char* k_clock = "due/breach";
 constexpr std::size_t k_year = 9;  // "IMP-2026-"
 
-const Actor& the_system() {
-  static const Actor k_system{.role = "system"};
-  return k_system;
-}
-
 /// Where nothing happened, it rests on the end of the play, by which it had not.
 std::vector<EventRef> rests_on(std::vector<EventRef> events, std::span<const DrillRecorded> tape) {
   if (!events.empty()) return events;

@@ -12,11 +12,6 @@ namespace {
 
 constexpr std::size_t k_most_links = 20, k_longest_link = 500;
 
-Actor actor_of(const Caller& caller) {
-  return {
-      .person = caller.person, .role = std::string(to_string(caller.role)), .token = caller.token, .unit = caller.unit};
-}
-
 /// Those who may have anything to do with drills.
 bool at_work(const Caller& caller) {
   return caller.role != Role::monitor && caller.role != Role::admin && caller.role != Role::guest;

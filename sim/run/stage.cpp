@@ -59,9 +59,8 @@ Stage::Stage(std::shared_ptr<const Scenario> scenario, const Library& library, c
 
 /// A bureau, a school with a site, and their people.
 void Stage::settle_in(Batch& batch) {
-  const Actor system{.role = "system"};
   const auto add = [&](const std::string& stream, Event event) {
-    core_.record(stream, std::move(event), system, batch);
+    core_.record(stream, std::move(event), the_system(), batch);
   };
   add(std::string("unit:").append(k_bureau), UnitRegistered{.id = k_bureau, .name = {"示例教育局", "Model bureau"}});
   add(std::string("unit:").append(k_school),

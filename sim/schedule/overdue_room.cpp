@@ -184,7 +184,7 @@ void OverdueRoom::say(const Fact& fact, const std::string& role, const std::stri
                                                       .unit = unit,
                                                       .units = std::move(units),
                                                       .which = fact.which})),
-              {.role = "system"}, batch);
+              the_system(), batch);
   const Meta meta = batch.events.back().meta;
   tell(std::move(message), meta, core, batch);
 }

@@ -15,11 +15,6 @@ namespace {
 constexpr Millis k_longest_lead = 180 * k_day;
 constexpr std::size_t k_most_reminders = 5, k_most_exceptions = 400;
 
-Actor actor_of(const Caller& caller) {
-  return {
-      .person = caller.person, .role = std::string(to_string(caller.role)), .token = caller.token, .unit = caller.unit};
-}
-
 Problem forbidden(const Text& detail) {
   return Problem::make(Kind::Forbidden, "role-needed", detail);
 }

@@ -14,11 +14,6 @@ namespace {
 
 constexpr const char* k_clock = "wake";
 
-const Actor& the_system() {
-  static const Actor k_system{.role = "system"};
-  return k_system;
-}
-
 bool is_gone(const Registry& registry, const std::string& stream) {
   return registry.retired_at(stream).has_value();
 }
