@@ -127,6 +127,8 @@ class Core {
     /// The same incident again, for the next decision to be tried on; worth nothing where it is not as far.
     std::unique_ptr<Incident> twin{};
     [[nodiscard]] bool has_twin() const { return twin != nullptr && twin->version == incident.version; }
+    /// Starts that the wall may have read twice, and how many shifts came before each.
+    std::map<Millis, std::size_t> stretches{};
   };
   Result<Known*> known(const std::string& id);
   Context context(const Known& known, const Caller& caller) const;
@@ -148,6 +150,9 @@ class Core {
   [[nodiscard]] bool is_companions(std::string_view stream) const;
   void rebase(std::vector<TimerRow>& timers, std::optional<Millis> boot_at_last_entry, Batch& batch) const;
   void suspect(Millis expected_wall, Batch& batch);
+  std::size_t stretch_of(Millis start, std::size_t recorded_in) const;
+  void keep_stretches();
+  Result<void> find_stretches(Known& known);
   void void_wall(Batch& batch);
 
   Journal& journal_;
@@ -166,6 +171,7 @@ class Core {
   /// The wall was set: it would have said `expected` and said `wall`. Oldest first, over all boots.
   struct Shift {
     Millis expected, wall;
+    std::int64_t version = 0;  ///< of its event in "system"; 0: found since the last recovery
   };
   std::vector<Shift> shifts_;
   Registry registry_;
