@@ -49,6 +49,8 @@ Result<Core::Known*> Core::known(const std::string& id) {
   if (!loaded.playbook)
     return Problem::internal("incident " + id + " needs playbook " + loaded.incident.playbook + " " +
                              loaded.incident.playbook_version);
+  // What is damaged lies before the snapshot: better a clock that may run late than an incident that does not open.
+  if (auto found = find_stretches(loaded); !found && found.error().kind == Kind::Unavailable) return found.error();
   return &known_.emplace(id, std::move(loaded)).first->second;
 }
 
@@ -225,28 +227,6 @@ void Core::arm_difference(Known& known, Batch& batch) {
     if (std::find(is, after.end(), *timer) == after.end()) disarm(row_for(incident, *timer), batch);
   for (auto timer = is; timer != after.end(); ++timer)
     if (std::find(was, before.end(), *timer) == before.end()) arm(row_for(incident, *timer), batch);
-}
-
-/// A start that was read off the wall before it was set is no start on the wall of today: it is carried over every
-/// shift since, and the wall has no say over such a timer's breach.
-TimerRow Core::row_for(const Incident& incident, const Timer& timer) const {
-  Millis start = timer.start, since = 0;
-  for (std::size_t n = shifts_.size() + 1; n-- > 0;) {  // the newest stretch of the wall on which the start can lie
-    const bool begun = n == 0 || start >= shifts_[n - 1].wall;
-    const bool over = start > (n == shifts_.size() ? now_.wall : shifts_[n].expected);
-    if (begun && !over) {
-      start += since;
-      break;
-    }
-    if (n > 0) since += shifts_[n - 1].wall - shifts_[n - 1].expected;
-  }
-  return {.boot_id = now_.boot_id,
-          .due_at = timer.due_at,
-          .name = timer.name(),
-          .start = timer.start,
-          .start_boot = now_.boot - std::max<Millis>(0, now_.wall - start),
-          .stream = incident.id,
-          .wall_void = start != timer.start};
 }
 
 void Core::arm(TimerRow timer, Batch& batch) {

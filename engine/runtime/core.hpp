@@ -128,6 +128,8 @@ class Core {
     std::vector<Timer> timers{};  ///< wanted at `timers_at`, mostly its version: nothing has changed since
     std::int64_t timers_at = 0;
     [[nodiscard]] bool has_twin() const { return twin != nullptr && twin->version == incident.version; }
+    /// Starts that the wall may have read twice, and how many shifts came before each.
+    std::map<Millis, std::size_t> stretches{};
   };
   Result<Known*> known(const std::string& id);
   Context context(const Known& known, const Caller& caller) const;
@@ -149,6 +151,9 @@ class Core {
   [[nodiscard]] bool is_companions(std::string_view stream) const;
   void rebase(std::vector<TimerRow>& timers, std::optional<Millis> boot_at_last_entry, Batch& batch) const;
   void suspect(Millis expected_wall, Batch& batch);
+  std::size_t stretch_of(Millis start, std::size_t recorded_in) const;
+  void keep_stretches();
+  Result<void> find_stretches(Known& known);
   void void_wall(Batch& batch);
 
   Journal& journal_;
@@ -167,6 +172,7 @@ class Core {
   /// The wall was set: it would have said `expected` and said `wall`. Oldest first, over all boots.
   struct Shift {
     Millis expected, wall;
+    std::int64_t version = 0;  ///< of its event in "system"; 0: found since the last recovery
   };
   std::vector<Shift> shifts_;
   Registry registry_;

@@ -45,7 +45,7 @@ Result<void> Core::recover(Batch& batch) {
       based_on(started->boot_id, started->wall, started->boot);
     if (const auto* suspected = std::get_if<ClockSuspected>(&recorded.event)) {
       based_on(suspected->boot_id, suspected->wall, suspected->boot);
-      shifts_.push_back({suspected->expected_wall, suspected->wall});
+      shifts_.push_back({suspected->expected_wall, suspected->wall, recorded.meta.version});
     }
   });
   if (!read) return read;
@@ -125,6 +125,7 @@ void Core::begin(Batch& batch) {
 void Core::suspect(Millis expected_wall, Batch& batch) {
   const Millis divergence = now_.wall - expected_wall;
   offset_ = now_.wall - now_.boot;
+  if (divergence < 0) keep_stretches();
   shifts_.push_back({expected_wall, now_.wall});
   if (divergence < 0) void_wall(batch);
   record("system",

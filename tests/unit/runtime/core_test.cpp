@@ -17,19 +17,22 @@ namespace {
 
 struct Shop {
   VirtualClock clock{k_morning};
-  Store store{false};
+  Store store;
   CoreRig rig{store, library_with_final(), clock};
   std::string id;
-  Shop() {
+  explicit Shop(bool sqlite = false) : store(sqlite) {
     keep_sample(store.journal(), k_morning - k_hour);
     rig.start();
-    id =
-        rig.work([&](Core& core, Batch& batch) {
-             return core.open({.kind = "defacement", .mode = "live", .severity = "III", .site = k_site, .summary = "x"},
-                              caller(Role::responder), batch);
-           })
-            .value()
-            ->id;
+    id = open_on(k_site, Role::responder);
+  }
+  std::string open_on(const char* site, Role role = Role::bureau) {
+    return rig
+        .work([&](Core& core, Batch& batch) {
+          return core.open({.kind = "defacement", .mode = "live", .severity = "III", .site = site, .summary = "x"},
+                           caller(role), batch);
+        })
+        .value()
+        ->id;
   }
   void run(const Command& command, Role role = Role::bureau) {
     const auto done =
@@ -103,6 +106,151 @@ TEST_CASE("Core_what_is_owed_after_the_wall_was_set_still_counts_true_time") {
       CHECK(shop.duty("grave-initial").state == DutyState::Breached);
       CHECK(shop.rig.timers_astray() == "");
     }
+}
+
+namespace {
+
+enum class Then { go_on, restart, reboot };
+
+/// Three incidents that were opened when the wall read about the same, each on another day: it was set back twice.
+struct Thrice : Shop {
+  Then then;
+  int boots = 1;
+  std::string first = id, second, third;
+
+  Thrice(Then what, bool sqlite) : Shop(sqlite), then(what) {
+    pass(10 * k_minute);
+    run(Dismiss{.reason = "r"});
+    set_back(3 * k_hour);
+    pass(3 * k_hour);
+    second = opened_and_dismissed("www.no2.example.cn");
+    set_back(30 * k_minute);
+    pass(20 * k_minute);
+    third = opened_and_dismissed(k_site);
+    down_for(k_minute);
+    for (const auto& each : {first, second, third}) {
+      id = each;
+      run(Reopen{.reason = "r"});
+    }
+    rig.tick();
+  }
+  const Duty& report(const std::string& of) { return (**rig.core().incident(of)).duties.at("bureau-initial"); }
+
+ private:
+  void set_back(Millis by) {
+    if (then == Then::reboot) return down_for(k_minute - by);
+    clock.step_wall(-by);
+    rig.tick();
+    down_for(0);
+  }
+  void down_for(Millis by_the_wall) {
+    if (then == Then::go_on) return;
+    rig.stop();
+    if (then == Then::reboot) clock.reboot("boot-" + std::to_string(++boots), by_the_wall);
+    rig.start();
+  }
+  std::string opened_and_dismissed(const char* site) {
+    id = open_on(site);
+    pass(10 * k_minute);
+    run(Dismiss{.reason = "r"});
+    return id;
+  }
+};
+
+}  // namespace
+
+TEST_CASE("Core_a_start_counts_from_the_day_on_which_it_was_recorded_whatever_the_wall_reads_again") {
+  for (const auto& [then, sqlite] : std::vector<std::pair<Then, bool>>{
+           {Then::go_on, false}, {Then::restart, false}, {Then::reboot, false}, {Then::reboot, true}}) {
+    CAPTURE(static_cast<int>(then), sqlite);
+    Thrice shop(then, sqlite);
+    CHECK(shop.report(shop.first).state == DutyState::Breached);  // nearly four hours ago
+    CHECK(shop.report(shop.second).warned.empty());               // 40 minutes ago, and the machine was down twice
+    CHECK(shop.report(shop.third).warned.empty());                // ten minutes ago
+    shop.pass(16 * k_minute);
+    CHECK(shop.report(shop.second).warned.empty());
+    shop.pass(5 * k_minute);
+    CHECK(shop.report(shop.second).warned.size() == 1);
+    shop.pass(27 * k_minute);
+    CHECK(shop.report(shop.third).warned.empty());
+    shop.pass(3 * k_minute);
+    CHECK(shop.report(shop.third).warned.size() == 1);
+    shop.pass(26 * k_minute);
+    CHECK(shop.report(shop.second).state == DutyState::Warned);
+    shop.pass(4 * k_minute);
+    CHECK(shop.report(shop.second).state == DutyState::Breached);
+    CHECK(shop.report(shop.third).state == DutyState::Warned);
+    CHECK(shop.rig.timers_astray() == "");
+  }
+}
+
+TEST_CASE("Core_a_start_counts_from_the_day_on_which_it_was_recorded_though_nothing_is_kept_yet") {
+  Shop shop;
+  Core& core = shop.rig.core();
+  Batch batch;  // an engine goes on while its commits are under way
+  const auto opened =
+      core.open({.kind = "defacement", .mode = "live", .severity = "III", .site = "www.no2.example.cn", .summary = "x"},
+                caller(Role::bureau), batch);
+  REQUIRE(bool(opened));
+  const std::string id = (*opened)->id;
+  REQUIRE(bool(core.execute(id, Dismiss{.reason = "r"}, caller(Role::bureau), batch)));
+  shop.clock.step_wall(-k_hour);
+  core.begin(batch);
+  shop.clock.advance(k_hour + 5 * k_minute);
+  core.begin(batch);
+  REQUIRE(bool(core.execute(id, Reopen{.reason = "r"}, caller(Role::bureau), batch)));
+  core.fire_due(batch);
+  CHECK((**core.incident(id)).duties.at("bureau-initial").warned == std::vector<Millis>{k_hour});
+}
+
+TEST_CASE("Core_a_start_counts_from_the_day_on_which_it_was_recorded_if_the_wall_was_a_little_fast_too") {
+  for (const bool restarted : {false, true}) {
+    CAPTURE(restarted);
+    Shop shop;
+    shop.clock.step_wall(1500);  // nobody notices
+    shop.id = shop.open_on("www.no2.example.cn");
+    shop.run(Dismiss{.reason = "r"});
+    shop.clock.step_wall(-k_hour);
+    shop.rig.tick();
+    if (restarted) {
+      shop.rig.stop();
+      shop.rig.start();
+    }
+    shop.pass(k_hour + 5 * k_minute);
+    shop.run(Reopen{.reason = "r"});
+    shop.rig.tick();
+    CHECK(shop.duty("bureau-initial").warned == std::vector<Millis>{k_hour});
+  }
+}
+
+TEST_CASE("Core_an_incident_damaged_before_its_snapshot_opens_though_nobody_can_say_which_wall_it_was_read_off") {
+  struct Damaged : WrappedJournal {
+    using WrappedJournal::WrappedJournal;
+    Problem problem = no("busy");
+    Result<void> load(const std::string& stream, std::int64_t after,
+                      const std::function<void(Recorded&&)>& visit) override {
+      if (after == 0) return problem;
+      return WrappedJournal::load(stream, after, visit);
+    }
+  };
+  Shop shop;
+  for (int n = 0; n < 120; ++n)
+    shop.run(Comment{.text = std::to_string(n)});
+  const auto before = shop.incident();
+  shop.clock.step_wall(-k_hour);
+  shop.rig.tick();
+  Damaged journal(shop.store.journal());
+  SeededRandom random(3);
+  Core core(journal, library_with_final(), shop.clock, random);
+  Batch batch;
+  REQUIRE(core.recover(batch).has_value());
+  const auto refused = core.incident(shop.id);
+  REQUIRE_FALSE(bool(refused));
+  CHECK(refused.error().kind == Kind::Unavailable);  // ask again
+  journal.problem = Problem::internal("corrupt");
+  const auto opened = core.incident(shop.id);
+  REQUIRE(bool(opened));
+  CHECK(**opened == before);
 }
 
 TEST_CASE("Core_merge_takes_both_sides_or_neither") {
