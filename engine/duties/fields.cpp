@@ -28,7 +28,7 @@ bool fits(const std::string& text, const std::string& pattern) {
 }
 
 /// What a step's field that feeds `fill` was given; the latest step of the playbook that was done knows best.
-std::optional<Value> fed(const std::string& fill, const Incident& i, const Context& c) {
+std::optional<Value> fed(std::string_view fill, const Incident& i, const Context& c) {
   std::optional<Value> out;
   for (const auto& step : c.playbook->steps) {
     const StepStatus& status = i.step(step.id);
@@ -58,7 +58,7 @@ std::string measures(const Incident& i, const Context& c, bool with_notes) {
   return out.size() > k_max_text && with_notes ? measures(i, c, false) : out;
 }
 
-std::optional<Value> value_for(const std::string& fill, const Incident& i, const std::string& duty, const Context& c) {
+std::optional<Value> value_for(std::string_view fill, const Incident& i, const std::string& duty, const Context& c) {
   const auto known = [](const std::string& text) { return text.empty() ? std::nullopt : std::optional<Value>(text); };
   if (fill == "report.number") {
     const auto found = i.duties.find(duty);
@@ -88,23 +88,24 @@ bool chosen_from(const Field& field, const std::string& value) {
 }  // namespace
 
 std::optional<Text> fault(const Field& field, const Value& value) {
+  const std::string_view type = field.type;
   const auto* text = std::get_if<std::string>(&value);
   const auto* number = std::get_if<std::int64_t>(&value);
-  if (field.type == "integer") {
+  if (type == "integer") {
     if (number == nullptr) return Text{"应填整数", "an integer is wanted"};
     if ((field.min && *number < *field.min) || (field.max && *number > *field.max))
       return Text{"数值超出范围", "the number is out of bounds"};
     return std::nullopt;
   }
-  if (field.type == "boolean")
+  if (type == "boolean")
     return std::holds_alternative<bool>(value) ? std::nullopt
                                                : std::optional(Text{"应填是或否", "true or false is wanted"});
   if (text == nullptr) return Text{"应填文字", "a string is wanted"};
-  if (field.type == "time")
+  if (type == "time")
     return parse_time(*text) ? std::nullopt
                              : std::optional(Text{"应填时间，如 2026-03-02T01:15:00Z",
                                                   "a time is wanted, like 2026-03-02T01:15:00Z"});
-  if (field.type == "choice" && !chosen_from(field, *text)) {
+  if (type == "choice" && !chosen_from(field, *text)) {
     std::string names;
     for (const auto& option : field.options)
       names += (names.empty() ? "" : ", ") + option.id;

@@ -71,8 +71,9 @@ void DrillRoom::fold(const Recorded& recorded) {
   DrillRecorded mine{recorded.meta, std::move(*event)};
   Drill& drill = drills_[recorded.meta.stream];
   evolve(drill, mine);
-  for (const auto& [unit, side] : drill.sides)
-    if (!side.incident.empty()) playing_in_[side.incident] = drill.id;
+  if (std::holds_alternative<DrillStarted>(mine.event))
+    for (const auto& [unit, side] : drill.sides)
+      if (!side.incident.empty()) playing_in_[side.incident] = drill.id;
   own_[drill.id].push_back(std::move(mine));
 }
 
@@ -292,8 +293,9 @@ void DrillRoom::consider(Turn& turn, const std::string& unit) {
 /// comes at once.
 void DrillRoom::jump_over_idle(Turn& turn) {
   const Drill& drill = turn.drill;
+  if (!drill.plan.skip_idle || drill.state != DrillState::Running) return;
   const auto scenario = scenario_of(drill);
-  if (!drill.plan.skip_idle || !scenario || drill.state != DrillState::Running) return;
+  if (!scenario) return;
   std::optional<Millis> next;
   for (const auto& [timer, _] : turn.core.timelines().timers()) {
     if (drill.unit_of(timer.stream) != "") return;

@@ -157,6 +157,12 @@ std::vector<const DrillRecorded*> in_order(std::span<const DrillRecorded> drill)
   return out;
 }
 
+/// They mostly are already.
+template <class T>
+void in_time_order(std::vector<At<T>>& events) {
+  if (!std::ranges::is_sorted(events, std::less<>{})) std::ranges::sort(events, std::less<>{});
+}
+
 struct Ends {
   const Meta* started = nullptr;
   const Meta* ended = nullptr;
@@ -246,7 +252,7 @@ Course::Course(const Play& what) : play(what), retrospective(what.drill.empty())
     if (std::holds_alternative<EvidenceRead>(one.event)) continue;  // who looks at it later is nobody's play either
     incident.push_back({{ends.moment(one.meta), ref(one.meta)}, &one});
   }
-  std::ranges::sort(incident, std::less<>{});
+  in_time_order(incident);
   std::vector<At<DrillRecorded>> drill;
   for (const DrillRecorded* one : drill_events) {
     if (ends.started != nullptr && one->meta.version < ends.started->version)
@@ -254,7 +260,7 @@ Course::Course(const Play& what) : play(what), retrospective(what.drill.empty())
     if (std::holds_alternative<DrillCaughtUp>(one->event)) continue;  // whether the server was down is nobody's play
     drill.push_back({{ends.moment_of_drill(one->meta), ref(one->meta)}, one});
   }
-  std::ranges::sort(drill, std::less<>{});
+  in_time_order(drill);
 
   for (const auto& one : incident) {
     if (!std::holds_alternative<IncidentOpened>(one.what->event)) continue;
