@@ -46,6 +46,7 @@ TEST_CASE("Delay_quantiles_areThoseOfItsDistribution") {
 TEST_CASE("Delay_largerNumber_neverShorter_andWithinAWeek") {
   for (const Delay& delay :
        {Delay{.low = 0, .high = 900'000}, Delay{.kind = Delay::Kind::exponential, .high = 2 * k_day},
+        Delay{.kind = Delay::Kind::exponential, .low = 7 * k_day, .high = k_day},
         Delay{.kind = Delay::Kind::lognormal, .low = k_hour, .high = 6 * k_day}}) {
     Millis last = 0;
     for (int n = 0; n <= 1000; ++n) {
@@ -55,6 +56,15 @@ TEST_CASE("Delay_largerNumber_neverShorter_andWithinAWeek") {
       last = length;
     }
   }
+}
+
+TEST_CASE("Delay_mean_isThatOfItsDistribution") {
+  CHECK(mean_of({.low = 60'000, .high = 120'000}) == 90'000);
+  CHECK(mean_of({.kind = Delay::Kind::exponential, .low = 1'000, .high = 600'000}) == 601'000);
+  const double wide = std::log(3.0) / 1.2815515655446004;
+  CHECK(near(mean_of({.kind = Delay::Kind::lognormal, .low = 600'000, .high = 1'800'000}),
+             600'000 * std::exp(wide * wide / 2)));
+  CHECK(mean_of({.kind = Delay::Kind::lognormal, .low = 1, .high = 7 * k_day}) >= 7 * k_day);  // finite
 }
 
 TEST_CASE("Luck_byName_isItsOwn") {
@@ -197,6 +207,9 @@ TEST_CASE("Profile_distributionsAndCrews_areReadOrRefusedThere") {
   CHECK(pointer(R"("crews":{"leader":{"luck":1}})") == "/crews/leader/luck");
   CHECK(pointer(R"("crews":{"leader":{"elsewhere":{"every":["PT0S","PT1S"],"takes":["PT1M","PT1M"]}}})") ==
         "/crews/leader/elsewhere/every");
+  CHECK(pointer(R"("crews":{"leader":{"elsewhere":{"every":["PT20S","PT50S"],"takes":["PT1M","PT1M"]}}})") ==
+        "/crews/leader/elsewhere/every");  // together more than a minute, on average not
+  CHECK(pointer(R"("delays":{"aprove":["PT1M","PT2M"]})") == "/delays/aprove");
 }
 
 }  // namespace fenghuo::sim
