@@ -166,6 +166,14 @@ TEST_CASE("Spread_inParts_isTheWhole") {
   CHECK(left.least() == whole.least());
   CHECK(left.most() == whole.most());
   CHECK(whole.between(0, 1'001) == 500);
+  Spread few(10, 1);
+  for (int n = 1; n <= 5; ++n)
+    few.add(n);
+  CHECK(few.at(900) == 5);  // nine in ten do not exceed it; four of five are fewer than that
+  CHECK(few.at(800) == 4);
+  CHECK(few.at(500) == 3);
+  CHECK(few.at(100) == 1);
+  CHECK(few.at(0) == 1);
   Spread coarse(100'000, 1'000);
   coarse.add(1'234);
   CHECK(coarse.at(500) == 1'234);  // alone it is known exactly
