@@ -129,6 +129,7 @@ class Reading {
       over = over || std::holds_alternative<sim::DrillEnded>(one.event);
     }
     if (!over) return skip(id, {"演练尚未结束", "it has not ended"});
+    if (auto why = sim::no_measure(*tape)) return skip(id, std::move(*why));
     for (const auto& [unit, incident] : sides) {
       if (!wanted_.unit.empty() && unit != wanted_.unit) continue;
       sim::PastPlay play{.incident = incident, .unit = unit, .drill = id, .events = {}, .tape = tape, .playbook = {}};

@@ -215,7 +215,7 @@ void print_many(Session& session, const ManyRuns& asked, const sim::Tally& tally
               << session.say({"，八成在 ", ", eight in ten from "}) << figure(spread.at(100))
               << session.say({" 到 ", " to "}) << figure(spread.at(900)) << session.say({" 之间，最低 ", ", least "})
               << figure(spread.least()) << session.say({"，最高 ", ", most "}) << figure(spread.most()) << "\n"
-              << session.say({"两小时报告全部按时的有 ", "every report in time in "}) << tally.in_time()
+              << session.say({"各项初报全部按时的有 ", "every report in time in "}) << tally.in_time()
               << session.say({" 次，可能性 ", " runs, a chance of "})
               << share_words(session, sim::share_of(tally.in_time(), tally.runs())) << "\n";
   for (const char* band : {"excellent", "good", "pass", "fail", ""})

@@ -22,6 +22,7 @@ OrderedJson basis_json(const sim::Basis& basis) {
       {"playbook", basis.playbook.empty() ? OrderedJson(nullptr) : OrderedJson(basis.playbook)},
       {"playbook_version", basis.playbook_version.empty() ? OrderedJson(nullptr) : OrderedJson(basis.playbook_version)},
       {"rubric", basis.rubric},
+      {"rules", basis.rules},
       {"form", basis.form},
       {"speed", basis.speed / 1000},
       {"skip_idle", basis.skip_idle},
@@ -34,7 +35,7 @@ OrderedJson figures_json(const sim::DrillResultKept& result) {
   for (const auto& figure : result.figures)
     out.push_back({{"measure", figure.measure},
                    {"rule", figure.rule},
-                   {"title", text_json(sim::words_of_time(figure.rule))},
+                   {"title", text_json(sim::words_of_rule(figure.rule))},
                    {"points", points_json(figure.points)},
                    {"of", points_json(figure.of)},
                    {"evaluated", figure.evaluated},
@@ -136,7 +137,7 @@ OrderedJson history_json(const sim::OwnHistory& history) {
     for (const auto& time : trend.times)
       times.push_back({{"measure", time.measure},
                        {"rule", time.rule},
-                       {"title", text_json(sim::words_of_time(time.rule))},
+                       {"title", text_json(sim::words_of_rule(time.rule))},
                        {"trend", trend_json(time.trend, false)}});
     trends.push_back({{"basis", basis_json(trend.basis)},
                       {"drills", std::move(drills)},

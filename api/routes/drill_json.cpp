@@ -90,7 +90,7 @@ std::vector<std::string> DrillView::units() const {
 }
 
 bool DrillView::shows_score() const {
-  return at_the_desk() || drill.hot_washed_at || drill.state == DrillState::Scored || drill.state == DrillState::Closed;
+  return at_the_desk() || drill.hot_washed_at || is_scored(drill.state);
 }
 
 std::vector<std::string> DrillView::allowed() const {
@@ -174,7 +174,7 @@ OrderedJson drill_row_json(const DrillView& view) {
   if (view.at_the_desk()) {
     out["scenario"] = {
         {"id", drill.plan.scenario}, {"version", drill.plan.scenario_version}, {"sha256", drill.plan.scenario_sha256}};
-    const bool scored = drill.state == DrillState::Scored || drill.state == DrillState::Closed;
+    const bool scored = is_scored(drill.state);
     out["points"] = scored ? points_json(drill.points) : OrderedJson(nullptr);
   }
   out["links"] = {{"self", self}, {"events", self + "/events"}, {"score", self + "/score"}};

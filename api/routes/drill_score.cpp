@@ -105,7 +105,7 @@ OrderedJson whole_json(const DrillView& view, const std::vector<sim::Score>& sco
   OrderedJson own = OrderedJson::array();
   for (const auto& score : scores)
     if (view.sees_unit(score.unit)) own.push_back(score_json(score, view));
-  const bool settled = drill.state == sim::DrillState::Scored || drill.state == sim::DrillState::Closed;
+  const bool settled = is_scored(drill.state);
   return {{"id", drill.id},
           {"title", text_json(marked(drill.plan.title))},
           {"state", to_string(drill.state)},

@@ -1,5 +1,7 @@
 #include "sim/compare/entry.hpp"
 
+#include "sim/score/words.hpp"
+
 #include <array>
 
 namespace fenghuo::sim {
@@ -9,11 +11,12 @@ std::vector<Barrier> barriers(const Entry& entry, Beside beside) {
   const auto if_so = [&](bool so, Barrier barrier) {
     if (so) out.push_back(barrier);
   };
-  const bool finished = entry.state == DrillState::Scored || entry.state == DrillState::Closed;
+  const bool finished = is_scored(entry.state);
   const bool aborted = entry.state == DrillState::Aborted;
   if_so(!finished && !aborted, Barrier::unfinished);
   if_so(aborted, Barrier::aborted);
-  if_so(finished && !entry.result, Barrier::unreadable);
+  if_so(finished && !entry.result && !entry.uncounted, Barrier::unreadable);
+  if_so(finished && !entry.result && entry.uncounted, Barrier::uncounted);
   if_so(entry.result && entry.result->voided, Barrier::voided);
   if_so(entry.form == "demonstration", Barrier::demonstration);
   if_so(entry.freezes > 0, Barrier::frozen);
@@ -34,6 +37,7 @@ Basis basis_of(const Entry& entry, Beside beside) {
             .speed = entry.speed,
             .skip_idle = entry.skip_idle,
             .surprise = entry.surprise,
+            .rules = entry.result->packs,
             .playbook = {},
             .playbook_version = {}};
   if (beside == Beside::itself) return out;
@@ -43,21 +47,11 @@ Basis basis_of(const Entry& entry, Beside beside) {
 }
 
 std::string_view to_string(Barrier barrier) {
-  static constexpr std::array<std::string_view, 10> k_codes{"unfinished",    "aborted", "unreadable",  "voided",
-                                                            "demonstration", "frozen",  "interrupted", "little-covered",
-                                                            "retest",        "repeated"};
+  static constexpr std::array<std::string_view, 11> k_codes{
+      "unfinished", "aborted",     "unreadable",     "uncounted", "voided",  "demonstration",
+      "frozen",     "interrupted", "little-covered", "retest",    "repeated"};
   return k_codes[static_cast<std::size_t>(barrier)];
 }
-
-namespace {
-
-std::string percent(std::int64_t permille) {
-  std::string out = std::to_string(permille / 10);
-  if (permille % 10 != 0) out += "." + std::to_string(permille % 10);
-  return out + "%";
-}
-
-}  // namespace
 
 Text words_of(Barrier barrier, const Entry& entry) {
   switch (barrier) {
@@ -67,6 +61,9 @@ Text words_of(Barrier barrier, const Entry& entry) {
       return {"演练已终止", "it was aborted"};
     case Barrier::unreadable:
       return {"评定时的得分已无法取得", "the score as it was fixed cannot be had any more"};
+    case Barrier::uncounted:
+      return {"评定时的得分正在由记录重新核算，请稍后再看",
+              "the score as it was fixed has yet to be told again from the record; look again in a while"};
     case Barrier::voided:
       return {"未经批准触动生产系统，成绩作废", "production was touched without approval, which voids the drill"};
     case Barrier::demonstration:
@@ -78,7 +75,8 @@ Text words_of(Barrier barrier, const Entry& entry) {
       return {"中断 " + n + " 次，超过 " + most + " 次", "it stood still " + n + " times, more than " + most};
     }
     case Barrier::little_covered: {
-      const std::string had = percent(entry.result ? entry.result->coverage : 0), least = percent(k_least_coverage);
+      const std::string had = percent_text(entry.result ? entry.result->coverage : 0),
+                        least = percent_text(k_least_coverage);
       return {"评估覆盖率 " + had + "，不足 " + least, "only " + had + " could be evaluated, less than " + least};
     }
     case Barrier::retest:
@@ -98,6 +96,7 @@ std::vector<Criterion> criteria(Beside beside) {
         "only drills that were scored, by the score as it was fixed then; none that was aborted or voided"}},
       {"same-scenario", {"情景及其版本（SHA-256）相同", "the same scenario in the same version, by its SHA-256"}},
       {"same-rubric", {"评分规则版本、各项权重和封顶规则相同", "the same rules, weights and caps of the score"}},
+      {"same-limits", {"报告时限所依据的规则包及其版本相同", "the same rules for what has to be reported by when"}},
       {"same-conditions",
        {"演练形式、倍速、是否跳过等待、是否突击相同；示范演练不比较",
         "the same form, speed and jumping over idle time, all announced or all a surprise; no demonstrations"}},
@@ -105,8 +104,8 @@ std::vector<Criterion> criteria(Beside beside) {
        {"没有因真实事件冻结，中断不超过 " + std::to_string(k_most_pauses) + " 次",
         "not frozen by a live incident, interrupted " + std::to_string(k_most_pauses) + " times at most"}},
       {"covered",
-       {"评估覆盖率不低于 " + percent(k_least_coverage) + "；未评估的部分仍计入满分",
-        "at least " + percent(k_least_coverage) + " could be evaluated; what was not stays in the denominator"}},
+       {"评估覆盖率不低于 " + percent_text(k_least_coverage) + "；未评估的部分仍计入满分",
+        "at least " + percent_text(k_least_coverage) + " could be evaluated; what was not stays in the denominator"}},
       {"engine-score",
        {"只比较系统评分；评估员打分因人而异，不计入",
         "the engine's score alone: evaluators differ, so their grades are left out"}}};
@@ -139,6 +138,10 @@ Text words_of(const Basis& basis) {
   if (basis.skip_idle) {
     out.zh += "，跳过等待";
     out.en += ", idle time jumped over";
+  }
+  for (const auto& pack : basis.rules) {
+    out.zh += "，报告规则 " + pack;
+    out.en += ", reports by " + pack;
   }
   if (!basis.playbook.empty()) {
     out.zh += "，预案 " + basis.playbook + " " + basis.playbook_version;

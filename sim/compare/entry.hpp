@@ -23,6 +23,7 @@ struct Entry {
   bool retest = false;                   ///< was played to test what was found in an earlier one with this scenario
   /// The score as it was fixed; null before, or where it cannot be had.
   std::shared_ptr<const DrillResultKept> result;
+  bool uncounted = false;  ///< there is none yet: it was fixed before any was kept, and its turn has not come
 };
 
 /// Why a result is compared with nothing, or stands in no ranking.
@@ -30,6 +31,7 @@ enum class Barrier {
   unfinished,  ///< it goes on, or has not been scored
   aborted,
   unreadable,      ///< the score that was fixed cannot be had any more
+  uncounted,       ///< it has yet to be told again
   voided,          ///< production was touched without approval
   demonstration,   ///< 示范演练: it shows how things are done
   frozen,          ///< a live incident came between
@@ -52,6 +54,7 @@ struct Basis {
   std::string scenario, scenario_version, scenario_sha256, rubric, form;
   std::int64_t speed = 1000;
   bool skip_idle = false, surprise = false;
+  std::vector<std::string> rules;  ///< the rule packs whose limits its reports had: "lishui-2009@1.1.0"
   /// Empty for a unit beside itself: a better playbook is part of what it has done since.
   std::string playbook, playbook_version;
   friend auto operator<=>(const Basis&, const Basis&) = default;

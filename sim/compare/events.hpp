@@ -34,14 +34,15 @@ struct DrillResultKept {
   std::int64_t coverage = 0;  ///< ‰
   std::string drill;
   std::vector<Figure> figures;
+  std::vector<std::string> packs;  ///< rule packs of its initial duties; empty as it was kept before they were
   std::string playbook, playbook_version;
   std::int64_t points = 0;
   std::string rubric;
   std::int64_t scored = 0;
   std::string unit;
   bool voided = false;
-  FENGHUO_EVENT(DrillResultKept, band, caps, coverage, drill, figures, playbook, playbook_version, points, rubric,
-                scored, unit, voided)
+  FENGHUO_EVENT(DrillResultKept, band, caps, coverage, drill, figures, packs, playbook, playbook_version, points,
+                rubric, scored, unit, voided)
 };
 /// How many pupils and students the unit has; another number takes its place.
 struct DrillUnitSized {

@@ -10,13 +10,17 @@ namespace {
 constexpr std::int64_t k_medium = 500, k_large = 2000;  // pupils, from which on a unit is of that size
 constexpr std::int64_t k_point = 1000;
 
-/// The value that so many quarters of what is sorted do not exceed, between two of them where it falls there, rounded
-/// to whole points.
+/// Four times the value that so many quarters of what is sorted do not exceed, between two of them where it falls
+/// there.
 std::int64_t quartile(const std::vector<std::int64_t>& sorted, std::size_t quarters) {
   const std::size_t at = (sorted.size() - 1) * quarters;
   const std::int64_t below = sorted[at / 4], above = sorted[std::min(at / 4 + 1, sorted.size() - 1)];
-  const std::int64_t exact = below + (above - below) * static_cast<std::int64_t>(at % 4) / 4;
-  return (exact + k_point / 2) / k_point * k_point;
+  return 4 * below + (above - below) * static_cast<std::int64_t>(at % 4);
+}
+
+/// Of four times a value, the value in whole points.
+std::int64_t rounded(std::int64_t fourfold) {
+  return (fourfold + 2 * k_point) / (4 * k_point) * k_point;
 }
 
 }  // namespace
@@ -109,12 +113,13 @@ Peers peers_of(const std::string& unit, const std::vector<const Entry*>& entries
   std::ranges::sort(sorted);
   if (sorted.back() - sorted.front() < k_point) return without(NoPeers::alike);
   out.units = sorted.size();
-  out.lower = quartile(sorted, 1);
-  out.median = quartile(sorted, 2);
-  out.upper = quartile(sorted, 3);
-  const std::int64_t own = out.entry->result->points;
-  if (own < out.lower) out.quarter = Quarter::lower;
-  if (own > out.upper) out.quarter = Quarter::upper;
+  const std::int64_t lower = quartile(sorted, 1), upper = quartile(sorted, 3);
+  out.lower = rounded(lower);
+  out.median = rounded(quartile(sorted, 2));
+  out.upper = rounded(upper);
+  const std::int64_t own = 4 * out.entry->result->points;
+  if (own < lower) out.quarter = Quarter::lower;
+  if (own > upper) out.quarter = Quarter::upper;
   return out;
 }
 

@@ -32,8 +32,8 @@ enum class Quarter { lower, middle, upper };
 std::string_view to_string(Quarter quarter);
 
 /// A unit's result among those of other units of its size, who do not learn of each other: a median and quartiles,
-/// rounded to whole points so that none of them is anybody's own. `entry`: the unit's newest result of the year that
-/// stands beside others; null without one.
+/// rounded to whole points so that none of them is anybody's own; the unit's quarter is told by the exact ones.
+/// `entry`: the unit's newest result of the year that stands beside others; null without one.
 struct Peers {
   NoPeers why = NoPeers::none;
   const Entry* entry = nullptr;

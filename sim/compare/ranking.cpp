@@ -106,7 +106,7 @@ Text words_of(Notice notice) {
 }
 
 std::vector<Criterion> thresholds() {
-  const std::string least = std::to_string(k_commended_coverage / 10) + "%";
+  const std::string least = percent_text(k_commended_coverage);
   return {{"excellent",
            {"建议表扬：排名内成绩达优秀（90 分及以上），评估覆盖率不低于 " + least,
             "commendation: ranked, excellent (90 points or more), at least " + least + " evaluated"}},

@@ -39,6 +39,15 @@ std::set<std::pair<std::string, std::string>> retests(const DrillRoom& drills, c
   return out;
 }
 
+/// By whose limits the first reports are judged.
+std::vector<std::string> packs_of(const std::vector<Recorded>& events) {
+  std::set<std::string> out;
+  for (const auto& one : events)
+    if (const auto* duty = std::get_if<DutyOpened>(&one.event); duty != nullptr && duty->stage == "initial")
+      out.insert(duty->pack);
+  return {out.begin(), out.end()};
+}
+
 /// Which of its unit's drills with this scenario each is. One that was cut short or only shown is not counted.
 void number(std::vector<Entry>& entries, const Zone& zone) {
   std::vector<Entry*> in_time;
@@ -52,8 +61,9 @@ void number(std::vector<Entry>& entries, const Zone& zone) {
     auto& now = played[{entry->unit, entry->scenario, year}];
     entry->attempt = ever + 1;
     entry->attempt_in_year = now + 1;
-    const bool finished = entry->state == DrillState::Scored || entry->state == DrillState::Closed;
-    if (!finished || entry->freezes > 0 || entry->pauses > k_most_pauses || entry->form == "demonstration") continue;
+    if (!is_scored(entry->state) || entry->freezes > 0 || entry->pauses > k_most_pauses ||
+        entry->form == "demonstration")
+      continue;
     ++ever;
     ++now;
   }
@@ -105,6 +115,7 @@ engine::Result<DrillResultKept> CompareRoom::kept(const Drill& drill, const Scor
                       .coverage = score.coverage,
                       .drill = drill.id,
                       .figures = {},
+                      .packs = packs_of((*tape)->events),
                       .playbook = opened.playbook,
                       .playbook_version = opened.playbook_version,
                       .points = score.points,
@@ -129,37 +140,67 @@ engine::Result<void> CompareRoom::scored(const Drill& drill, std::span<const Sco
   return {};
 }
 
-const CompareRoom::ByUnit& CompareRoom::recount(const Drill& drill, const DrillRecorded& fixed, Core& core) {
-  const auto [place, fresh] = recounted_.try_emplace({drill.id, fixed.meta.version});
-  if (!fresh) return place->second;
+/// Fails where it cannot be read now, and is tried again another time.
+engine::Result<void> CompareRoom::recount(const Drill& drill, const DrillRecorded& fixed, Core& core) {
+  ByUnit results;
   const auto scores = drills_.scores(drill, core);
-  if (!scores) return place->second;
+  if (!scores) return scores.error();
   std::string text;
   for (const Score& score : *scores)
     text += to_json(score) + '\n';
-  if (sha256_hex(text) != std::get<DrillScored>(fixed.event).sha256) return place->second;  // something came after it
-  for (const Score& score : *scores)
-    if (auto result = kept(drill, score, core)) {
-      result->scored = fixed.meta.version;
-      place->second[score.unit] = std::make_shared<DrillResultKept>(std::move(*result));
-    }
-  return place->second;
+  const bool same = sha256_hex(text) == std::get<DrillScored>(fixed.event).sha256;  // nothing came after it
+  for (std::size_t n = 0; same && n < scores->size(); ++n) {
+    auto result = kept(drill, (*scores)[n], core);
+    if (!result) return result.error();
+    result->scored = fixed.meta.version;
+    results[result->unit] = std::make_shared<DrillResultKept>(std::move(*result));
+  }
+  recounted_[{drill.id, fixed.meta.version}] = std::move(results);
+  return {};
 }
 
-CompareRoom::Result CompareRoom::result_of(const Drill& drill, const std::string& unit, const DrillRecorded& fixed,
-                                           Core& core) {
-  const auto in = [&](const ByUnit& results) {
-    const auto found = results.find(unit);
-    return found == results.end() ? nullptr : found->second;
-  };
-  if (const auto mine = results_.find(drill.id); mine != results_.end())
-    if (auto result = in(mine->second); result != nullptr && result->scored == fixed.meta.version) return result;
-  return in(recount(drill, fixed, core));
+std::set<std::string> CompareRoom::recount_some(Core& core) {
+  std::set<std::string> failed;
+  int left = k_most_recounts;
+  const auto& all = drills_.drills();
+  for (auto at = all.rbegin(); at != all.rend() && left > 0; ++at) {
+    const Drill& drill = at->second;
+    const DrillRecorded* fixed = drill.started_at ? last_fixing(drills_.tape_of(drill)) : nullptr;
+    if (fixed == nullptr || recounted_.contains({drill.id, fixed->meta.version})) continue;
+    if (std::ranges::all_of(drill.plan.units,
+                            [&](const auto& unit) { return kept_of(drill, unit, *fixed) != nullptr; }))
+      continue;
+    const bool at_hand = drills_.at_hand(drill);
+    if (recount(drill, *fixed, core))
+      --left;
+    else
+      failed.insert(drill.id);
+    if (!at_hand) drills_.put_away(drill);
+  }
+  return failed;
+}
+
+CompareRoom::Result CompareRoom::kept_of(const Drill& drill, const std::string& unit,
+                                         const DrillRecorded& fixed) const {
+  const auto mine = results_.find(drill.id);
+  if (mine == results_.end()) return nullptr;
+  const auto found = mine->second.find(unit);
+  return found == mine->second.end() || found->second->scored != fixed.meta.version ? nullptr : found->second;
+}
+
+CompareRoom::Result CompareRoom::result_of(const Drill& drill, const std::string& unit,
+                                           const DrillRecorded& fixed) const {
+  if (auto kept = kept_of(drill, unit, fixed)) return kept;
+  const auto again = recounted_.find({drill.id, fixed.meta.version});
+  if (again == recounted_.end()) return nullptr;
+  const auto found = again->second.find(unit);
+  return found == again->second.end() ? nullptr : found->second;
 }
 
 std::vector<Entry> CompareRoom::entries(Core& core, const Zone& zone) {
   std::vector<Entry> out;
   const auto again = retests(drills_, improvements_);
+  const auto failed = recount_some(core);
   for (const auto& [id, drill] : drills_.drills()) {
     if (!drill.started_at) continue;
     const auto& tape = drills_.tape_of(drill);
@@ -181,10 +222,11 @@ std::vector<Entry> CompareRoom::entries(Core& core, const Zone& zone) {
           std::holds_alternative<DrillPaused>(one.event) || std::holds_alternative<DrillCaughtUp>(one.event);
       entry.freezes += std::holds_alternative<DrillFrozen>(one.event);
     }
+    entry.uncounted = fixed != nullptr && !recounted_.contains({id, fixed->meta.version}) && !failed.contains(id);
     for (const auto& unit : drill.plan.units) {
       entry.unit = unit;
       entry.retest = again.contains({id, unit});
-      entry.result = fixed == nullptr ? nullptr : result_of(drill, unit, *fixed, core);
+      entry.result = fixed == nullptr ? nullptr : result_of(drill, unit, *fixed);
       out.push_back(entry);
     }
   }

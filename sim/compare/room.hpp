@@ -3,6 +3,8 @@
 #include "sim/compare/peers.hpp"
 #include "sim/improvement/room.hpp"
 
+#include <set>
+
 namespace fenghuo::sim {
 
 /// What somebody says of a unit for comparison; what is absent stays as it is.
@@ -24,7 +26,8 @@ class CompareRoom final : public engine::Companion {
 
   /// Every unit's part in every drill that has begun, in the order of the drills' numbers; `zone` says to which year it
   /// belongs. A score fixed before this room kept any is told again from the drill's events, once, and held against its
-  /// digest.
+  /// digest: of `k_most_recounts` drills a call, the newest first, for it keeps everybody waiting.
+  static constexpr int k_most_recounts = 8;
   std::vector<Entry> entries(engine::Core& core, const engine::Zone& zone);
 
   /// A leader declines, for their units; they and the bureau say how large a unit is. The unit must be visible to the
@@ -46,9 +49,13 @@ class CompareRoom final : public engine::Companion {
   using Result = std::shared_ptr<const DrillResultKept>;
   using ByUnit = std::map<std::string, Result>;
   engine::Result<DrillResultKept> kept(const Drill& drill, const Score& score, engine::Core& core);
-  /// By unit, of this fixing of the score; null where it cannot be had.
-  Result result_of(const Drill& drill, const std::string& unit, const DrillRecorded& fixed, engine::Core& core);
-  const ByUnit& recount(const Drill& drill, const DrillRecorded& fixed, engine::Core& core);
+  /// As kept, of this fixing of the score; null if none was.
+  [[nodiscard]] Result kept_of(const Drill& drill, const std::string& unit, const DrillRecorded& fixed) const;
+  /// The same, kept or told again.
+  [[nodiscard]] Result result_of(const Drill& drill, const std::string& unit, const DrillRecorded& fixed) const;
+  /// Those that cannot be read now.
+  std::set<std::string> recount_some(engine::Core& core);
+  engine::Result<void> recount(const Drill& drill, const DrillRecorded& fixed, engine::Core& core);
 
   DrillRoom& drills_;
   const ImprovementRoom& improvements_;

@@ -110,22 +110,35 @@ Text words_of(const Trend& trend) {
       return {"可比的演练只有 " + n + " 次，不足 " + least + " 次，不判断趋势",
               "only " + n + " to compare; a trend takes " + least};
     case Direction::better:
-      return {"近 " + n + " 次可比演练持续变好", "better, over " + n + " comparable drills"};
+      return {"近 " + n + " 次可比演练总体变好", "better, over " + n + " comparable drills"};
     case Direction::worse:
-      return {"近 " + n + " 次可比演练持续变差", "worse, over " + n + " comparable drills"};
+      return {"近 " + n + " 次可比演练总体变差", "worse, over " + n + " comparable drills"};
     case Direction::no_clear_change:
       break;
   }
   return {"近 " + n + " 次可比演练没有明显变化", "no clear change over " + n + " comparable drills"};
 }
 
-Text words_of_time(std::string_view rule) {
-  static const std::map<std::string_view, Text> k_words{
-      {"acknowledge", {"接报", "acknowledged"}},        {"contain", {"控制", "contained"}},
-      {"reported.bureau", {"报教育局", "bureau told"}}, {"reported.police", {"报公安", "police told"}},
-      {"review.hot-wash", {"现场点评", "hot wash"}},    {"review.report", {"总结报告", "report"}}};
-  const auto found = k_words.find(rule);
-  return found == k_words.end() ? Text{std::string(rule), std::string(rule)} : found->second;
+Text words_of_rule(std::string_view rule) {
+  static const std::map<std::string_view, Text> k_words{{"acknowledge", {"接报", "acknowledged"}},
+                                                        {"contain", {"控制", "contained"}},
+                                                        {"evidence", {"先行取证", "evidence kept first"}},
+                                                        {"reported.bureau", {"报教育局", "bureau told"}},
+                                                        {"reported.police", {"报公安", "police told"}},
+                                                        {"completeness", {"报告完整", "complete report"}},
+                                                        {"decision", {"导调决策", "decisions"}},
+                                                        {"restoration.probe", {"恢复核验", "restoration probed"}},
+                                                        {"restoration.baseline", {"基线核对", "baseline checked"}},
+                                                        {"restoration.second", {"二次核验", "probed a second time"}},
+                                                        {"review.hot-wash", {"现场点评", "hot wash"}},
+                                                        {"review.report", {"总结报告", "report"}},
+                                                        {"review.findings", {"问题与整改", "findings"}}};
+  if (const auto found = k_words.find(rule); found != k_words.end()) return found->second;
+  // Of one step, or one inject: "evidence.capture-page".
+  const auto dot = rule.find('.');
+  const auto kind = k_words.find(rule.substr(0, dot));
+  const std::string all(rule), of = dot == std::string_view::npos ? "" : " [" + all.substr(dot + 1) + "]";
+  return kind == k_words.end() ? Text{all, all} : Text{kind->second.zh + of, kind->second.en + of};
 }
 
 }  // namespace fenghuo::sim

@@ -51,7 +51,7 @@ OwnHistory history_of(const std::vector<const Entry*>& entries);
 /// "better"
 std::string_view to_string(Direction direction);
 Text words_of(const Trend& trend);
-/// What a rule of the score that counts time is called; one that is not known here stands for itself.
-Text words_of_time(std::string_view rule);
+/// What a line of the score is called, by its rule; one that is not known here stands for itself.
+Text words_of_rule(std::string_view rule);
 
 }  // namespace fenghuo::sim

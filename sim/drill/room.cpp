@@ -128,25 +128,6 @@ std::optional<Value> DrillRoom::fact(const Scenario& scenario, const Side& side,
   return std::nullopt;
 }
 
-const std::vector<DrillRecorded>& DrillRoom::tape_of(const Drill& drill) const {
-  return own_.at(drill.id);
-}
-
-Result<const Tape*> DrillRoom::tape_of(const Drill& drill, const std::string& unit, Core& core) {
-  const std::string& incident = drill.sides.at(unit).incident;
-  if (const auto found = tapes_.find(incident); found != tapes_.end()) return &found->second;
-  Tape tape;
-  auto read = core.journal().load(incident, 0, [&](Recorded&& recorded) { tape.add(std::move(recorded)); });
-  if (!read) return read.error();
-  return &tapes_.emplace(incident, std::move(tape)).first->second;
-}
-
-Result<void> DrillRoom::readable(const Drill& drill, Core& core) {
-  for (const auto& [unit, side] : drill.sides)
-    if (const auto tape = tape_of(drill, unit, core); !tape) return tape.error();
-  return {};
-}
-
 const IncidentRow* DrillRoom::live_incident(const Drill& drill, const Core& core) const {
   for (const auto& [id, row] : core.rows())
     if (row.mode == "live" && !row.closed_at && drill.plays(row.unit)) return &row;
@@ -205,7 +186,7 @@ void DrillRoom::start(Turn& turn, const Scenario& scenario, const std::string& n
   }
   record(turn, started);
   for (const auto& unit : drill.plan.units) {  // in the order in which they were numbered
-    tapes_[started.incidents[unit]];
+    tapes_[started.incidents[unit]];           // nothing of it has been recorded
     static_cast<void>(core.open_drill(orders[unit], timeline, turn.actor, turn.batch));
   }
   for (const auto& unit : drill.plan.units)
@@ -236,9 +217,11 @@ void DrillRoom::deliver(Turn& turn, const std::string& unit, const Inject& injec
   const Side& side = turn.drill.sides.at(unit);
   const InjectStatus& status = side.inject(inject.id);
   if (status.delivered_at || status.skipped) return;
-  const Tape& tape = tapes_[side.incident];
-  if (inject.only_if && !hand.by_hand && !holds(*inject.only_if, UnitHistory(*scenario, side, tape)))
-    return skip(turn, unit, inject.id, "condition");
+  if (inject.only_if && !hand.by_hand) {
+    const Tape* tape = tape_at_hand(side.incident);
+    if (tape == nullptr) return;
+    if (!holds(*inject.only_if, UnitHistory(*scenario, side, *tape))) return skip(turn, unit, inject.id, "condition");
+  }
   record(turn, DrillInjected{.by_hand = hand.by_hand, .inject = inject.id, .note = hand.note, .unit = unit});
   take_effect(turn, unit, inject);
   consider(turn, unit);
@@ -274,18 +257,21 @@ void DrillRoom::consider(Turn& turn, const std::string& unit) {
   const auto scenario = scenario_of(turn.drill);
   if (!scenario || turn.drill.state != DrillState::Running) return;
   const Side& side = turn.drill.sides.at(unit);
-  const Tape& tape = tapes_[side.incident];
+  const Tape* tape = tape_at_hand(side.incident);
+  if (tape == nullptr) return;
   for (const auto& inject : scenario->injects) {
     if (!inject.when || inject.contingency) continue;
     const InjectStatus& status = side.inject(inject.id);
     if (status.delivered_at || status.skipped) continue;
-    if (!holds(*inject.when, UnitHistory(*scenario, side, tape))) continue;
+    if (!holds(*inject.when, UnitHistory(*scenario, side, *tape))) continue;
     const std::string timer = timer_of(unit, inject.id);
     if (turn.core.timelines().find(turn.drill.id, timer) != nullptr) continue;
     if (inject.delay > 0)
       turn.core.arm_own(turn.drill.id, timer, turn.core.time_of(turn.drill.id) + inject.delay, turn.batch);
     else
       deliver(turn, unit, inject, {});
+    tape = tape_at_hand(side.incident);  // what it does goes on it, too
+    if (tape == nullptr) return;
   }
 }
 
@@ -326,9 +312,7 @@ void DrillRoom::happened(const Incident& incident, std::span<Recorded> events, C
     return;
   }
   Drill& drill = drills_.at(mine->second);
-  Tape& tape = tapes_[incident.id];
-  for (auto& recorded : events)
-    tape.add(std::move(recorded));
+  add_to_tape(drill, incident, events, core);
   Turn turn{drill, core, batch, the_system()};
   consider(turn, drill.unit_of(incident.id));
   jump_over_idle(turn);

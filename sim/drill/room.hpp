@@ -109,6 +109,11 @@ class DrillRoom final : public engine::Companion {
   [[nodiscard]] const std::vector<DrillRecorded>& tape_of(const Drill& drill) const;
   /// What one unit's incident has been through. Read from the journal if it is not at hand: then only what is durable.
   engine::Result<const Tape*> tape_of(const Drill& drill, const std::string& unit, engine::Core& core);
+  /// Whether a tape of its incidents is in memory.
+  [[nodiscard]] bool at_hand(const Drill& drill) const;
+  /// Who has read the tapes of a drill that is over, and needs them no more, gives them back. Only if nothing was at
+  /// hand before: else something may have been added that is not in the journal yet.
+  void put_away(const Drill& drill);
   /// As it stands now, one for each playing unit in the plan's order: the same events give the same bytes at any time.
   engine::Result<std::vector<Score>> scores(const Drill& drill, engine::Core& core);
 
@@ -143,6 +148,10 @@ class DrillRoom final : public engine::Companion {
   void skip(Turn& turn, const std::string& unit, const std::string& inject, std::string reason);
   void consider(Turn& turn, const std::string& unit);
   void jump_over_idle(Turn& turn);
+  void add_to_tape(const Drill& drill, const engine::Incident& incident, std::span<engine::Recorded> events,
+                   engine::Core& core);
+  /// Null if it could not be read.
+  [[nodiscard]] const Tape* tape_at_hand(const std::string& incident) const;
   void freeze(const std::string& unit, const std::string& incident, engine::Core& core, engine::Batch& batch);
   void start(Turn& turn, const Scenario& scenario, const std::string& note);
   void end(Turn& turn, const std::string& by, const std::string& note);

@@ -5,7 +5,8 @@
 
 namespace fenghuo::sim {
 
-/// Inside this folder only: what one play tells, before people are followed from play to play.
+/// Inside this folder only: what one play tells, before people are followed from play to play. Times are those of the
+/// incident, less what a drill jumped over.
 
 /// "complete block-page", "file bureau-initial", "inject overwrite".
 using Thing = std::string;

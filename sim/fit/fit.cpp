@@ -1,5 +1,6 @@
 #include "sim/fit/fit.hpp"
 
+#include "sim/responders/work.hpp"
 #include "sim/responders/write_profile.hpp"
 
 #include <algorithm>
@@ -13,11 +14,7 @@ using Ordered = nlohmann::ordered_json;
 
 namespace {
 
-constexpr std::array<std::string_view, 14> k_kinds{"acknowledge", "decision", "task",    "capture", "probe",
-                                                   "notify",      "http",     "offline", "report",  "approval",
-                                                   "approve",     "file",     "inject",  "close"};
 constexpr std::array<std::string_view, 3> k_bases{"own", "pooled", "start"};
-constexpr std::int64_t k_most_people = 9;
 
 /// The lengths of one kind, of all for "*".
 FitRow row_of(const std::vector<Work>& works, std::string_view kind) {
@@ -63,8 +60,12 @@ void take_delays(Fit& out, const Profile& start) {
   }
 }
 
-/// As many as there mostly were.
-void take_people(Fit& out, const std::vector<std::map<Role, int>>& people) {
+/// As many as there mostly were. Where no length could be fitted the start's people go with its lengths.
+void take_people(Fit& out, const Profile& start, const std::vector<std::map<Role, int>>& people) {
+  if (!out.rows.back().estimate) {
+    out.profile.crews = start.crews;
+    return;
+  }
   for (const Role role : {Role::responder, Role::leader, Role::bureau}) {
     std::vector<int> counts;
     for (const auto& play : people)
@@ -72,7 +73,7 @@ void take_people(Fit& out, const std::vector<std::map<Role, int>>& people) {
     if (counts.empty()) continue;
     std::ranges::sort(counts);
     const int usual = counts[(counts.size() - 1) / 2];
-    if (usual > 1) out.profile.crews[role].people = static_cast<int>(std::min<std::int64_t>(usual, k_most_people));
+    if (usual > 1) out.profile.crews[role].people = std::min(usual, k_most_people);
   }
 }
 
@@ -116,7 +117,7 @@ Fit fit(std::span<const PastPlay> plays, const Profile& start, const std::string
     ++(play.drill.empty() ? out.live : out.in_drills);
   const std::string live = std::to_string(out.live), drills = std::to_string(out.in_drills);
   out.profile = {.id = id,
-                 .title = {"按 " + live + " 起实战事件、" + drills + " 次演练拟合",
+                 .title = {"按 " + live + " 起实战事件、演练中处置的 " + drills + " 起拟合",
                            "Fitted to " + live + " live incidents and " + drills + " played in drills"},
                  .begins = start.begins,
                  .delays = {},
@@ -127,11 +128,11 @@ Fit fit(std::span<const PastPlay> plays, const Profile& start, const std::string
                  .forgets_police = start.forgets_police,
                  .forgets_bureau = start.forgets_bureau};
   const Works works = works_of(plays);
-  for (const auto kind : k_kinds)
+  for (const auto kind : work_kinds())
     out.rows.push_back(row_of(works.works, kind));
   out.rows.push_back(row_of(works.works, "*"));
   take_delays(out, start);
-  take_people(out, works.people);
+  take_people(out, start, works.people);
   take_rates(out, works.owed);
   return out;
 }

@@ -12,8 +12,8 @@ namespace fenghuo::sim {
 /// (fit/likelihood.hpp; what a length is: fit/works.hpp). A kind with fewer than `k_enough` lengths is told by all of
 /// them together, and where those are too few, too, by the model it starts from; each row says which.
 ///
-/// What is not fitted is the start's: the time of day, wrong options and choices. Shifts and calls elsewhere are not
-/// taken over: nights and other duties are in the lengths already.
+/// What is not fitted is the start's: the time of day, wrong options and choices. Shifts and calls elsewhere are taken
+/// over only with all of its lengths, where none could be fitted: nights and other duties are in fitted ones already.
 inline constexpr std::int64_t k_enough = 8;
 
 enum class FitBasis { own, pooled, start };
@@ -41,7 +41,7 @@ struct Fit {
   std::int64_t live = 0, in_drills = 0;  ///< plays it rests on
 };
 
-/// Pure; the same plays give the same model, in whatever order they come.
+/// `start` acts. Pure; the same plays give the same model, in whatever order they come.
 Fit fit(std::span<const PastPlay> plays, const Profile& start, const std::string& id);
 
 /// What its figures rest on: counts, intervals, what was taken from where. Names nobody and no unit.

@@ -13,7 +13,7 @@ constexpr double k_tenth = 1.2815515655446004;  // the normal distribution's qua
 constexpr double k_root_two_pi = 2.5066282746310002;
 constexpr double k_narrowest = 0.02, k_widest = 6;  // of σ, on the scale of logarithms
 constexpr double k_open = 3;                        // so little likelihood apart, neither shape is ruled out
-constexpr Millis k_longest = 7 * engine::k_day;
+constexpr double k_longest = static_cast<double>(k_longest_delay / engine::k_second);  // s
 
 /// ln of the share of a normal distribution above `z`.
 double log_above(double z) {
@@ -83,7 +83,7 @@ class Lognormal {
   [[nodiscard]] double middle() const {
     const double mean = sum_ / static_cast<double>(done_);
     if (cuts_.empty()) return mean;
-    const double longest = std::log(static_cast<double>(k_longest));
+    const double longest = std::log(k_longest);
     return top_of([&](double middle) { return with_quantile(middle, 0); }, std::min(mean, 0.0), longest);
   }
   /// How far the likelihood falls at the ends of the interval.
@@ -106,8 +106,7 @@ class Lognormal {
 };
 
 Millis whole_seconds(double seconds) {
-  const double most = static_cast<double>(k_longest / engine::k_second);
-  return static_cast<Millis>(std::clamp(std::floor(seconds + 0.5), 1.0, most)) * engine::k_second;
+  return static_cast<Millis>(std::clamp(std::floor(seconds + 0.5), 1.0, k_longest)) * engine::k_second;
 }
 Interval scaled(const Interval& within, double factor) {
   return {within.low * factor, within.high * factor};

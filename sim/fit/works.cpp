@@ -31,12 +31,13 @@ class Together {
   }
 
   void read(Works& out) {
+    std::map<std::string, Millis> last;  // by person: when they were last done with something
     for (auto& one : acts_) {
       const Act& act = *one.act;
-      const auto before = last_.find(act.person);
+      const auto before = last.find(act.person);
       one.began = act.since.value_or(act.at);
-      if (before != last_.end()) one.began = std::max(one.began, before->second);
-      last_[act.person] = act.at;
+      if (before != last.end()) one.began = std::max(one.began, before->second);
+      last[act.person] = act.at;
       if (!act.since || act.kind.empty() || act.at < *act.since) continue;
       const Millis took = act.at - one.began;
       out.works.push_back({act.kind, act.role, took < k_second ? Fate::together : Fate::done, took});
@@ -58,7 +59,7 @@ class Together {
       const auto people = people_of(play, role);
       Millis free = 0;
       for (const auto& person : people)
-        free = std::max(free, last_.at(person));
+        free = std::max(free, last_until(person, course.end));
       const std::size_t hands = std::max<std::size_t>(1, people.size());
       // What stood first when they last had to choose.
       const Millis chose = std::max(free, (*std::ranges::min_element(things, {}, &Open::since))->since);
@@ -92,6 +93,13 @@ class Together {
     const auto found = std::ranges::find(things, what);
     return found == things.end() ? PTRDIFF_MAX : found - things.begin();
   }
+  /// When they were last done with something by then, wherever; other incidents may go on for years.
+  [[nodiscard]] Millis last_until(const std::string& person, Millis end) const {
+    Millis out = 0;
+    for (const auto& one : acts_)
+      if (one.act->person == person && one.act->at <= end) out = one.act->at;
+    return out;
+  }
   [[nodiscard]] std::set<std::string> people_of(std::size_t play, Role role) const {
     std::set<std::string> out;
     for (const auto& one : acts_)
@@ -101,10 +109,19 @@ class Together {
 
   const std::vector<PlayCourse>& courses_;
   std::vector<Placed> acts_;
-  std::map<std::string, Millis> last_;  // by person: when they were last done with something
 };
 
 }  // namespace
+
+/// At ten times its speed, ten minutes of scenario time are one of a person.
+std::optional<Text> no_measure(const std::vector<DrillRecorded>& tape) {
+  constexpr std::int64_t k_real = 1000;
+  for (const auto& one : tape)
+    if (const auto* planned = std::get_if<DrillPlanned>(&one.event); planned != nullptr && planned->speed != k_real)
+      return Text{"不是按实际速度（1 倍）演练的，看不出人用了多久",
+                  "it was not played at the speed of the clock, so that it does not show how long people took"};
+  return std::nullopt;
+}
 
 Works works_of(std::span<const PastPlay> plays) {
   Works out;

@@ -3,6 +3,7 @@
 #include "sim/drill/events.hpp"
 
 #include <memory>
+#include <optional>
 #include <span>
 
 namespace fenghuo::sim {
@@ -16,6 +17,9 @@ struct PastPlay {
   std::shared_ptr<const engine::Playbook> playbook;
 };
 
+/// Why a drill tells nothing of how long people take; nothing if it does.
+std::optional<Text> no_measure(const std::vector<DrillRecorded>& tape);
+
 /// What became of something that there was to do.
 enum class Fate {
   done,
@@ -28,7 +32,8 @@ enum class Fate {
 ///
 /// `took` is from when they could turn to it until it was done: since it was there to be done (as `next` would have
 /// shown it) and they were done with what they did before. Nights, other duties and hesitation are in it. Of what the
-/// record cut off it is how long it had taken by then. For a probe in a drill it begins when there was something good
+/// record cut off it is how long it had taken by then. What a drill jumped over while there was nothing to do is not in
+/// it. For a probe in a drill it begins when there was something good
 /// to find.
 struct Work {
   std::string kind;

@@ -91,7 +91,7 @@ Result<const Improvement*> ImprovementRoom::add(const AddFinding& finding, Core&
                          {"只有教育局值班人员、该次演练的总指挥、导调员和评估员可以提出改进事项",
                           "only the bureau, the drill's director, its controllers and evaluators may add a finding"});
   if (!drill) return Problem::invalid("/drill", {"没有这次演练", "there is no such drill"});
-  if ((*drill)->state != DrillState::Scored && (*drill)->state != DrillState::Closed)
+  if (!is_scored((*drill)->state))
     return Problem::make(Kind::NotAllowed, "drill-not-scored",
                          {"演练评定得分后才能提出改进事项", "findings are added once the drill has been scored"});
   if (!(*drill)->plays(finding.unit)) return Problem::invalid("/unit", {"该单位没有参演", "this unit does not play"});

@@ -10,8 +10,6 @@ using namespace engine;
 
 namespace {
 
-constexpr int k_most_people = 9;
-
 const std::array<Change, 4>& all() {
   static const std::array<Change, 4> k_all{
       {{"night-duty", {"处置人员昼夜有人值班", "responders on duty day and night"}},

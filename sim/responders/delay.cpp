@@ -9,7 +9,6 @@ namespace fenghuo::sim {
 namespace {
 
 constexpr double k_ln2 = 0.693147180559945309417232;
-constexpr Millis k_longest = 7 * engine::k_day;
 
 /// Natural logarithm; atanh's series around 1, good to the last few bits.
 double ln(double x) {
@@ -73,19 +72,31 @@ std::uint64_t folded(std::uint64_t hash, std::string_view text) {  // FNV-1a
 Millis length_of(const Delay& delay, std::uint64_t random) {
   // Strictly between 0 and 1, in steps of 2^-52.
   const double u = (static_cast<double>(random >> 12) + 0.5) / 4503599627370496.0;
-  const auto whole = [](double ms) { return static_cast<Millis>(std::min(ms, static_cast<double>(k_longest)) + 0.5); };
+  const auto whole = [](double ms) {
+    return static_cast<Millis>(std::min(ms, static_cast<double>(k_longest_delay)) + 0.5);
+  };
   switch (delay.kind) {
     case Delay::Kind::uniform:
       return delay.low +
              std::min(delay.high - delay.low, static_cast<Millis>(u * static_cast<double>(delay.high - delay.low + 1)));
     case Delay::Kind::exponential:
-      return delay.low + whole(-ln(1 - u) * static_cast<double>(delay.high));
+      return std::min(k_longest_delay, delay.low + whole(-ln(1 - u) * static_cast<double>(delay.high)));
     case Delay::Kind::lognormal:
       break;
   }
   if (delay.low <= 0) return 0;
   const double median = static_cast<double>(delay.low), ninth = static_cast<double>(std::max(delay.high, delay.low));
   return whole(median * exp_of(normal(u) / k_normal_tenth * ln(ninth / median)));
+}
+
+Millis mean_of(const Delay& delay) {
+  if (delay.kind == Delay::Kind::uniform) return delay.low + (delay.high - delay.low) / 2;
+  if (delay.kind == Delay::Kind::exponential) return delay.low + delay.high;
+  if (delay.low <= 0) return 0;
+  const double median = static_cast<double>(delay.low), ninth = static_cast<double>(std::max(delay.high, delay.low));
+  const double wide = ln(ninth / median) / k_normal_tenth, most = 2 * static_cast<double>(k_longest_delay);
+  // Beyond this the mean is far more than anything that may be drawn, and no number of ms any more.
+  return static_cast<Millis>(std::min(most, median * exp_of(std::min(wide * wide / 2, 30.0))));
 }
 
 std::uint64_t Luck::draw(std::string_view what, std::string_view of, std::uint64_t n) const {

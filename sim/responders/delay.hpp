@@ -8,7 +8,10 @@ namespace fenghuo::sim {
 
 using engine::Millis;
 
-/// How long one thing takes, as a distribution over whole ms. Never below 0, never above a week.
+inline constexpr Millis k_longest_delay = 7 * engine::k_day;
+
+/// How long one thing takes, as a distribution over whole ms. Never below 0, never above a week: what is drawn beyond
+/// it takes a week.
 struct Delay {
   enum class Kind { uniform, exponential, lognormal };
   Kind kind = Kind::uniform;
@@ -18,8 +21,11 @@ struct Delay {
 };
 
 /// The length that belongs to a random number; a larger number never gives a shorter one. The same on every machine:
-/// nothing but the four operations and the square root, which are exact to the last bit everywhere.
+/// nothing but the four operations and the square root, which are exact to the last bit everywhere, each rounded for
+/// itself (no `-ffp-contract`: sim/CMakeLists.txt).
 Millis length_of(const Delay& delay, std::uint64_t random);
+/// What it takes on average, as if there were no longest.
+Millis mean_of(const Delay& delay);
 
 /// Random numbers by name: what is drawn for one thing does not hang on what was drawn before it, so that two teams
 /// with the same seed meet the same luck at the same work, whatever else they do.

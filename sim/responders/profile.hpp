@@ -26,6 +26,8 @@ struct Elsewhere {
   Delay every, takes;
 };
 
+inline constexpr int k_most_people = 9;  ///< of one role
+
 /// The people of one role.
 struct Crew {
   int people = 1;

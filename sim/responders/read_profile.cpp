@@ -1,6 +1,7 @@
 // A profile from its file.
 #include "engine/base/json_guard.hpp"
 #include "sim/responders/profile.hpp"
+#include "sim/responders/work.hpp"
 
 #include <algorithm>
 #include <array>
@@ -74,7 +75,7 @@ class Reader {
   }
   std::optional<Millis> length(const Json& at, const std::string& pointer) {
     const auto length = at.is_string() ? parse_duration(at.get<std::string>()) : std::nullopt;
-    if (length && *length >= 0 && *length <= 7 * k_day) return length;
+    if (length && *length >= 0 && *length <= k_longest_delay) return length;
     refuse(pointer, {"应为七天以内的时长，如 PT5M", "a length of time up to seven days is wanted, such as PT5M"});
     return std::nullopt;
   }
@@ -133,8 +134,21 @@ class Reader {
 
   void delays(const Json& at) {
     if (!object(at, "/delays")) return;
-    for (const auto& [what, value] : at.items())
-      out_.delays[what] = delay(value, "/delays/" + pointer_token(what));
+    for (const auto& [what, value] : at.items()) {
+      const std::string pointer = "/delays/" + pointer_token(what);
+      const bool known = what == "*" || std::ranges::find(work_kinds(), what) != work_kinds().end();
+      if (known)
+        out_.delays[what] = delay(value, pointer);
+      else
+        refuse(pointer, {"没有这一类工作，应为 * 或 " + kinds(), "no such kind of work; one of *, " + kinds()});
+    }
+  }
+
+  static std::string kinds() {
+    std::string out;
+    for (const auto kind : work_kinds())
+      out += (out.empty() ? "" : ", ") + std::string(kind);
+    return out;
   }
 
   void crews(const Json& at) {
@@ -151,13 +165,14 @@ class Reader {
     }
   }
   Crew crew(const Json& at, const std::string& pointer) {
-    constexpr Whole k_most_people = 9, k_most_skill = 10'000;
+    constexpr Whole k_most_skill = 10'000;
+    const std::string most = std::to_string(k_most_people);
     Crew out;
     for (const auto& [name, value] : at.items()) {
       const std::string here = pointer + "/" + pointer_token(name);
       if (name == "people") {
         const bool good = value.is_number_integer() && value.get<Whole>() >= 1 && value.get<Whole>() <= k_most_people;
-        if (!good) refuse(here, {"应为 1 到 9 人", "1 to 9 people"});
+        if (!good) refuse(here, {"应为 1 到 " + most + " 人", "1 to " + most + " people"});
         if (good) out.people = value.get<int>();
       } else if (name == "shifts") {
         out.shifts = shifts(value, here);
@@ -200,8 +215,9 @@ class Reader {
       return std::nullopt;
     }
     Elsewhere out{delay(at["every"], pointer + "/every"), delay(at["takes"], pointer + "/takes")};
-    if (out.every.low + out.every.high < k_minute)
-      refuse(pointer + "/every", {"平均间隔不能短于一分钟", "they cannot come more often than every minute"});
+    if (mean_of(out.every) < k_minute)
+      refuse(pointer + "/every",
+             {"平均间隔不能短于一分钟", "on average they cannot come more often than every minute"});
     return out;
   }
 

@@ -41,7 +41,7 @@ Team::Team(const Profile& profile, const Scenario& scenario, std::string unit, s
 }
 
 Team::Work Team::work_of(const Offer& offer) {
-  return {.step = offer.step, .duty = offer.duty, .action = offer.action};
+  return {.step = offer.duty == nullptr ? offer.step : nullptr, .duty = offer.duty, .action = offer.action};
 }
 
 bool Team::forgets(const Offer& offer) const {
@@ -93,7 +93,7 @@ bool Team::taken(const Work& work, const Member& by) const {
 }
 
 /// Calls that came up to now were there first.
-void Team::serve_elsewhere(Member& member, const Elsewhere& elsewhere, Millis now) {
+void Team::serve_elsewhere(Member& member, const Elsewhere& elsewhere, Millis now) const {
   const Crew& crew = profile_.crew_of(member.caller.role);
   const auto drawn = [&](const Delay& delay, std::string_view what) {
     return length_of(delay, luck_.draw(what, member.caller.person, member.calls));
@@ -107,16 +107,40 @@ void Team::serve_elsewhere(Member& member, const Elsewhere& elsewhere, Millis no
   }
 }
 
-void Team::take(Member& member, Work what, std::string_view kind, Millis now) {
-  if (const auto& elsewhere = profile_.crew_of(member.caller.role).elsewhere) serve_elsewhere(member, *elsewhere, now);
+bool Team::away(Member& member, Millis now) const {
+  const auto& elsewhere = profile_.crew_of(member.caller.role).elsewhere;
+  if (!elsewhere) return false;
+  if (!member.awaited) serve_elsewhere(member, *elsewhere, now);
+  member.awaited = member.free_at > now;
+  return member.awaited;
+}
+
+void Team::take(Member& member, const Chosen& chosen, Millis now) {
+  const Work& what = chosen.work;
   const std::string_view of = what.decision != nullptr ? std::string_view(what.decision->id)
                               : what.duty != nullptr   ? std::string_view(what.duty->id)
                               : what.step != nullptr   ? std::string_view(what.step->id)
                                                        : std::string_view();
-  const Millis stated = length_of(profile_.delay_of(kind), luck_.draw(what.action, of, takes_[what]++));
-  member.ready_at = std::max(now, member.free_at) + stated * member.pace / 1000;
+  const Millis stated = length_of(profile_.delay_of(chosen.kind), luck_.draw(what.action, of, takes_[what]++));
+  member.ready_at = now + stated * member.pace / 1000;
   member.free_at = *member.ready_at;
   member.at = what;
+}
+
+std::optional<Team::Chosen> Team::choose(const Member& member, const Side& side, const Incident& incident,
+                                         Core& core) {
+  for (const auto& inject : scenario_.injects) {
+    if (inject.kind != InjectKind::decision || inject.to != member.caller.role) continue;
+    const InjectStatus& status = side.inject(inject.id);
+    const Work decide{.decision = &inject, .action = "inject"};
+    if (status.delivered_at && !status.decided_at && !taken(decide, member)) return Chosen{decide, "inject"};
+  }
+  const auto& offered = offers(incident, core, Order::by_urgency);
+  const auto next = std::ranges::find_if(offered, [&](const Offer& offer) {
+    return would_do(member, offer, incident) && !taken(work_of(offer), member);
+  });
+  if (next == offered.end()) return std::nullopt;
+  return Chosen{work_of(*next), kind_of(*next)};
 }
 
 void Team::turn_to(const Drill& drill, Core& core) {
@@ -134,28 +158,21 @@ void Team::turn_to(const Drill& drill, Core& core) {
   began_ = drill.started_at.value_or(now);
   for (auto& member : members_) {
     if (member.ready_at || !on_duty(member, now) || member.idle_since == happened) continue;
-    for (const auto& inject : scenario_.injects) {
-      if (inject.kind != InjectKind::decision || inject.to != member.caller.role || member.ready_at) continue;
-      const InjectStatus& status = side->second.inject(inject.id);
-      const Work decide{.decision = &inject, .action = "inject"};
-      if (status.delivered_at && !status.decided_at && !taken(decide, member)) take(member, decide, "inject", now);
-    }
-    if (member.ready_at) continue;
-    const auto& offered = offers(**incident, core, Order::by_urgency);
-    const auto next = std::ranges::find_if(offered, [&](const Offer& offer) {
-      return would_do(member, offer, **incident) && !taken(work_of(offer), member);
-    });
-    if (next == offered.end())
+    const auto next = choose(member, side->second, **incident, core);
+    if (!next) {
       member.idle_since = happened;
-    else
-      take(member, work_of(*next), kind_of(*next), now);
+      member.awaited = false;
+    } else if (!away(member, now)) {
+      take(member, *next, now);
+    }
   }
 }
 
 std::optional<Millis> Team::ready() const {
   std::optional<Millis> out;
   for (const auto& member : members_) {
-    const auto& next = member.ready_at ? member.ready_at : member.on_duty_at;
+    auto next = member.ready_at ? member.ready_at : member.on_duty_at;
+    if (!next && member.awaited) next = member.free_at;
     if (next && (!out || *next < *out)) out = next;
   }
   return out;

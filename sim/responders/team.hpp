@@ -6,7 +6,7 @@
 namespace fenghuo::sim {
 
 /// Model responders of one playing unit: its responders, its leaders and the bureau's duty officers, one thing at a
-/// time each. They do what `next` offers and decide at injects, as people would over the API: the same commands, the
+/// time each. Who is called away takes on nothing before they are back: a colleague who is there does it. They do what `next` offers and decide at injects, as people would over the API: the same commands, the
 /// same refusals. Seeded: the same seed plays the same way on every machine.
 class Team {
  public:
@@ -16,7 +16,7 @@ class Team {
 
   /// Who is idle turns to the next thing, if there is one.
   void turn_to(const Drill& drill, engine::Core& core);
-  /// When the next of them is done, or comes on duty; nothing while all are idle.
+  /// When the next of them is done, comes on duty, or is back and wanted; nothing while all are idle.
   [[nodiscard]] std::optional<Millis> ready() const;
   /// What is done by now is put in.
   void act(DrillRoom& room, const Drill& drill, engine::Core& core, engine::Batch& batch);
@@ -41,11 +41,21 @@ class Team {
     std::optional<Millis> call_at;     ///< the next call elsewhere
     std::uint64_t calls = 0;
     Millis free_at = 0;           ///< when what they were called to, and what they took on, is done
+    bool awaited = false;         ///< away, and there is something for them: what they are called to now comes after it
     std::int64_t pace = 1000;     ///< skill: thousandths of a stated delay
     std::int64_t idle_since = 0;  ///< versions of incident and drill at which there was nothing to do for them
   };
 
+  struct Chosen {
+    Work work;
+    std::string_view kind;
+  };
+
+  /// A report is the same whether or not its step has come up.
   static Work work_of(const engine::Offer& offer);
+  /// What they would turn to now.
+  std::optional<Chosen> choose(const Member& member, const Side& side, const engine::Incident& incident,
+                               engine::Core& core);
   /// What there is to do at all; good until something happens.
   enum class Order { by_urgency, any };
   const std::vector<engine::Offer>& offers(const engine::Incident& incident, engine::Core& core, Order order);
@@ -55,8 +65,10 @@ class Team {
   [[nodiscard]] bool forgets(const engine::Offer& offer) const;
   [[nodiscard]] bool on_duty(Member& member, Millis now) const;
   [[nodiscard]] bool taken(const Work& work, const Member& by) const;
-  void take(Member& member, Work what, std::string_view kind, Millis now);
-  void serve_elsewhere(Member& member, const Elsewhere& elsewhere, Millis now);
+  void take(Member& member, const Chosen& chosen, Millis now);
+  /// They are wanted here now, and somewhere else. Which it is stands in `free_at`.
+  [[nodiscard]] bool away(Member& member, Millis now) const;
+  void serve_elsewhere(Member& member, const Elsewhere& elsewhere, Millis now) const;
   void do_offer(const Member& member, const engine::NextAction& action, int tried, engine::Core& core,
                 engine::Batch& batch);
   void wave_through(engine::Core& core, engine::Batch& batch);

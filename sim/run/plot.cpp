@@ -58,12 +58,12 @@ class Plot {
   }
   void heading() {
     const Share share = share_of(tally_.in_time(), tally_.runs());
-    const auto percent = [](std::int64_t permille) { return n(permille / 10) + "." + n(permille % 10) + "%"; };
-    const std::string chance = percent(share.permille), range = percent(share.low) + " … " + percent(share.high);
+    const std::string chance = percent_text(share.permille),
+                      range = percent_text(share.low) + " … " + percent_text(share.high);
     y_ = 20;
     line(say({"【演练】", "[DRILL] "}) + scenario_.title.in(language_), "700");
     if (const std::string& crew = crew_.in(language_); !crew.empty()) line(say({"参演：", "Played by: "}) + crew);
-    line(say({"两小时报告全部按时的可能性 " + chance + "（99% 置信区间 " + range + "）",
+    line(say({"各项初报全部按时的可能性 " + chance + "（99% 置信区间 " + range + "）",
               "Chance that every report is in time: " + chance + " (99 % confidence: " + range + ")"}));
     top_ = y_ + 64;
   }

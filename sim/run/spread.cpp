@@ -5,7 +5,8 @@
 
 namespace fenghuo::sim {
 
-/// Source: the expansion of Cornish and Fisher, three terms; less than 1 % off from 4 degrees on.
+/// Source: the expansion of Cornish and Fisher, three terms; from 4 degrees on less than 1 % off at 95 %, and 1.2 % at
+/// 99 %.
 double student(std::int64_t freedom, double sure) {
   const auto v = static_cast<double>(freedom);
   const double z = sure, z3 = z * z * z, z5 = z3 * z * z, z7 = z5 * z * z;
@@ -66,7 +67,7 @@ void Spread::add(const Spread& other) {
 }
 
 std::int64_t Spread::at(std::int64_t permille) const {
-  const std::int64_t wanted = permille * (count_ - 1) / 1000 + 1;
+  const std::int64_t wanted = std::max<std::int64_t>(1, (permille * count_ + 999) / 1000);
   std::int64_t seen = 0;
   for (std::size_t n = 0; n < bins_.size(); ++n) {
     seen += bins_[n];

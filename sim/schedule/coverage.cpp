@@ -31,7 +31,7 @@ class Count {
 
   void take(const Drill& drill) {
     if (drill.state == DrillState::Aborted || drill.state == DrillState::Draft) return;
-    const bool done = drill.state == DrillState::Scored || drill.state == DrillState::Closed;
+    const bool done = is_scored(drill.state);
     const bool visible = done || room_.drills().visible(drill.id, core_, caller_).has_value();
     if (!visible && drill.plan.surprise) return;
     const Millis at = drill.started_at.value_or(drill.starts_at);

@@ -39,6 +39,12 @@ std::string points_text(std::int64_t thousandths) {
   return out + "." + fraction;
 }
 
+std::string percent_text(std::int64_t permille) {
+  std::string out = std::to_string(permille / 10);
+  if (permille % 10 != 0) out += "." + std::to_string(permille % 10);
+  return out + "%";
+}
+
 Text quoted(const Text& title) {
   return {"“" + title.zh + "”", "\"" + title.en + "\""};
 }

@@ -18,4 +18,7 @@ std::string points_text(std::int64_t thousandths);
 Text quoted(const Text& title);
 Text& operator+=(Text& text, const Text& more);
 
+/// 825 thousandths: "82.5%"; 800: "80%".
+std::string percent_text(std::int64_t permille);
+
 }  // namespace fenghuo::sim

@@ -58,6 +58,11 @@ TEST_CASE("ComparisonEvents_everyOne_comesBackAsWritten") {
                                                .scored = 3,
                                                .unit = "u"};
   CHECK(*comparison_event(to_foreign(full)) == full);
+  Foreign older = to_foreign(full);  // written before packs were kept
+  const std::string_view packs = R"("packs":[],)";
+  REQUIRE(older.payload.find(packs) != std::string::npos);
+  older.payload.erase(older.payload.find(packs), packs.size());
+  CHECK(*comparison_event(older) == full);
   CHECK_FALSE(comparison_event({.type = "DrillUnheard", .payload = "{}"}).has_value());
 }
 
@@ -92,20 +97,78 @@ TEST_CASE("Comparison_scoreFixed_isKeptPerUnitAsItWas") {
   CHECK(entries(rig).front().result->scored > kept->scored);
 }
 
+namespace {
+
+std::string barrier_of(const Entry& entry) {
+  const auto found = barriers(entry, Beside::itself);
+  return found.empty() ? std::string() : std::string(to_string(found.front()));
+}
+
+/// As a start of today finds a journal in which nothing was kept for comparison; nobody has asked for a tape.
+struct Later {
+  explicit Later(DrillRig& rig)
+      : rig(rig),
+        drills([this](const std::string&, const std::string&) { return lost ? nullptr : small_scenario(); }),
+        compare(drills, rig.improvements()) {
+    rig.core().journal().load_prefix("DRL-", [this](Recorded&& one) { drills.fold(one); }).value();
+  }
+  std::vector<Entry> told() {
+    return rig.work([&](Core& core, Batch&) { return compare.entries(core, Zone{}); });
+  }
+  DrillRig& rig;
+  bool lost = false;
+  DrillRoom drills;
+  CompareRoom compare;
+};
+
+}  // namespace
+
 TEST_CASE("Comparison_scoreFixedBeforeAnyWasKept_isToldAgainIfItIsStillTheSame") {
   DrillRig rig;
   play(rig, {.units = {k_school}});
-  CompareRoom later(rig.room(), rig.improvements());  // has heard of nothing
-  const auto told = [&] { return rig.work([&](Core& core, Batch&) { return later.entries(core, Zone{}); }); };
   const auto kept = entries(rig).front().result;
-  REQUIRE(told().front().result);
-  CHECK(*told().front().result == *kept);
-  CHECK(told().front().result == told().front().result);  // once
+  CHECK_FALSE(kept->packs.empty());
+  Later later(rig);
+  REQUIRE(later.told().front().result);
+  CHECK(*later.told().front().result == *kept);
+  CHECK(later.told().front().result == later.told().front().result);  // once
+  for (const auto& [id, drill] : later.drills.drills())
+    CHECK_FALSE(later.drills.at_hand(drill));  // and its tapes are put away
+  const auto score = rig.scores().front();
   rig.act(GradeItem{.grade = 5, .item = "command", .unit = k_school}).value();
-  CompareRoom latest(rig.room(), rig.improvements());
-  const auto now = rig.work([&](Core& core, Batch&) { return latest.entries(core, Zone{}); });
-  const bool same = rig.scores().front().points == kept->points;
-  CHECK(bool(now.front().result) == same);
+  CHECK(rig.scores().front() == score);  // a grade is no part of it
+  CHECK(*Later(rig).told().front().result == *kept);
+  rig.pass(8 * k_day);
+  rig.act(GradeItem{.grade = 3, .item = "command", .reason = "复核", .unit = k_school}).value();
+  REQUIRE_FALSE(rig.scores().front() == score);  // by now the report should have been there
+  Later too_late(rig);
+  CHECK(too_late.told().front().result == nullptr);
+  CHECK(barrier_of(too_late.told().front()) == "unreadable");
+  CHECK(*entries(rig).front().result == *kept);  // where it was kept it stands
+}
+
+TEST_CASE("Comparison_whatCouldNotBeReadOnce_isTriedAgain") {
+  DrillRig rig;
+  play(rig, {.units = {k_school}});
+  Later later(rig);
+  later.lost = true;
+  CHECK(later.told().front().result == nullptr);
+  CHECK(barrier_of(later.told().front()) == "unreadable");
+  later.lost = false;
+  CHECK(later.told().front().result);
+}
+
+TEST_CASE("Comparison_manyScoresFixedBeforeAnyWasKept_areToldAgainAFewAtATime") {
+  DrillRig rig;
+  for (int n = 0; n < CompareRoom::k_most_recounts + 2; ++n)
+    play(rig, {.units = {k_school}});
+  Later later(rig);
+  const auto first = later.told();
+  REQUIRE(first.size() == CompareRoom::k_most_recounts + 2);
+  for (std::size_t n = 0; n < first.size(); ++n)
+    CHECK(barrier_of(first[n]) == (n < 2 ? "uncounted" : ""));  // the newest first
+  for (const auto& entry : later.told())
+    CHECK(entry.result);
 }
 
 TEST_CASE("Comparison_interruptionsAndAttempts_areCounted") {

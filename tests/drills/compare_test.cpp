@@ -70,6 +70,11 @@ TEST_CASE("Comparison_whatKeepsAResultOut_isNamed") {
       {"unfinished", with(whole, [](Entry& e, auto&) { e.state = DrillState::HotWash; })},
       {"aborted", with(whole, [](Entry& e, auto&) { e.state = DrillState::Aborted; })},
       {"unreadable", with(whole, [](Entry& e, auto&) { e.result = nullptr; })},
+      {"uncounted", with(whole,
+                         [](Entry& e, auto&) {
+                           e.result = nullptr;
+                           e.uncounted = true;
+                         })},
       {"voided", with(whole, [](Entry&, auto& r) { r.voided = true; })},
       {"demonstration", with(whole, [](Entry& e, auto&) { e.form = "demonstration"; })},
       {"frozen", with(whole, [](Entry& e, auto&) { e.freezes = 1; })},
@@ -110,9 +115,13 @@ TEST_CASE("Comparison_everyPartOfTheBasis_tellsResultsApart") {
   CHECK(differs([](Entry& e, auto&) { e.skip_idle = true; }));
   CHECK(differs([](Entry& e, auto&) { e.surprise = true; }));
   CHECK(differs([](Entry&, auto& r) { r.rubric = "2"; }));
+  CHECK(differs([](Entry&, auto& r) { r.packs = {"lishui-2009@2.0.0"}; }));
   const auto newer = with(one, [](Entry&, auto& r) { r.playbook_version = "1.1.0"; });
   CHECK(basis_of(one, Beside::others) != basis_of(newer, Beside::others));
   CHECK(basis_of(one, Beside::itself) == basis_of(newer, Beside::itself));
+  const auto other_limits = with(one, [](Entry&, auto& r) { r.packs = {"lishui-2009@2.0.0"}; });
+  CHECK(basis_of(one, Beside::itself) != basis_of(other_limits, Beside::itself));
+  CHECK(words_of(basis_of(other_limits, Beside::others)).zh.find("lishui-2009@2.0.0") != std::string::npos);
 }
 
 TEST_CASE("Trend_saysNothingOfFewerThanThree_andNeedsFourToBeSure") {
@@ -217,6 +226,31 @@ TEST_CASE("Peers_ofOneSize_areFiguresInWholePointsAndNobodys") {
   CHECK(peers.upper == 65'000);
   CHECK(peers.quarter == Quarter::lower);
   CHECK(city.seen_by("school-5").quarter == Quarter::upper);
+}
+
+TEST_CASE("Peers_quarter_isToldByTheExactQuartiles") {
+  City city;
+  city.entries[0] = entry("school-0", 62'900, 0);  // above the lower one, 62.6, and below it as it is shown
+  CHECK(city.seen_by("school-0").lower == 63'000);
+  CHECK(city.seen_by("school-0").quarter == Quarter::middle);
+  city.entries[0] = entry("school-0", 65'100, 0);  // below the upper one, 65.2, and above it as it is shown
+  CHECK(city.seen_by("school-0").upper == 65'000);
+  CHECK(city.seen_by("school-0").quarter == Quarter::middle);
+  city.entries[0] = entry("school-0", 62'599, 0);
+  CHECK(city.seen_by("school-0").quarter == Quarter::lower);
+}
+
+TEST_CASE("Comparison_everyLineOfAScore_hasAName") {
+  for (const char* rule : {"acknowledge", "contain", "evidence", "reported.bureau", "reported.police", "completeness",
+                           "decision", "restoration.probe", "restoration.baseline", "restoration.second",
+                           "review.hot-wash", "review.report", "review.findings"}) {
+    INFO(rule);
+    CHECK(words_of_rule(rule).zh != rule);
+    CHECK(words_of_rule(rule).zh != words_of_rule(rule).en);
+  }
+  CHECK(words_of_rule("evidence.capture-page").zh == "先行取证 [capture-page]");
+  CHECK(words_of_rule("decision.call").en == "decisions [call]");
+  CHECK(words_of_rule("new.rule").zh == "new.rule");
 }
 
 TEST_CASE("Peers_whoDeclines_isInNobodysFiguresAndSeesNone") {

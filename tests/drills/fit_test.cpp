@@ -1,7 +1,9 @@
 // Models fitted to what was played: what was put in comes out, as well as it is said to be known.
 #include "sim/fit/fit.hpp"
 
+#include "sim/fit/course_of_work.hpp"
 #include "sim/responders/change.hpp"
+#include "sim/responders/work.hpp"
 #include "sim/responders/write_profile.hpp"
 #include "sim/scenario/library.hpp"
 #include "tests/support/library.hpp"
@@ -184,6 +186,11 @@ TEST_CASE("Fit_tooFew_fallsBackAndSaysSo") {
   CHECK(none.profile.delays == slow.delays);
   CHECK(row(none, "file").delay == slow.delay_of("file"));
   CHECK(load_profile(file_of(none)).has_value());
+  const Profile nights = profile(R"({"id":"nights","delays":{"*":["PT1M","PT2M"]},
+      "crews":{"responder":{"people":3,"shifts":[["22:00","06:00"]]}}})");
+  CHECK(fit({}, nights, "none").profile.crew_of(Role::responder).people == 3);  // they go with its lengths
+  CHECK(fit({}, nights, "none").profile.crew_of(Role::responder).shifts.size() == 1);
+  CHECK(fit(played(nights, 1, 3), nights, "some").profile.crew_of(Role::responder).shifts.empty());
 }
 
 TEST_CASE("Fit_whatIsForgotten_isARateOfItsOwn") {
@@ -224,6 +231,78 @@ TEST_CASE("Works_enteredAtOnce_areNoLengths") {
   CHECK(row(at_once, "task").done == 0);
   CHECK(row(at_once, "task").together > 0);
   CHECK(row(at_once, "task").basis == FitBasis::start);
+}
+
+TEST_CASE("Works_ofWhatWasJumpedOver_areNobodysTime") {
+  const auto plain = played(profile(k_team), 1, 3);
+  auto jumped = plain;
+  constexpr Millis k_gap = 10 * k_hour;
+  for (auto& play : jumped) {
+    const Millis from = play.events[play.events.size() / 2].meta.at;
+    auto tape = *play.tape;
+    for (auto& one : tape)
+      if (one.meta.at > from) one.meta.at += k_gap;
+    for (auto& one : play.events)
+      if (one.meta.at > from) one.meta.at += k_gap;
+    tape.push_back({{.at = from}, DrillSkippedIdle{.from = from, .to = from + k_gap}});
+    play.tape = std::make_shared<std::vector<DrillRecorded>>(std::move(tape));
+  }
+  const auto lengths = [](const std::vector<PastPlay>& plays) {
+    std::vector<std::pair<std::string, Millis>> out;
+    for (const auto& work : works_of(plays).works)
+      if (work.fate == Fate::done) out.emplace_back(work.kind, work.took);
+    return out;
+  };
+  CHECK(lengths(plain).size() > 20);
+  CHECK(lengths(jumped) == lengths(plain));
+}
+
+TEST_CASE("Works_ofADrillAtAnotherSpeed_areNoMeasure") {
+  const auto at = [](std::int64_t speed) { return no_measure({{{}, DrillPlanned{.speed = speed}}}).has_value(); };
+  CHECK(at(600'000));
+  CHECK(at(1'001));
+  CHECK_FALSE(at(1'000));
+  CHECK_FALSE(no_measure(*played(profile(k_team), 1, 1).front().tape).has_value());
+}
+
+TEST_CASE("Works_inHandWhenAnIncidentEnded_whateverItsPeopleDidLater") {
+  auto plays = played(profile(k_team), 1, 12);
+  const auto cut = [](std::span<const PastPlay> of) {
+    return std::ranges::count(works_of(of).works, Fate::cut, &Work::fate);
+  };
+  std::ptrdiff_t alone = 0;
+  for (std::size_t n = 0; n < plays.size(); ++n) {
+    plays[n].drill.clear();
+    plays[n].tape.reset();
+    for (auto& one : plays[n].events)
+      one.meta.at += static_cast<Millis>(n) * 365 * k_day;
+    alone += cut({&plays[n], 1});
+  }
+  CHECK(alone > 0);
+  CHECK(cut(plays) == alone);
+}
+
+TEST_CASE("Works_whatWasEnteredLate_standsWhereItWasDone") {
+  PastPlay play = played(profile(k_team), 1, 1).front();
+  const std::size_t late = play.events.size() / 2;
+  play.events[late].meta.at = play.events[1].meta.at;
+  const auto moments = course_of(play).moments;
+  CHECK(moments.size() > late);
+  CHECK(std::ranges::is_sorted(moments, {}, &Moment::at));
+}
+
+TEST_CASE("WorkKinds_everyKindOfStep_isOneOfThem") {
+  const std::vector<std::string_view> names{"task",   "decision", "approval", "capture", "probe",
+                                            "notify", "http",     "offline",  "report"};
+  for (std::size_t n = 0; n < names.size(); ++n) {
+    Step step;
+    step.kind = static_cast<StepKind>(n);
+    CHECK(kind_of({.action = "complete", .step = &step}) == names[n]);
+    CHECK(std::ranges::count(work_kinds(), names[n]) == 1);
+  }
+  for (const auto* other : {"acknowledge", "approve", "file", "inject", "close"})
+    CHECK(std::ranges::count(work_kinds(), std::string_view(other)) == 1);
+  CHECK(work_kinds().size() == names.size() + 5);
 }
 
 TEST_CASE("Fit_twoResponders_areCounted") {

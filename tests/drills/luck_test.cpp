@@ -46,6 +46,7 @@ TEST_CASE("Delay_quantiles_areThoseOfItsDistribution") {
 TEST_CASE("Delay_largerNumber_neverShorter_andWithinAWeek") {
   for (const Delay& delay :
        {Delay{.low = 0, .high = 900'000}, Delay{.kind = Delay::Kind::exponential, .high = 2 * k_day},
+        Delay{.kind = Delay::Kind::exponential, .low = 7 * k_day, .high = k_day},
         Delay{.kind = Delay::Kind::lognormal, .low = k_hour, .high = 6 * k_day}}) {
     Millis last = 0;
     for (int n = 0; n <= 1000; ++n) {
@@ -55,6 +56,15 @@ TEST_CASE("Delay_largerNumber_neverShorter_andWithinAWeek") {
       last = length;
     }
   }
+}
+
+TEST_CASE("Delay_mean_isThatOfItsDistribution") {
+  CHECK(mean_of({.low = 60'000, .high = 120'000}) == 90'000);
+  CHECK(mean_of({.kind = Delay::Kind::exponential, .low = 1'000, .high = 600'000}) == 601'000);
+  const double wide = std::log(3.0) / 1.2815515655446004;
+  CHECK(near(mean_of({.kind = Delay::Kind::lognormal, .low = 600'000, .high = 1'800'000}),
+             600'000 * std::exp(wide * wide / 2)));
+  CHECK(mean_of({.kind = Delay::Kind::lognormal, .low = 1, .high = 7 * k_day}) >= 7 * k_day);  // finite
 }
 
 TEST_CASE("Luck_byName_isItsOwn") {
@@ -156,6 +166,14 @@ TEST_CASE("Spread_inParts_isTheWhole") {
   CHECK(left.least() == whole.least());
   CHECK(left.most() == whole.most());
   CHECK(whole.between(0, 1'001) == 500);
+  Spread few(10, 1);
+  for (int n = 1; n <= 5; ++n)
+    few.add(n);
+  CHECK(few.at(900) == 5);  // nine in ten do not exceed it; four of five are fewer than that
+  CHECK(few.at(800) == 4);
+  CHECK(few.at(500) == 3);
+  CHECK(few.at(100) == 1);
+  CHECK(few.at(0) == 1);
   Spread coarse(100'000, 1'000);
   coarse.add(1'234);
   CHECK(coarse.at(500) == 1'234);  // alone it is known exactly
@@ -197,6 +215,9 @@ TEST_CASE("Profile_distributionsAndCrews_areReadOrRefusedThere") {
   CHECK(pointer(R"("crews":{"leader":{"luck":1}})") == "/crews/leader/luck");
   CHECK(pointer(R"("crews":{"leader":{"elsewhere":{"every":["PT0S","PT1S"],"takes":["PT1M","PT1M"]}}})") ==
         "/crews/leader/elsewhere/every");
+  CHECK(pointer(R"("crews":{"leader":{"elsewhere":{"every":["PT20S","PT50S"],"takes":["PT1M","PT1M"]}}})") ==
+        "/crews/leader/elsewhere/every");  // together more than a minute, on average not
+  CHECK(pointer(R"("delays":{"aprove":["PT1M","PT2M"]})") == "/delays/aprove");
 }
 
 }  // namespace fenghuo::sim

@@ -103,4 +103,54 @@ TEST_CASE("Drill_whoseIncidentCannotBeRead_standsAndSaysWhich") {
   CHECK(rig.drill().sides.at("no2-primary").inject("call").delivered_at);
 }
 
+TEST_CASE("Drill_evidenceReadBehindARestartAfterEndEx_tapeIsStillWhole") {
+  DrillRig rig;
+  rig.start({k_school, "no2-primary"});
+  REQUIRE(rig.execute(
+      k_school, AddEvidence{.evidence = "EV1", .digest = std::string(64, 'a'), .kind = "page-capture", .size = 1}));
+  rig.pass(k_hour);
+  const std::string worth = bytes_of(rig);
+  const auto look = [&] {
+    return rig.execute(k_school, ReadEvidence{.evidence = "EV1", .purpose = "评估"}, Role::bureau);
+  };
+  const auto tape = [&] { return rig.room().tape_of(rig.drill(), k_school, rig.core()).value(); };
+  const auto length = tape()->events.size();
+  rig.restart();
+  REQUIRE(look());  // nobody has asked for the tape since
+  REQUIRE(tape()->events.size() == length + 1);
+  CHECK(std::holds_alternative<IncidentOpened>(tape()->events.front().event));
+  CHECK(tape()->kinds.size() == length + 1);
+  CHECK(bytes_of(rig) == worth);
+  REQUIRE(rig.act(FinishDrill{}));
+  rig.restart();
+  REQUIRE(look());
+  REQUIRE(rig.act(CloseDrill{}));
+  CHECK(tape()->events.size() == length + 2);
+}
+
+TEST_CASE("Drill_incidentThatCannotBeRead_hasNoTapeOfWhatCameAfter") {
+  DrillRig rig(small_scenario(), true);
+  rig.start();
+  REQUIRE(rig.execute(
+      k_school, AddEvidence{.evidence = "EV1", .digest = std::string(64, 'a'), .kind = "page-capture", .size = 1}));
+  rig.pass(k_hour);
+  const std::string incident = rig.drill().sides.at(k_school).incident;
+  const auto change = [&](const char* by) {
+    rig.restart(0, [&](const std::string& folder) {
+      change_journal(folder, std::string("UPDATE events SET at = at ") + by + " WHERE stream = '" + incident +
+                                 "' AND type = 'IncidentOpened'");
+    });
+  };
+  change("+ 1");
+  CHECK_FALSE(rig.room().at_hand(rig.drill()));
+  CHECK_FALSE(rig.room().scores(rig.drill(), rig.core()).has_value());
+  CHECK_FALSE(rig.room().at_hand(rig.drill()));
+  change("- 1");
+  CHECK(rig.room().scores(rig.drill(), rig.core()).has_value());
+  CHECK(rig.room().at_hand(rig.drill()));
+  rig.room().put_away(rig.drill());
+  CHECK_FALSE(rig.room().at_hand(rig.drill()));
+  CHECK(rig.room().scores(rig.drill(), rig.core()).has_value());
+}
+
 }  // namespace fenghuo::sim

@@ -124,6 +124,13 @@ TEST_CASE("SimCompare_withAChange_needsOneModelOrNone") {
   CHECK(code({}) == 2);
 }
 
+TEST_CASE("SimFit_startedFromNobody_isRefused") {
+  const Ran ran = sim({"fit", "--start", "absent", "--lang", "zh"});
+  CHECK(ran.code == 1);
+  CHECK(ran.err.find("absent") != std::string::npos);
+  CHECK(ran.err.find("无人处置") != std::string::npos);
+}
+
 TEST_CASE("SimRun_modelsOfThePlaybooksRoom_areFoundByName") {
   CHECK(sim({"run", "outage-power-cut", "--responders", "part-time"}).code == 0);
   CHECK(sim({"run", "outage-power-cut", "--responders", "part-time", "--with", "night-duty"}).code == 0);

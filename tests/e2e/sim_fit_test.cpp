@@ -105,7 +105,7 @@ TEST_CASE("SimFit_ofAServer_restsOnWhatTheCallerMaySee") {
   Environment chinese = bureau;
   chinese["FENGHUO_LANG"] = "zh";
   const Ran table = fenghuo({"sim", "fit", "--playbooks", playbooks_folder()}, chinese);
-  for (const char* words : {"按 1 起实战事件、1 次演练拟合", "中位用时", "置信区间", "漏报公安机关", "太少"})
+  for (const char* words : {"按 1 起实战事件、演练中处置的 1 起拟合", "中位用时", "置信区间", "漏报公安机关", "太少"})
     CHECK(table.out.find(words) != std::string::npos);
 }
 

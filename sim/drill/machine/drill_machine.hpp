@@ -55,6 +55,11 @@ constexpr std::optional<DrillState> drill_state_from(std::string_view name) noex
   return engine::find_by_name(all_drill_states, name);
 }
 
+// Its score has been fixed.
+constexpr bool is_scored(DrillState state) noexcept {
+  return state == DrillState::Scored || state == DrillState::Closed;
+}
+
 // The next state, or why not.
 engine::Outcome<DrillState> fire(DrillState from, DrillAct what, const DrillGuards& may) noexcept;
 
