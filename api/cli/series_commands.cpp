@@ -4,6 +4,9 @@
 #include "api/cli/local.hpp"
 #include "api/cli/pick.hpp"
 #include "api/cli/schedule_view.hpp"
+#include "api/cli/words.hpp"
+
+#include <algorithm>
 
 #include <CLI/CLI.hpp>
 
@@ -38,12 +41,46 @@ std::optional<Json> pattern_in(Session& session, const std::string& file, int& c
 
 /// Every unit below that has a site to play with.
 bool put_units_below(Session& session, const std::string& above, Json& body, int& code) {
-  const auto all = session.fetch(with_query("/v1/drills/coverage", {{"unit", above}}), code);
-  if (!all) return false;
-  body["units"] = Json::array();
-  for (const auto& row : pick_list(*all, "units"))
-    body["units"].push_back(pick_word(row, "unit"));
+  const Reply reply = session.http().get(with_query("/v1/drills/coverage", {{"unit", above}}));
+  if (!reply.ok() && reply.status != 404) return code = session.fail(reply), false;
+  Json units = Json::array();
+  for (const auto& row : pick_list(reply.body, "units"))
+    units.push_back(pick_word(row, "unit"));
+  if (units.empty()) {
+    code =
+        complain(session,
+                 engine::Problem::make(
+                     engine::Kind::NotFound, "not-found",
+                     {"--below " + above + "：没有这个单位，不在您的单位范围内，或其下没有登记网站",
+                      "--below " + above + ": there is no such unit, it is outside yours, or none there has a site"}),
+                 k_refused);
+    return false;
+  }
+  body["units"] = std::move(units);
   return true;
+}
+
+/// What was typed behind --at, on the clock of `zone`; without one, on the reader's own.
+std::optional<std::string> start_of(Session& session, const std::string& typed, const std::string& zone, int& code) {
+  if (zone.empty() || engine::parse_time(typed)) return typed_time(session, "--at", typed, When::any, code);
+  const auto clock = LocalClock::of_zone(zone);
+  if (clock) return typed_time(session, "--at", typed, When::any, *clock, code);
+  code = session.misuse(clock.error());
+  return std::nullopt;
+}
+
+/// The parts as the server takes them; nothing, with `code` set and the reason printed, if one cannot be read.
+std::optional<Json> parts_of(Session& session, const std::vector<std::string>& typed, int& code) {
+  Json parts = Json::array();
+  for (const auto& one : typed) {
+    const auto part = read_part(one);
+    if (!part) {
+      code = session.misuse({"--part 写成 人员:角色[:单位]，读不懂 " + one, "--part is PERSON:ROLE[:UNIT]: " + one});
+      return std::nullopt;
+    }
+    parts.push_back(*part);
+  }
+  return parts;
 }
 
 /// What was typed, as the server takes it, over what the file says; nothing, with `code` set and the reason printed, if
@@ -55,8 +92,9 @@ std::optional<Json> body_of(Session& session, const TermOptions& o, int& code) {
   const auto put = [&](const char* name, const auto& value) {
     if (!value.empty()) body[name] = value;
   };
+  put("zone", o.zone);
   if (!o.at.empty()) {
-    const auto at = typed_time(session, "--at", o.at, When::any, code);
+    const auto at = start_of(session, o.at, pick_word(body, "zone"), code);
     if (!at) return std::nullopt;
     body["starts_at"] = *at;
   }
@@ -64,22 +102,16 @@ std::optional<Json> body_of(Session& session, const TermOptions& o, int& code) {
   put("scenario", o.scenario), put("units", o.units);
   for (const auto& [name, value] : {std::pair{"speed", o.speed}, {"weeks", o.weeks}, {"evaluator_limit", o.limit}})
     if (value != 0) body[name] = value;
-  put("form", o.form), put("subject", o.subject), put("unit", o.unit), put("rule", o.rule), put("zone", o.zone);
+  put("form", o.form), put("subject", o.subject), put("unit", o.unit), put("rule", o.rule);
   put("announce_before", o.announce_before), put("approver", o.approver), put("preview", o.preview);
   put("except", o.except), put("remind_before", o.remind_before), put("evaluators", o.evaluators);
   if (!o.title.empty() || !o.title_en.empty())
     body["title"] = {{"zh", o.title.empty() ? o.title_en : o.title}, {"en", o.title_en.empty() ? o.title : o.title_en}};
   if (o.each) body["each"] = true;
   if (o.surprise) body["surprise"] = true;
-  for (const auto& typed : o.parts) {
-    const auto part = read_part(typed);
-    if (!part) {
-      code =
-          session.misuse({"--part 写成 人员:角色[:单位]，读不懂 " + typed, "--part is PERSON:ROLE[:UNIT]: " + typed});
-      return std::nullopt;
-    }
-    body["parts"].push_back(*part);
-  }
+  const auto parts = parts_of(session, o.parts, code);
+  if (!parts) return std::nullopt;
+  put("parts", *parts);
   return body;
 }
 
@@ -94,7 +126,9 @@ void add_term_options(CLI::App& c, Session& session, TermOptions& o) {
   c.add_option("--below", o.below,
                say({"该单位及下级所有登记了网站的单位都参演", "every unit with a site, from this unit down, plays"}))
       ->excludes(units);
-  c.add_option("--at", o.at, say({"第一次的开始时间", "when the first one starts"}));
+  c.add_option("--at", o.at,
+               say({"第一次的开始时间，以 --zone 或模板的时区为准，没有则以本机的",
+                    "when the first one starts, on the clock of --zone or of the pattern, else of this machine"}));
   c.add_option("--rule", o.rule,
                say({"重复规则（RFC 5545），如 FREQ=MONTHLY;BYDAY=2TU；不写只有一次",
                     "how it recurs (RFC 5545), e.g. FREQ=MONTHLY;BYDAY=2TU; once if not given"}));
@@ -125,6 +159,13 @@ void add_term_options(CLI::App& c, Session& session, TermOptions& o) {
   c.add_flag("--surprise", o.surprise, say({"突击演练：开始前只有您知道", "nobody but you knows before it begins"}));
 }
 
+std::string what_next(const Session& session, const Json& body) {
+  if (pick(body, "surprise") == true)
+    return session.say({"突击演练：开始前不通知任何人。\n", "a surprise: nobody is told before it begins.\n"});
+  return session.say({"审批后才会通知参演单位：fenghuo drill series approve --waiting\n",
+                      "nobody is told before it is approved: fenghuo drill series approve --waiting\n"});
+}
+
 void add_term(CLI::App& group, Session& session) {
   auto o = std::make_shared<TermOptions>();
   auto& preview =
@@ -133,7 +174,7 @@ void add_term(CLI::App& group, Session& session) {
         const auto body = body_of(session, *o, code);
         if (!body) return code;
         return session.print(session.http().call("POST", "/v1/drills/series/preview", *body),
-                             [&](const Json& plan) { return render_term(session, plan); });
+                             [&](const Json& plan) { return render_term(session, plan, pick_word(*body, "zone")); });
       });
   add_term_options(preview, session, *o);
   auto p = std::make_shared<TermOptions>();
@@ -146,19 +187,76 @@ void add_term(CLI::App& group, Session& session) {
           std::string out;
           for (const auto& id : pick_list(made, "series"))
             out += session.say({"已排定：", "planned: "}) + safe(word(id)) + "\n";
-          return out + session.say({"审批后才会通知参演单位：fenghuo drill series approve --waiting\n",
-                                    "nobody is told before it is approved: fenghuo drill series approve --waiting\n"});
+          return out + what_next(session, *body);
         });
       });
   add_term_options(create, session, *p);
   create.add_option("--preview", p->preview, session.say({"试排结果的编号", "what the preview answered"}))->required();
 }
 
+std::string done_line(const Session& session, const Json& answer) {
+  return session.say({"已办理：", "done: "}) + safe(pick_word(answer, "id")) + "  " +
+         safe(say_series_state(pick_word(answer, "state"), session.language)) + "\n";
+}
+
 int post(Session& session, const std::string& path, const Json& body) {
-  return session.print(session.http().call("POST", path, body), [&](const Json& answer) {
-    return session.say({"已办理：", "done: "}) + safe(pick_word(answer, "id")) + "  " +
-           say_series_state(pick_word(answer, "state"), session.language) + "\n";
-  });
+  return session.print(session.http().call("POST", path, body),
+                       [&](const Json& answer) { return done_line(session, answer); });
+}
+
+/// Series that were refused for one and the same reason.
+struct Refused {
+  Reply reply;
+  std::vector<std::string> ids;
+};
+
+/// The first that does not answer ends it. Every reason is said once, with the series it holds for.
+int approve(Session& session, const std::vector<std::string>& ids, const Json& body) {
+  Json done = Json::array();
+  std::vector<Refused> refused;
+  for (const auto& id : ids) {
+    Reply reply = session.http().call("POST", path_of({"v1", "drills", "series", id, "approve"}), body);
+    if (reply.ok()) {
+      if (!session.json) session.out << done_line(session, reply.body);
+      done.push_back(std::move(reply.body));
+      continue;
+    }
+    const auto same = [&](const Refused& one) {
+      return pick(one.reply.body, "code") == pick(reply.body, "code") &&
+             pick(one.reply.body, "detail") == pick(reply.body, "detail");
+    };
+    const auto known = std::ranges::find_if(refused, same);
+    const bool gone = !reply.failure.empty();
+    if (known == refused.end())
+      refused.push_back({std::move(reply), {id}});
+    else
+      known->ids.push_back(id);
+    if (gone) break;
+  }
+  if (session.json) session.out << json_text({{"items", std::move(done)}}) << "\n";
+  int code = k_done;
+  for (auto& [reply, whose] : refused) {
+    if (session.json && reply.body.is_object())
+      reply.body["series"] = whose;
+    else if (!session.json && ids.size() > 1)
+      session.err << safe(joined(whose, session.language)) << "\n";
+    code = std::max(code, session.fail(reply));
+  }
+  return code;
+}
+
+/// Adds all that wait for approval; false, with `code` set and the reason printed, if the server does not say.
+bool put_waiting(Session& session, std::vector<std::string>& ids, int& code) {
+  std::string cursor;
+  do {
+    const auto page = session.fetch(
+        with_query("/v1/drills/series", {{"state", "waiting"}, {"limit", "200"}, {"cursor", cursor}}), code);
+    if (!page) return false;
+    for (const auto& series : pick_list(*page, "items"))
+      ids.push_back(pick_word(series, "id"));
+    cursor = pick_word(*page, "next");
+  } while (!cursor.empty());
+  return true;
 }
 
 /// Those who play are told of nothing before.
@@ -168,25 +266,13 @@ void add_approve(CLI::App& group, Session& session) {
       group, session, "approve", {"审批，此后可以通知参演单位", "approve: those who play may be told"}, [o, &session] {
         std::vector<std::string> ids = o->ids;
         int code = k_done;
-        for (std::string cursor = o->waiting ? "-" : ""; !cursor.empty();) {
-          const auto page = session.fetch(
-              with_query("/v1/drills/series",
-                         {{"state", "waiting"}, {"limit", "200"}, {"cursor", cursor == "-" ? "" : cursor}}),
-              code);
-          if (!page) return code;
-          for (const auto& series : pick_list(*page, "items"))
-            ids.push_back(pick_word(series, "id"));
-          cursor = pick_word(*page, "next");
-        }
         if (ids.empty() && !o->waiting)
           return session.misuse({"请写明系列编号，或用 --waiting", "say which series, or --waiting"});
+        if (o->waiting && !put_waiting(session, ids, code)) return code;
         if (ids.empty()) session.err << session.say({"没有待审批的系列。\n", "nothing waits for approval.\n"});
         Json body = Json::object();
         if (!o->note.empty()) body["note"] = o->note;
-        for (const auto& id : ids)
-          if (const int done = post(session, path_of({"v1", "drills", "series", id, "approve"}), body); done != k_done)
-            code = done;
-        return code;
+        return approve(session, ids, body);
       });
   command.add_option("SERIES", o->ids, session.say({"系列编号，可以多个", "which; several may be named"}));
   command.add_flag("--waiting", o->waiting, session.say({"所有待审批的", "all that wait for it"}));
@@ -215,7 +301,8 @@ CLI::App& add_act(CLI::App& group, Session& session, const std::string& act, con
     if (!o->reason.empty()) body["reason"] = o->reason;
     if (act == "move") {
       int code = k_done;
-      const auto at = typed_time(session, "--at", o->at, When::any, code);
+      const auto series = session.fetch(path_of({"v1", "drills", "series", o->id}), code);
+      const auto at = series ? start_of(session, o->at, pick_word(*series, "zone"), code) : std::nullopt;
       if (!at) return code;
       body["starts_at"] = *at;
     }
@@ -227,7 +314,10 @@ CLI::App& add_act(CLI::App& group, Session& session, const std::string& act, con
       ->required();
   if (on_time)
     command.add_option("TIME", o->occurrence, session.say({"哪一次，见 show", "which time; see show"}))->required();
-  if (act == "move") command.add_option("--at", o->at, session.say({"改到何时", "when instead"}))->required();
+  if (act == "move")
+    command
+        .add_option("--at", o->at, session.say({"改到何时，以系列的时区为准", "when instead, on the series' clock"}))
+        ->required();
   command.add_option("--reason", o->reason, session.say({"理由", "why"}))->required(act != "move");
   return command;
 }
