@@ -35,6 +35,8 @@ void add_drill_inbox(CLI::App& group, Session& session);
 void add_comparison_of_drills(CLI::App& group, Session& session);
 /// Adds to `drill`: series, coverage, calendar.
 void add_schedule_of_drills(CLI::App& group, Session& session);
+/// The parts of `drill series` that plan some: preview and create.
+void add_terms_of_series(CLI::App& group, Session& session);
 /// Lists and shows those of a server; the lint works on files.
 void add_scenario(CLI::App& app, Session& session);
 void add_me(CLI::App& app, Session& session);
@@ -78,6 +80,8 @@ std::optional<std::string> typed_time(Session& session, const std::string& optio
 /// The same on another clock than the reader's own.
 std::optional<std::string> typed_time(Session& session, const std::string& option, const std::string& typed, When when,
                                       const LocalClock& clock, int& code);
+/// What was typed behind `--at` for a drill to come, on the clock of `zone`; without one, on the reader's own.
+std::optional<std::string> start_of(Session& session, const std::string& typed, const std::string& zone, int& code);
 /// `--at`: when it was really done, for what is entered afterwards.
 void add_at(CLI::App& command, Session& session, std::string& at);
 /// Puts what was typed there into the body. False, with `code` set and the reason printed, if it is no time.

@@ -63,6 +63,14 @@ std::optional<std::string> typed_time(Session& session, const std::string& optio
   return std::nullopt;
 }
 
+std::optional<std::string> start_of(Session& session, const std::string& typed, const std::string& zone, int& code) {
+  if (zone.empty() || engine::parse_time(typed)) return typed_time(session, "--at", typed, When::any, code);
+  const auto clock = LocalClock::of_zone(zone);
+  if (clock) return typed_time(session, "--at", typed, When::any, *clock, code);
+  code = session.misuse(clock.error());
+  return std::nullopt;
+}
+
 bool put_at(Session& session, const std::string& typed, Json& body, int& code) {
   if (typed.empty()) return true;
   const auto at = typed_time(session, "--at", typed, When::past, code);
