@@ -85,15 +85,28 @@ TEST_CASE("Time_is_read_and_shown_on_the_readers_clock") {
 
 TEST_CASE("Time_follows_the_clock_through_the_year") {
   const auto at = [](std::string_view rfc3339) { return fenghuo::engine::parse_time(rfc3339); };
-  const auto zone = fenghuo::engine::Zone::named("Europe/Berlin");
-  REQUIRE(zone);
-  const LocalClock berlin(*zone);
+  const auto berlin = LocalClock::of_zone("Europe/Berlin").value();
   CHECK(read_time("2027-01-12 09:00", berlin) == at("2027-01-12T08:00:00Z"));
   CHECK(read_time("2027-07-12 09:00", berlin) == at("2027-07-12T07:00:00Z"));
   CHECK(read_time("2027-03-28 02:30", berlin) == at("2027-03-28T01:30:00Z"));  // skipped: 03:30
   CHECK(read_time("2027-10-31 02:30", berlin) == at("2027-10-31T00:30:00Z"));  // twice: the first
   CHECK(say_time("2027-01-12T08:00:00.000Z", {.clock = berlin}) == "2027-01-12 09:00 UTC+1");
   CHECK(say_time("2027-07-12T07:00:00.000Z", {.clock = berlin}) == "2027-07-12 09:00 UTC+2");
+}
+
+TEST_CASE("Figures_and_lists_are_said_one_way") {
+  CHECK(say_percent(800) == "80%");
+  CHECK(say_percent(999) == "99.9%");
+  CHECK(say_percent(3) == "0.3%");
+  CHECK(with_sign(-2, "2 min") == "-2 min");
+  CHECK(with_sign(35, "3.5") == "+3.5");
+  CHECK(with_sign(0, "0") == "0");
+  CHECK(say_band("good", Language::zh) == "良好");
+  CHECK(say_band("", Language::zh) == "成绩作废");
+  CHECK(say_band("", Language::en) == "void");
+  CHECK(joined(std::vector<std::string>{"a", "b"}, Language::en) == "a, b");
+  CHECK(joined(Json{"甲", 2, Json::object()}, Language::zh) == "甲、2");
+  CHECK(say_word("too-late", Language::zh).find("演练开始时间已过") != std::string::npos);
 }
 
 TEST_CASE("Time_of_day_is_the_last_one_that_has_come") {
