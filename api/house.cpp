@@ -1,5 +1,7 @@
 #include "api/house.hpp"
 
+#include "sim/scored.hpp"
+
 #include <filesystem>
 #include <future>
 #include <sys/stat.h>
@@ -43,12 +45,7 @@ Result<std::unique_ptr<House>> House::open(const ServeOptions& options) {
       });
   house->improvements = std::make_unique<sim::ImprovementRoom>(*house->drills);
   house->compare = std::make_unique<sim::CompareRoom>(*house->drills, *house->improvements);
-  house->drills->on_scored([raise = house->improvements->hearer(), compare = house->compare.get()](
-                               const sim::Drill& drill, std::span<const sim::Score> scores, engine::Core& core,
-                               const engine::Actor& actor, engine::Batch& batch) {
-    if (auto raised = raise(drill, scores, core, actor, batch); !raised) return raised;
-    return compare->scored(drill, scores, core, actor, batch);
-  });
+  house->drills->on_scored(sim::hear_scores(*house->improvements, *house->compare));
   house->series = std::make_unique<sim::SeriesRoom>(
       *house->drills, [shelf = &house->scenarios](const std::string& id, const std::string& version) {
         return shelf->document(id, version);

@@ -5,10 +5,8 @@
 #include "api/http/server.hpp"
 #include "api/http/tls.hpp"
 #include "api/one_line.hpp"
-#include "api/routes/comparison.hpp"
 #include "api/routes/door.hpp"
 #include "api/routes/metrics.hpp"
-#include "api/routes/schedule.hpp"
 #include "api/sample.hpp"
 #include "api/stream/feed.hpp"
 
@@ -143,6 +141,8 @@ int serve(const ServeOptions& options) {
   door.zone = house.zone;
   door.drills = house.drills.get();
   door.improvements = house.improvements.get();
+  door.compare = house.compare.get();
+  door.series = house.series.get();
   door.scenarios = &house.scenarios;
   door.doorkeeper = std::make_unique<Doorkeeper>(house.clock, options.unauthenticated_per_minute);
   Router router;
@@ -152,8 +152,6 @@ int serve(const ServeOptions& options) {
   Feed feed(io, *house.journal, door);
   Metrics metrics(house.clock);
   add_routes(router, door, feed, metrics);
-  add_schedule_routes(router, door, *house.series);
-  add_comparison_routes(router, door, *house.compare, *house.series);
   try {
     Server server(io, *listen, router, make_hooks(door, metrics));
     boost::asio::signal_set reload(io, SIGHUP), signals(io, SIGINT, SIGTERM);

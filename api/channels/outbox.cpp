@@ -206,7 +206,7 @@ struct Outbox::State : std::enable_shared_from_this<State> {
     if (auto* nowhere = std::get_if<std::string>(&found))
       return settle(id, {.end = Receipt::End::refused, .detail = std::move(*nowhere)});
     if (sim::is_stale(held.at(id).delivery.message, clock.now().wall))
-      return settle(id, {.end = Receipt::End::refused, .detail = "it came too late: the drill was to have begun"});
+      return settle(id, {.end = Receipt::End::refused, .detail = "too-late"});
     auto& addressee = std::get<Addressee>(found);
     Wording wording = ways.word(held.at(id).delivery.message, addressee.language);
     Parcel parcel{.id = id,

@@ -4,7 +4,6 @@
 #include "api/cli/usage.hpp"
 
 #include <cstdlib>
-#include <ctime>
 #include <exception>
 #include <iostream>
 #include <string_view>
@@ -35,14 +34,6 @@ Language choose_language(int argc, char** argv) {
   return wanted.starts_with("zh") ? Language::zh : Language::en;
 }
 
-/// The machine's own zone; Beijing time where the machine was left on UTC, as servers are.
-Millis zone() {
-  const std::time_t now = std::time(nullptr);
-  std::tm local{};
-  if (localtime_r(&now, &local) == nullptr || local.tm_gmtoff == 0) return 8 * engine::k_hour;
-  return local.tm_gmtoff * engine::k_second;
-}
-
 bool wants_colour(int descriptor) {
   return isatty(descriptor) == 1 && environment("NO_COLOR").empty() && environment("TERM") != "dumb";
 }
@@ -67,8 +58,8 @@ void add_globals(CLI::App& app, Session& session) {
 int perform(int argc, char** argv) {
   Session session(std::cout, std::cerr);
   session.language = choose_language(argc, argv);
-  session.style = {wants_colour(STDOUT_FILENO), zone()};
-  session.err_style = {wants_colour(STDERR_FILENO), session.style.utc_offset};
+  session.style = {wants_colour(STDOUT_FILENO), LocalClock::of_machine()};
+  session.err_style = {wants_colour(STDERR_FILENO), session.style.clock};
 
   CLI::App app(
       session.say({"烽火：网络安全事件应急处置与演练", "Fenghuo: incident response and drills for education bureaus"}),

@@ -31,6 +31,12 @@ void add_drill(CLI::App& app, Session& session);
 void add_improvement(CLI::App& app, Session& session);
 /// The part of `drill` that reads its inbox.
 void add_drill_inbox(CLI::App& group, Session& session);
+/// Adds to `drill`: compare, ranking, comparison, rerun.
+void add_comparison_of_drills(CLI::App& group, Session& session);
+/// Adds to `drill`: series, coverage, calendar.
+void add_schedule_of_drills(CLI::App& group, Session& session);
+/// The parts of `drill series` that plan some: preview and create.
+void add_terms_of_series(CLI::App& group, Session& session);
 /// Lists and shows those of a server; the lint works on files.
 void add_scenario(CLI::App& app, Session& session);
 void add_me(CLI::App& app, Session& session);
@@ -48,6 +54,8 @@ void add_verify(CLI::App& app, Session& session);
 void add_machines(CLI::App& app, Session& session);
 void add_playbook(CLI::App& app, Session& session);
 void add_sim(CLI::App& app, Session& session);
+/// `sim fit`.
+void add_sim_fit(CLI::App& group, Session& session);
 
 /// The parts of `playbook` that show one: chart and print.
 void add_playbook_views(CLI::App& group, Session& session);
@@ -69,10 +77,25 @@ enum class When { any, past };
 /// What was typed behind `option`, in RFC 3339; nothing, with `code` set and the reason printed, if it is no time.
 std::optional<std::string> typed_time(Session& session, const std::string& option, const std::string& typed, When when,
                                       int& code);
+/// The same on another clock than the reader's own.
+std::optional<std::string> typed_time(Session& session, const std::string& option, const std::string& typed, When when,
+                                      const LocalClock& clock, int& code);
+/// What was typed behind `--at` for a drill to come, on the clock of `zone`; without one, on the reader's own.
+std::optional<std::string> start_of(Session& session, const std::string& typed, const std::string& zone, int& code);
 /// `--at`: when it was really done, for what is entered afterwards.
 void add_at(CLI::App& command, Session& session, std::string& at);
 /// Puts what was typed there into the body. False, with `code` set and the reason printed, if it is no time.
 bool put_at(Session& session, const std::string& typed, Json& body, int& code);
+
+/// `person:role` or `person:role:unit`, as a plan takes it; nothing for anything else.
+std::optional<Json> read_part(const std::string& typed);
+
+/// `--at` and `--note`, and what it answers: a drill once more, from a drill or an improvement.
+struct RerunOptions {
+  std::string at, note;
+};
+void add_rerun_options(CLI::App& command, Session& session, RerunOptions& options);
+int plan_rerun(Session& session, const std::string& path, const RerunOptions& options, Json body);
 
 /// POSTs a change and prints what it became: the version, the state, and where to look next.
 int change(Session& session, const std::string& path, const Json& body, const Where& where,

@@ -49,13 +49,25 @@ void add_at(CLI::App& command, Session& session, std::string& at) {
 
 std::optional<std::string> typed_time(Session& session, const std::string& option, const std::string& typed, When when,
                                       int& code) {
-  const Millis offset = session.style.utc_offset;
+  return typed_time(session, option, typed, when, session.style.clock, code);
+}
+
+std::optional<std::string> typed_time(Session& session, const std::string& option, const std::string& typed, When when,
+                                      const LocalClock& clock, int& code) {
   const auto time =
-      when == When::past ? read_past_time(typed, offset, engine::SystemClock().now().wall) : read_time(typed, offset);
+      when == When::past ? read_past_time(typed, clock, engine::SystemClock().now().wall) : read_time(typed, clock);
   if (time) return engine::format_time(*time);
   const Text& forms = when == When::past ? k_past_forms : k_time_forms;
   code = session.misuse({option + " 读不懂“" + typed + "”，可写" + forms.zh,
                          option + ": \"" + typed + "\" is no time; write " + forms.en});
+  return std::nullopt;
+}
+
+std::optional<std::string> start_of(Session& session, const std::string& typed, const std::string& zone, int& code) {
+  if (zone.empty() || engine::parse_time(typed)) return typed_time(session, "--at", typed, When::any, code);
+  const auto clock = LocalClock::of_zone(zone);
+  if (clock) return typed_time(session, "--at", typed, When::any, *clock, code);
+  code = session.misuse(clock.error());
   return std::nullopt;
 }
 
@@ -103,12 +115,6 @@ int change(Session& session, const std::string& path, const Json& body, const Wh
 std::string cell(const Session& session, const Json& object, std::string_view member) {
   const auto dot = member.find('.');
   if (dot != std::string_view::npos) return cell(session, pick(object, member.substr(0, dot)), member.substr(dot + 1));
-  if (const Json& value = pick(object, member); value.is_array()) {
-    std::string all;
-    for (const auto& one : value)
-      all += (all.empty() ? "" : session.say({"、", ", "})) + word(one);
-    return all;
-  }
   const std::string text = pick_word(object, member, session.language);
   if (pick(object, member).is_boolean()) return text == "true" ? session.say({"是", "yes"}) : session.say({"否", "no"});
   if (member == "at" || member.ends_with("_at") || member == "from" || member == "until")
@@ -131,7 +137,8 @@ std::string render_list(const Session& session, const Json& list, const std::vec
   for (const auto& item : items) {
     std::vector<Table::Cell> row;
     for (const auto& column : columns) {
-      std::string text = safe(cell(session, item, column.member));
+      const Json& value = pick(item, column.member);
+      std::string text = safe(value.is_array() ? joined(value, session.language) : cell(session, item, column.member));
       if (column.width > 0) text = clip(text, column.width);
       const bool late = text == session.say({"已超时", "overdue"});
       row.emplace_back(std::move(text), late ? Tint::red : Tint::plain);
@@ -167,15 +174,26 @@ CLI::App& add_list(CLI::App& group, Session& session, const Text& help, std::str
   return command;
 }
 
+namespace {
+
+std::string say_one(const std::string& member, const Json& part, Language language) {
+  const std::string said = word(part, language);
+  if (said.empty()) return part.dump();
+  return member == "roles" ? say_role(said, language) : say_word(said, language);
+}
+
+}  // namespace
+
 std::string render_members(const Session& session, const Json& object) {
   Table table({});
   for (const auto& [name, value] : object.items()) {
     std::string text = cell(session, object, name);
-    if (value.is_structured() && text.empty())
-      for (const auto& [key, part] : value.items()) {
-        const std::string one = word(part).empty() ? part.dump() : say_word(word(part), session.language);
-        text += (text.empty() ? "" : session.say({"、", ", "})) + (value.is_object() ? key + "=" : "") + one;
-      }
+    if (value.is_structured() && text.empty()) {
+      std::vector<std::string> parts;
+      for (const auto& [key, part] : value.items())
+        parts.push_back((value.is_object() ? key + "=" : "") + say_one(name, part, session.language));
+      text = joined(parts, session.language);
+    }
     if (!text.empty()) table.add({{say_member(name, session.language), Tint::dim}, {text}});
   }
   return table.render(session.style);

@@ -1,7 +1,5 @@
 #include "api/cli/comparison_view.hpp"
 
-#include "api/cli/commands.hpp"
-#include "api/cli/drill_view.hpp"
 #include "api/cli/pick.hpp"
 #include "api/cli/words.hpp"
 #include "sim/score/words.hpp"
@@ -12,24 +10,22 @@ namespace fenghuo::api::cli {
 
 namespace {
 
-constexpr std::int64_t k_all = 100;  // per cent
-
-std::string heading(const Session& session, const Text& text) {
-  return "\n" + paint(session.style, Tint::bold, session.say(text)) + "\n";
-}
-
 /// A share as per cent: 0.8 is "80%".
 std::string percent(const Json& share) {
-  if (!share.is_number()) return {};
-  const auto permille = static_cast<std::int64_t>(share.get<double>() * 1000 + 0.5);
-  const std::string tenth = permille % 10 == 0 ? "" : "." + std::to_string(permille % 10);
-  return std::to_string(permille * k_all / 1000) + tenth + "%";
+  return share.is_number() ? say_percent(static_cast<std::int64_t>(share.get<double>() * 1000 + 0.5)) : "";
 }
 
 /// "+3.5", "-2", "0"
 std::string change(const Json& points) {
-  const std::string out = decimal(points);
-  return points.is_number() && points.get<double>() > 0 ? "+" + out : out;
+  if (!points.is_number()) return {};
+  const auto amount = points.get<double>();
+  return with_sign(amount < 0 ? -1 : amount > 0 ? 1 : 0, decimal(amount < 0 ? Json(-amount) : points));
+}
+
+/// Nothing where none stands for it.
+std::string band(const Session& session, const Json& row) {
+  const Json& given = pick(row, "band");
+  return given.is_string() ? say_band(word(given), session.language) : "";
 }
 
 std::string day(const Session& session, const Json& row, std::string_view member) {
@@ -53,14 +49,8 @@ std::string bullets(const Session& session, const Json& criteria) {
 }
 
 /// Milliseconds as a length people read.
-std::string length(const Session& session, const Json& ms) {
-  if (!ms.is_number_integer()) return {};
-  const auto took = ms.get<std::int64_t>();
-  return (took < 0 ? "-" : "") + sim::length_text(std::abs(took)).in(session.language);
-}
-
-std::string with_sign(std::string text) {
-  return text.starts_with("-") || text.empty() ? text : "+" + text;
+std::string length(const Session& session, Millis took) {
+  return sim::length_text(std::abs(took)).in(session.language);
 }
 
 // --- a unit ---
@@ -75,12 +65,19 @@ std::string render_results(const Session& session, const Json& results) {
                {pick_word(one, "drill")},
                {pick_word(one, "scenario") + " " + pick_word(one, "scenario_version")},
                {decimal(pick(one, "points"))},
-               {say_band(pick_word(one, "band"), session.language)},
+               {band(session, one)},
                {percent(pick(one, "coverage"))},
                {change(pick(change_of, "points"))},
                {texts(session, pick_list(one, "not_compared")), Tint::dim}});
   }
   return table.render(session.style);
+}
+
+/// How long it took; a time before the start has a minus.
+std::string raw(const Session& session, const Json& line) {
+  const Json& ms = pick(line, "raw");
+  if (!ms.is_number_integer()) return {};
+  return (ms.get<Millis>() < 0 ? "-" : "") + length(session, ms.get<Millis>());
 }
 
 /// How long what counts time took in each of them; empty where nothing does.
@@ -102,7 +99,7 @@ std::string render_times(const Session& session, const Json& results) {
     for (const auto& rule : rules) {
       std::string took;
       for (const auto& line : pick_list(one, "measures"))
-        if (counts(line) && pick_word(line, "rule") == rule) took = length(session, pick(line, "raw"));
+        if (counts(line) && pick_word(line, "rule") == rule) took = raw(session, line);
       row.emplace_back(std::move(took));
     }
     table.add(std::move(row));
@@ -125,8 +122,8 @@ std::string render_trend(const Session& session, const Json& trend) {
     const Json& one = pick(time, "trend");
     if (!pick(one, "per_drill").is_number_integer()) continue;
     out += "      " + safe(pick_word(time, "title", session.language)) + session.say({"：每次 ", ": by "}) +
-           with_sign(length(session, pick(one, "per_drill"))) + session.say({"，", " a drill, "}) +
-           safe(pick_word(one, "text", session.language)) + "\n";
+           with_sign(pick(one, "per_drill").get<Millis>(), length(session, pick(one, "per_drill").get<Millis>())) +
+           session.say({"，", " a drill, "}) + safe(pick_word(one, "text", session.language)) + "\n";
   }
   return out;
 }
@@ -204,7 +201,7 @@ std::string render_ranking(const Session& session, const Json& ranking) {
                  {pick_word(place, "unit")},
                  {pick_word(place, "name", language)},
                  {decimal(pick(place, "points"))},
-                 {say_band(pick_word(place, "band"), language)},
+                 {band(session, place)},
                  {percent(pick(place, "coverage"))},
                  {pick_word(place, "drill")},
                  {day(session, place, "started_at")}});
@@ -261,8 +258,8 @@ std::string csv_of_ranking(const Session& session, const Json& ranking) {
                 say({"日期", "day"}), say({"依据或原因", "basis or reason"})});
   const auto row = [&](const Text& part, const Json& one, const std::string& why) {
     csv_row(out, {say(part), pick_word(one, "rank"), pick_word(one, "unit"), pick_word(one, "name", language),
-                  decimal(pick(one, "points")), say_band(pick_word(one, "band"), language),
-                  percent(pick(one, "coverage")), pick_word(one, "drill"), day(session, one, "started_at"), why});
+                  decimal(pick(one, "points")), band(session, one), percent(pick(one, "coverage")),
+                  pick_word(one, "drill"), day(session, one, "started_at"), why});
   };
   for (const auto& list : pick_list(ranking, "lists"))
     for (const auto& place : pick_list(list, "places"))

@@ -1,10 +1,8 @@
 #include "api/cli/commands.hpp"
-#include "api/cli/comparison_view.hpp"
 #include "api/cli/draft_view.hpp"
 #include "api/cli/drill_view.hpp"
 #include "api/cli/local.hpp"
 #include "api/cli/pick.hpp"
-#include "api/cli/schedule_view.hpp"
 
 #include <CLI/CLI.hpp>
 

@@ -32,10 +32,7 @@ std::string recipients(const Session& session, const Json& message) {
     if (name.empty()) name = say_part(pick_word(to, "role"), session.language);
     if (std::ranges::find(names, name) == names.end()) names.push_back(std::move(name));
   }
-  std::string out;
-  for (const auto& name : names)
-    out += (out.empty() ? "" : session.say({"、", ", "})) + name;
-  return out;
+  return joined(names, session.language);
 }
 
 std::string render(const Session& session, const Json& list) {

@@ -1,6 +1,6 @@
 #include "api/cli/drill_view.hpp"
 
-#include "api/cli/commands.hpp"
+#include "api/cli/glossary.hpp"
 #include "api/cli/pick.hpp"
 #include "api/cli/words.hpp"
 #include "sim/drill/words.hpp"
@@ -11,49 +11,17 @@ namespace fenghuo::api::cli {
 
 namespace {
 
-struct Word {
-  std::string_view id;
-  Text said;
-};
-
-template <std::size_t N>
-std::string say_of(const std::array<Word, N>& words, std::string_view id, Language language) {
-  for (const auto& word : words)
-    if (word.id == id) return word.said.in(language);
-  return std::string(id);
-}
-
 std::string say_pace(std::string_view pace, Language language) {
-  static const std::array<Word, 5> k_words{Word{"before", {"未开始", "not begun"}},
-                                           {"running", {"进行中", "running"}},
-                                           {"paused", {"已暂停", "paused"}},
-                                           {"frozen", {"已冻结", "frozen"}},
-                                           {"over", {"已结束", "over"}}};
-  return say_of(k_words, pace, language);
+  static constexpr std::array k_words{Entry{"before", "未开始", "not begun"}, Entry{"running", "进行中", "running"},
+                                      Entry{"paused", "已暂停", "paused"}, Entry{"frozen", "已冻结", "frozen"},
+                                      Entry{"over", "已结束", "over"}};
+  return look_up(k_words, pace, language);
 }
 
 std::string say_inject(std::string_view state, Language language) {
-  static const std::array<Word, 4> k_words{Word{"waiting", {"未到", "to come"}},
-                                           {"delivered", {"已下达", "given"}},
-                                           {"decided", {"已决定", "decided"}},
-                                           {"skipped", {"已略过", "skipped"}}};
-  return say_of(k_words, state, language);
-}
-
-}  // namespace
-
-std::string say_band(std::string_view band, Language language) {
-  static const std::array<Word, 4> k_words{Word{"excellent", {"优秀", "excellent"}},
-                                           {"good", {"良好", "good"}},
-                                           {"pass", {"合格", "pass"}},
-                                           {"fail", {"不合格", "fail"}}};
-  return say_of(k_words, band, language);
-}
-
-namespace {
-
-std::string heading(const Session& session, const Text& text) {
-  return "\n" + paint(session.style, Tint::bold, session.say(text)) + "\n";
+  static constexpr std::array k_words{Entry{"waiting", "未到", "to come"}, Entry{"delivered", "已下达", "given"},
+                                      Entry{"decided", "已决定", "decided"}, Entry{"skipped", "已略过", "skipped"}};
+  return look_up(k_words, state, language);
 }
 
 std::string render_live(const Session& session, const Json& clock) {
@@ -142,14 +110,14 @@ std::string render_sides(const Session& session, const Json& sides) {
                session.say({"网页", "PAGE"}), session.say({"未办报告", "OPEN REPORTS"}),
                session.say({"目前得分", "POINTS"})});
   for (const auto& side : sides) {
-    std::string duties;
+    std::vector<std::string> duties;
     for (const auto& duty : pick_list(side, "duties"))
-      duties += (duties.empty() ? "" : session.say({"、", ", "})) + pick_word(duty, "id");
+      duties.push_back(pick_word(duty, "id"));
     table.add({{pick_word(side, "unit")},
                {pick_word(side, "incident")},
                {say_word(pick_word(pick(side, "state"), "response"), language)},
                {pick_word(pick(side, "page"), "shows", language)},
-               {duties},
+               {joined(duties, language)},
                {pick(side, "voided") == true ? session.say({"作废", "void"}) : decimal(pick(side, "points"))}});
   }
   return table.render(session.style);
@@ -239,9 +207,7 @@ std::string render_desk(const Session& session, const Json& drill) {
   std::string out = render_top(session, drill);
   out += heading(session, {"各参演单位", "Sides"}) + render_sides(session, pick_list(desk, "sides"));
   out += heading(session, {"主场景事件清单", "MSEL"}) + render_msel(session, pick_list(desk, "msel"));
-  std::string can;
-  for (const auto& one : pick_list(drill, "allowed"))
-    can += (can.empty() ? "" : session.say({"、", ", "})) + word(one);
+  const std::string can = joined(pick_list(drill, "allowed"), session.language);
   if (!can.empty()) out += "\n" + session.say({"现在可以：", "you can do now: "}) + safe(can) + "\n";
   return out;
 }

@@ -18,11 +18,7 @@ std::string render_drill_events(const Session& session, const Json& list, const 
 std::string render_clock(Language language, Style style, const Json& clock);
 /// A state of a drill: elsewhere the same words may mean another thing.
 std::string say_drill_state(std::string_view state, Language language);
-std::string say_band(std::string_view band, Language language);
 /// "12 min" of an ISO 8601 length.
 std::string say_length(std::string_view length, Language language);
-
-/// `person:role` or `person:role:unit`, as a plan takes it; nothing for anything else.
-std::optional<Json> read_part(const std::string& typed);
 
 }  // namespace fenghuo::api::cli

@@ -25,7 +25,7 @@ int file(Session& session, const DutyOptions& o) {
     if (!incident) return code;
     known = pick_list(pick(find_next(*incident, "file", "duty", o.duty), "needs"), "fields");
   }
-  const auto fields = read_fields(o.fields, known, session.style.utc_offset);
+  const auto fields = read_fields(o.fields, known, session.style.clock);
   if (!fields) return session.misuse(fields.error());
   Json body{{"fields", *fields}};
   if (!put_at(session, o.at, body, code)) return code;

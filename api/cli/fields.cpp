@@ -41,7 +41,7 @@ Result<Json> read_choice(const std::string& name, const std::string& value, cons
   return wrong(name, {"请从这些里选一个：" + all, "choose one of: " + all});
 }
 
-Result<Json> read_value(const std::string& name, const std::string& value, const Json& field, Millis utc_offset) {
+Result<Json> read_value(const std::string& name, const std::string& value, const Json& field, const LocalClock& clock) {
   const std::string type = pick_word(field, "type");
   if (value == "…") return wrong(name, {"请把“…”换成实际内容", "put the real value in place of \"…\""});
   if (type == "integer") {
@@ -58,7 +58,7 @@ Result<Json> read_value(const std::string& name, const std::string& value, const
     return Json(*answer);
   }
   if (type == "time") {
-    const auto time = read_time(value, utc_offset);
+    const auto time = read_time(value, clock);
     if (!time) return wrong(name, {"要填时间，例如 \"2026-03-02 09:15\"", "needs a time such as \"2026-03-02 09:15\""});
     return Json(engine::format_time(*time));
   }
@@ -75,7 +75,7 @@ const Json& find_field(const Json& known, std::string_view name) {
 
 }  // namespace
 
-Result<Json> read_fields(const std::vector<std::string>& pairs, const Json& known, Millis utc_offset) {
+Result<Json> read_fields(const std::vector<std::string>& pairs, const Json& known, const LocalClock& clock) {
   Json fields = Json::object();
   for (const auto& pair : pairs) {
     const auto equals = pair.find('=');
@@ -83,7 +83,7 @@ Result<Json> read_fields(const std::vector<std::string>& pairs, const Json& know
       return wrong(pair, {"写法是 --field 名称=内容", "is written --field name=value"});
     const std::string name = pair.substr(0, equals);
     if (fields.contains(name)) return wrong(name, {"写了两次", "is given twice"});
-    auto value = read_value(name, pair.substr(equals + 1), find_field(known, name), utc_offset);
+    auto value = read_value(name, pair.substr(equals + 1), find_field(known, name), clock);
     if (!value) return value.error();
     fields[name] = *value;
   }

@@ -14,7 +14,7 @@ namespace fenghuo::api::cli {
 /// option's id, or its title); everything else, and every name `next` does not list, stays text. Refuses a pair without
 /// a name, a name given twice, a value its type cannot take, and a placeholder left as `incident next` printed it; says
 /// what to type instead.
-engine::Result<Json> read_fields(const std::vector<std::string>& pairs, const Json& known, Millis utc_offset);
+engine::Result<Json> read_fields(const std::vector<std::string>& pairs, const Json& known, const LocalClock& clock);
 
 /// A file to attach and what kind of evidence it is.
 struct Attachment {

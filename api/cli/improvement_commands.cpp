@@ -1,5 +1,4 @@
 #include "api/cli/commands.hpp"
-#include "api/cli/comparison_view.hpp"
 #include "api/cli/improvement_view.hpp"
 #include "api/cli/pick.hpp"
 

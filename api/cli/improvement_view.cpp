@@ -39,18 +39,11 @@ bool is_cap(const Json& one) {
   return pick_word(one, "rule").starts_with("cap.");
 }
 
-std::string join(const Session& session, const Json& words) {
-  std::string out;
-  for (const auto& one : words)
-    out += (out.empty() ? "" : session.say({"、", ", "})) + word(one);
-  return out;
-}
-
 std::string refs_of(const Session& session, const Json& events) {
-  std::string out;
+  std::vector<std::string> out;
   for (const auto& one : events)
-    out += (out.empty() ? "" : session.say({"、", ", "})) + pick_word(one, "stream") + "/" + pick_word(one, "version");
-  return out;
+    out.push_back(pick_word(one, "stream") + "/" + pick_word(one, "version"));
+  return joined(out, session.language);
 }
 
 std::string retest_of(const Session& session, const Json& one) {
@@ -74,7 +67,7 @@ std::string details(const Session& session, const Json& event, const People& peo
   if (const Json& after = pick(event, "after"); after.is_object()) add(say_measured(session, after, cap));
   for (const auto* member : {"evidence", "reason", "note"})
     add(pick_word(event, member));
-  add(join(session, pick_list(event, "links")));
+  add(joined(pick_list(event, "links"), session.language));
   return out;
 }
 
@@ -159,7 +152,7 @@ std::string render_improvement(const Session& session, const Json& improvement, 
   line({"责任人", "owner"}, owner_of(improvement));
   line({"完成时限", "due"}, due.empty() ? "" : say_time(due, session.style));
   line({"整改情况", "evidence"}, pick_word(evidence, "text"));
-  line({"佐证材料", "borne out by"}, join(session, pick_list(evidence, "links")));
+  line({"佐证材料", "borne out by"}, joined(pick_list(evidence, "links"), session.language));
   line({"复测", "re-test"}, retest_of(session, improvement));
   if (pick_word(improvement, "state") != "Closed") line({"理由", "reason"}, pick_word(improvement, "reason"));
   out += table.render(session.style, 1);

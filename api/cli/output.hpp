@@ -1,4 +1,5 @@
 #pragma once
+#include "api/cli/local_clock.hpp"
 #include "engine/base/json_guard.hpp"
 #include "engine/base/text.hpp"
 #include "engine/base/time.hpp"
@@ -11,13 +12,12 @@ namespace fenghuo::api::cli {
 
 using engine::Json;
 using engine::Language;
-using engine::Millis;
 using engine::Text;
 
 /// How to print. Colours belong on a terminal only; times are shown in the reader's own zone.
 struct Style {
   bool colour = false;
-  Millis utc_offset = 8 * engine::k_hour;
+  LocalClock clock{};
 };
 
 enum class Tint { plain, bold, dim, red, yellow, green };

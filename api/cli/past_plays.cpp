@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
 
 namespace fenghuo::api::cli {
 
@@ -24,14 +25,27 @@ engine::Meta meta_of(const std::string& stream, const Json& item) {
                     .unit = pick_word(actor, "unit")}};
 }
 
+/// Closed, and not opened again since.
+bool is_closed(const std::vector<Recorded>& events) {
+  bool closed = false;
+  for (const auto& one : events) {
+    if (std::holds_alternative<engine::IncidentClosed>(one.event)) closed = true;
+    if (std::holds_alternative<engine::IncidentReopened>(one.event)) closed = false;
+  }
+  return closed;
+}
+
 class Reading {
  public:
   Reading(Session& session, const PastWanted& wanted, const engine::Schemas& schemas)
       : session_(session), wanted_(wanted), schemas_(schemas) {}
 
   std::optional<PastFound> read(int& code) {
-    for (const auto& id : wanted_.ids)
+    std::set<std::string> taken;  // named twice is once
+    for (const auto& id : wanted_.ids) {
+      if (!taken.insert(id).second) continue;
       id.starts_with("DRL-") ? take_drill(id) : take_incident(id);
+    }
     if (wanted_.ids.empty() && wanted_.incidents)
       for (const auto& row :
            list("/v1/incidents", {{"mode", "live"}, {"state", "Closed"}, {"unit", wanted_.unit}}, "detected_at"))
@@ -107,9 +121,7 @@ class Reading {
   void take_incident(const std::string& id) {
     sim::PastPlay play{.incident = id, .unit = {}, .drill = {}, .events = {}, .tape = {}, .playbook = {}};
     if (!fill(play)) return;
-    const bool closed = std::ranges::any_of(
-        play.events, [](const Recorded& one) { return std::holds_alternative<engine::IncidentClosed>(one.event); });
-    if (!closed) return skip(id, {"尚未结案", "it is not closed"});
+    if (!is_closed(play.events)) return skip(id, {"尚未结案", "it is not closed"});
     out_.plays.push_back(std::move(play));
   }
 

@@ -1,9 +1,10 @@
-// Drills over the year: series and terms of them, what was covered, the calendar feed.
+// Drills over the year: series of them, what was covered, the calendar feed.
 #include "api/cli/commands.hpp"
-#include "api/cli/drill_view.hpp"
-#include "api/cli/local.hpp"
 #include "api/cli/pick.hpp"
 #include "api/cli/schedule_view.hpp"
+#include "api/cli/words.hpp"
+
+#include <algorithm>
 
 #include <CLI/CLI.hpp>
 
@@ -11,154 +12,75 @@ namespace fenghuo::api::cli {
 
 namespace {
 
-struct TermOptions {
-  std::string scenario, title, title_en, form, subject, unit, at, rule, zone, announce_before, approver, preview;
-  std::string pattern, below;
-  std::vector<std::string> units, parts, except, remind_before, evaluators;
-  int weeks = 0, limit = 0, speed = 0;  ///< 0: not typed
-  bool each = false, surprise = false;
-};
-
 struct SeriesOptions {
   std::string id, occurrence, at, reason, note, year, unit;
   std::vector<std::string> ids;
   bool waiting = false;
 };
 
-/// What a file brings along, or nothing but braces; nothing at all if it is no pattern.
-std::optional<Json> pattern_in(Session& session, const std::string& file, int& code) {
-  if (file.empty()) return Json::object();
-  const auto text = read_file(file);
-  auto json = text ? engine::parse_untrusted(*text) : engine::Result<Json>(engine::Problem::not_found(file));
-  if (json && json->is_object()) return std::move(*json);
-  const Text why = json ? Text{"应为 JSON 对象", "a JSON object is wanted"} : json.error().detail;
-  code = session.misuse({"--pattern " + file + "：" + why.zh, "--pattern " + file + ": " + why.en});
-  return std::nullopt;
-}
-
-/// Every unit below that has a site to play with.
-bool put_units_below(Session& session, const std::string& above, Json& body, int& code) {
-  const auto all = session.fetch(with_query("/v1/drills/coverage", {{"unit", above}}), code);
-  if (!all) return false;
-  body["units"] = Json::array();
-  for (const auto& row : pick_list(*all, "units"))
-    body["units"].push_back(pick_word(row, "unit"));
-  return true;
-}
-
-/// What was typed, as the server takes it, over what the file says; nothing, with `code` set and the reason printed, if
-/// it cannot be read.
-std::optional<Json> body_of(Session& session, const TermOptions& o, int& code) {
-  auto brought = pattern_in(session, o.pattern, code);
-  if (!brought) return std::nullopt;
-  Json body = std::move(*brought);
-  const auto put = [&](const char* name, const auto& value) {
-    if (!value.empty()) body[name] = value;
-  };
-  if (!o.at.empty()) {
-    const auto at = typed_time(session, "--at", o.at, When::any, code);
-    if (!at) return std::nullopt;
-    body["starts_at"] = *at;
-  }
-  if (!o.below.empty() && !put_units_below(session, o.below, body, code)) return std::nullopt;
-  put("scenario", o.scenario), put("units", o.units);
-  for (const auto& [name, value] : {std::pair{"speed", o.speed}, {"weeks", o.weeks}, {"evaluator_limit", o.limit}})
-    if (value != 0) body[name] = value;
-  put("form", o.form), put("subject", o.subject), put("unit", o.unit), put("rule", o.rule), put("zone", o.zone);
-  put("announce_before", o.announce_before), put("approver", o.approver), put("preview", o.preview);
-  put("except", o.except), put("remind_before", o.remind_before), put("evaluators", o.evaluators);
-  if (!o.title.empty() || !o.title_en.empty())
-    body["title"] = {{"zh", o.title.empty() ? o.title_en : o.title}, {"en", o.title_en.empty() ? o.title : o.title_en}};
-  if (o.each) body["each"] = true;
-  if (o.surprise) body["surprise"] = true;
-  for (const auto& typed : o.parts) {
-    const auto part = read_part(typed);
-    if (!part) {
-      code =
-          session.misuse({"--part 写成 人员:角色[:单位]，读不懂 " + typed, "--part is PERSON:ROLE[:UNIT]: " + typed});
-      return std::nullopt;
-    }
-    body["parts"].push_back(*part);
-  }
-  return body;
-}
-
-void add_term_options(CLI::App& c, Session& session, TermOptions& o) {
-  const auto say = [&](const Text& text) { return session.say(text); };
-  c.add_option("SCENARIO", o.scenario, say({"演练情景，见 fenghuo scenario list", "the scenario"}));
-  c.add_option("--pattern", o.pattern,
-               say({"模板文件（JSON），见 fenghuo drill series pattern；另行输入的以输入为准",
-                    "a pattern in a file, see fenghuo drill series pattern; what is typed beside it goes before it"}))
-      ->type_name("FILE");
-  auto* units = c.add_option("--units", o.units, say({"参演单位，可以多个", "the units that play"}));
-  c.add_option("--below", o.below,
-               say({"该单位及下级所有登记了网站的单位都参演", "every unit with a site, from this unit down, plays"}))
-      ->excludes(units);
-  c.add_option("--at", o.at, say({"第一次的开始时间", "when the first one starts"}));
-  c.add_option("--rule", o.rule,
-               say({"重复规则（RFC 5545），如 FREQ=MONTHLY;BYDAY=2TU；不写只有一次",
-                    "how it recurs (RFC 5545), e.g. FREQ=MONTHLY;BYDAY=2TU; once if not given"}));
-  c.add_option("--zone", o.zone, say({"时区，默认服务器所设", "time zone; the server's if not given"}));
-  c.add_option("--except", o.except, say({"不安排演练的日期，如 2026-05-01", "days without drills, e.g. 2026-05-01"}));
-  c.add_option("--announce-before", o.announce_before,
-               say({"提前多久生成并通知，默认 P7D", "made and announced so long before; P7D if not given"}));
-  c.add_option("--remind-before", o.remind_before,
-               say({"提前多久提醒，如 P1D PT2H", "reminders so long before, e.g. P1D PT2H"}));
-  c.add_option("--approver", o.approver, say({"审批人，默认组织单位的负责人", "who approves; a leader if not given"}));
-  c.add_flag("--each", o.each, say({"各单位分别演练", "each unit drills by itself"}));
-  c.add_option("--weeks", o.weeks, say({"分散在几周", "spread over so many weeks"}))->check(CLI::Range(1, 52));
-  c.add_option("--evaluators", o.evaluators, say({"评估员，轮流安排", "evaluators, taken in turn"}));
-  c.add_option("--evaluator-limit", o.limit,
-               say({"每名评估员一周最多几次，默认 3", "drills an evaluator may have in a week; 3 if not given"}))
-      ->check(CLI::Range(1, 50));
-  c.add_option("--title", o.title, say({"名称，默认取情景的", "a title; the scenario's if not given"}));
-  c.add_option("--title-en", o.title_en, say({"英文名称", "the title in English"}));
-  c.add_option("--unit", o.unit, say({"组织单位，默认本单位", "who holds it; your own unit if not given"}));
-  c.add_option("--form", o.form, say({"形式：桌面推演、实操演练、示范演练", "its form"}))
-      ->check(CLI::IsMember({"tabletop", "hands-on", "demonstration"}));
-  c.add_option("--subject", o.subject, say({"专项 single 或综合 comprehensive", "single or comprehensive"}))
-      ->check(CLI::IsMember({"single", "comprehensive"}));
-  c.add_option("--part", o.parts, say({"角色，写成 人员:角色[:单位]", "a part, PERSON:ROLE[:UNIT]"}))
-      ->allow_extra_args(false);
-  c.add_option("--speed", o.speed, say({"情景时间的倍速，1 到 600", "how many times as fast, 1 to 600"}))
-      ->check(CLI::Range(1, 600));
-  c.add_flag("--surprise", o.surprise, say({"突击演练：开始前只有您知道", "nobody but you knows before it begins"}));
-}
-
-void add_term(CLI::App& group, Session& session) {
-  auto o = std::make_shared<TermOptions>();
-  auto& preview =
-      add_command(group, session, "preview", {"试排：只看，不生成", "see what would be made"}, [o, &session] {
-        int code = k_done;
-        const auto body = body_of(session, *o, code);
-        if (!body) return code;
-        return session.print(session.http().call("POST", "/v1/drills/series/preview", *body),
-                             [&](const Json& plan) { return render_term(session, plan); });
-      });
-  add_term_options(preview, session, *o);
-  auto p = std::make_shared<TermOptions>();
-  auto& create =
-      add_command(group, session, "create", {"按试排的结果生成", "make it as it was previewed"}, [p, &session] {
-        int code = k_done;
-        const auto body = body_of(session, *p, code);
-        if (!body) return code;
-        return session.print(session.http().call("POST", "/v1/drills/series", *body), [&](const Json& made) {
-          std::string out;
-          for (const auto& id : pick_list(made, "series"))
-            out += session.say({"已排定：", "planned: "}) + safe(word(id)) + "\n";
-          return out + session.say({"审批后才会通知参演单位：fenghuo drill series approve --waiting\n",
-                                    "nobody is told before it is approved: fenghuo drill series approve --waiting\n"});
-        });
-      });
-  add_term_options(create, session, *p);
-  create.add_option("--preview", p->preview, session.say({"试排结果的编号", "what the preview answered"}))->required();
+std::string done_line(const Session& session, const Json& answer) {
+  return session.say({"已办理：", "done: "}) + safe(pick_word(answer, "id")) + "  " +
+         safe(say_series_state(pick_word(answer, "state"), session.language)) + "\n";
 }
 
 int post(Session& session, const std::string& path, const Json& body) {
-  return session.print(session.http().call("POST", path, body), [&](const Json& answer) {
-    return session.say({"已办理：", "done: "}) + safe(pick_word(answer, "id")) + "  " +
-           say_series_state(pick_word(answer, "state"), session.language) + "\n";
-  });
+  return session.print(session.http().call("POST", path, body),
+                       [&](const Json& answer) { return done_line(session, answer); });
+}
+
+/// Series that were refused for one and the same reason.
+struct Refused {
+  Reply reply;
+  std::vector<std::string> ids;
+};
+
+/// The first that does not answer ends it. Every reason is said once, with the series it holds for.
+int approve(Session& session, const std::vector<std::string>& ids, const Json& body) {
+  Json done = Json::array();
+  std::vector<Refused> refused;
+  for (const auto& id : ids) {
+    Reply reply = session.http().call("POST", path_of({"v1", "drills", "series", id, "approve"}), body);
+    if (reply.ok()) {
+      if (!session.json) session.out << done_line(session, reply.body);
+      done.push_back(std::move(reply.body));
+      continue;
+    }
+    const auto same = [&](const Refused& one) {
+      return pick(one.reply.body, "code") == pick(reply.body, "code") &&
+             pick(one.reply.body, "detail") == pick(reply.body, "detail");
+    };
+    const auto known = std::ranges::find_if(refused, same);
+    const bool gone = !reply.failure.empty();
+    if (known == refused.end())
+      refused.push_back({std::move(reply), {id}});
+    else
+      known->ids.push_back(id);
+    if (gone) break;
+  }
+  if (session.json) session.out << json_text({{"items", std::move(done)}}) << "\n";
+  int code = k_done;
+  for (auto& [reply, whose] : refused) {
+    if (session.json && reply.body.is_object())
+      reply.body["series"] = whose;
+    else if (!session.json && ids.size() > 1)
+      session.err << safe(joined(whose, session.language)) << "\n";
+    code = std::max(code, session.fail(reply));
+  }
+  return code;
+}
+
+/// Adds all that wait for approval; false, with `code` set and the reason printed, if the server does not say.
+bool put_waiting(Session& session, std::vector<std::string>& ids, int& code) {
+  std::string cursor;
+  do {
+    const auto page = session.fetch(
+        with_query("/v1/drills/series", {{"state", "waiting"}, {"limit", "200"}, {"cursor", cursor}}), code);
+    if (!page) return false;
+    for (const auto& series : pick_list(*page, "items"))
+      ids.push_back(pick_word(series, "id"));
+    cursor = pick_word(*page, "next");
+  } while (!cursor.empty());
+  return true;
 }
 
 /// Those who play are told of nothing before.
@@ -168,25 +90,13 @@ void add_approve(CLI::App& group, Session& session) {
       group, session, "approve", {"审批，此后可以通知参演单位", "approve: those who play may be told"}, [o, &session] {
         std::vector<std::string> ids = o->ids;
         int code = k_done;
-        for (std::string cursor = o->waiting ? "-" : ""; !cursor.empty();) {
-          const auto page = session.fetch(
-              with_query("/v1/drills/series",
-                         {{"state", "waiting"}, {"limit", "200"}, {"cursor", cursor == "-" ? "" : cursor}}),
-              code);
-          if (!page) return code;
-          for (const auto& series : pick_list(*page, "items"))
-            ids.push_back(pick_word(series, "id"));
-          cursor = pick_word(*page, "next");
-        }
         if (ids.empty() && !o->waiting)
           return session.misuse({"请写明系列编号，或用 --waiting", "say which series, or --waiting"});
+        if (o->waiting && !put_waiting(session, ids, code)) return code;
         if (ids.empty()) session.err << session.say({"没有待审批的系列。\n", "nothing waits for approval.\n"});
         Json body = Json::object();
         if (!o->note.empty()) body["note"] = o->note;
-        for (const auto& id : ids)
-          if (const int done = post(session, path_of({"v1", "drills", "series", id, "approve"}), body); done != k_done)
-            code = done;
-        return code;
+        return approve(session, ids, body);
       });
   command.add_option("SERIES", o->ids, session.say({"系列编号，可以多个", "which; several may be named"}));
   command.add_flag("--waiting", o->waiting, session.say({"所有待审批的", "all that wait for it"}));
@@ -215,7 +125,8 @@ CLI::App& add_act(CLI::App& group, Session& session, const std::string& act, con
     if (!o->reason.empty()) body["reason"] = o->reason;
     if (act == "move") {
       int code = k_done;
-      const auto at = typed_time(session, "--at", o->at, When::any, code);
+      const auto series = session.fetch(path_of({"v1", "drills", "series", o->id}), code);
+      const auto at = series ? start_of(session, o->at, pick_word(*series, "zone"), code) : std::nullopt;
       if (!at) return code;
       body["starts_at"] = *at;
     }
@@ -227,7 +138,10 @@ CLI::App& add_act(CLI::App& group, Session& session, const std::string& act, con
       ->required();
   if (on_time)
     command.add_option("TIME", o->occurrence, session.say({"哪一次，见 show", "which time; see show"}))->required();
-  if (act == "move") command.add_option("--at", o->at, session.say({"改到何时", "when instead"}))->required();
+  if (act == "move")
+    command
+        .add_option("--at", o->at, session.say({"改到何时，以系列的时区为准", "when instead, on the series' clock"}))
+        ->required();
   command.add_option("--reason", o->reason, session.say({"理由", "why"}))->required(act != "move");
   return command;
 }
@@ -248,7 +162,7 @@ void add_series(CLI::App& drill, Session& session) {
                          [&](const Json& series) { return render_series(session, series); });
   });
   show.add_option("SERIES", o->id, session.say({"系列编号", "which"}))->required();
-  add_term(group, session);
+  add_terms_of_series(group, session);
   add_pattern(group, session);
   add_approve(group, session);
   add_act(group, session, "stop", {"停止，不再生成演练", "make no more of it"});

@@ -76,4 +76,8 @@ std::optional<Json> Session::fetch(const std::string& path, int& code, const Whe
   return std::nullopt;
 }
 
+std::string heading(const Session& session, const Text& text) {
+  return "\n" + paint(session.style, Tint::bold, session.say(text)) + "\n";
+}
+
 }  // namespace fenghuo::api::cli

@@ -57,4 +57,7 @@ struct Session {
   std::unique_ptr<HttpClient> http_;
 };
 
+/// In bold, behind an empty line.
+std::string heading(const Session& session, const Text& text);
+
 }  // namespace fenghuo::api::cli

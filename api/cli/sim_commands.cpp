@@ -1,8 +1,10 @@
 // Drills in memory: no server, no disk.
 #include "api/cli/commands.hpp"
+#include "api/cli/glossary.hpp"
 #include "api/cli/local.hpp"
 #include "api/cli/sim_crews.hpp"
 #include "api/cli/sim_many.hpp"
+#include "api/cli/words.hpp"
 #include "engine/playbook/library.hpp"
 #include "sim/report/report.hpp"
 #include "sim/responders/change.hpp"
@@ -13,7 +15,7 @@
 #include "sim/score/words.hpp"
 
 #include <algorithm>
-#include <map>
+#include <array>
 #include <thread>
 
 #include <CLI/CLI.hpp>
@@ -28,10 +30,6 @@ struct SimOptions {
   int runs = 1, threads = 0;
   std::uint64_t seed = 1;
 };
-
-double points(std::int64_t thousandths) {
-  return static_cast<double>(thousandths) / 1000;
-}
 
 Json json_of(const Text& text) {
   return {{"zh", text.zh}, {"en", text.en}};
@@ -139,17 +137,23 @@ void print_one(Session& session, const sim::Scenario& scenario, const sim::Run& 
     session.out << session.say({"封顶 ", "capped at "}) << figure(cap.at_most) << session.say({"：", ": "})
                 << safe(session.say(cap.reason)) << "\n";
   session.out << session.say({"总分 ", "score "}) << figure(score.points) << session.say({"（", " ("})
-              << session.say(band_words(score.band)) << session.say({"），评到的占 ", "), coverage "})
-              << score.coverage / 10 << "%\n";
+              << say_band(score.band, session.language) << session.say({"），评到的占 ", "), coverage "})
+              << say_percent(score.coverage) << "\n";
   print_reference(session, scenario, score);
 }
 
-/// Who plays in `run_scenario`, as the report names them.
-std::string model_person(const std::string& id) {
-  static const std::map<std::string, std::string> k_names{
-      {"model-responder", "模型处置人员"}, {"model-leader", "模型校领导"}, {"model-bureau", "模型值班员"}};
-  const auto found = k_names.find(id);
-  return found == k_names.end() ? id : found->second;
+/// Who plays in `run_scenario`, as the report names them: "model-responder-2" is the second of its kind.
+std::string model_person(const std::string& id, Language language) {
+  static constexpr std::array k_kinds{Entry{"model-responder", "模型处置人员", "Model responder"},
+                                      Entry{"model-leader", "模型校领导", "Model leader"},
+                                      Entry{"model-bureau", "模型值班员", "Model duty officer"}};
+  for (const auto& kind : k_kinds) {
+    if (!id.starts_with(kind.id)) continue;
+    const std::string number = id.substr(kind.id.size());
+    if (!number.empty() && number.front() != '-') continue;
+    return look_up(k_kinds, kind.id, language) + (number.empty() ? "" : " " + number.substr(1));
+  }
+  return id;
 }
 
 /// The after-action report of a run, in the language the program speaks.
@@ -168,10 +172,11 @@ int write_report(Session& session, const std::string& path, const sim::Scenario&
                  .score = &run.score,
                  .sheet = &sheet}},
       .zone = {},
-      .person = model_person,
-      .unit = [](const std::string& id) {
-        return id == "model-bureau" ? Text{"示例教育局", "Model bureau"} : Text{"示例学校", "Model school"};
-      }};
+      .person = [&](const std::string& id) { return model_person(id, session.language); },
+      .unit =
+          [](const std::string& id) {
+            return id == "model-bureau" ? Text{"示例教育局", "Model bureau"} : Text{"示例学校", "Model school"};
+          }};
   return write_file(session, path, sim::report_html(facts, session.language));
 }
 
@@ -212,13 +217,7 @@ int run_many(Session& session, const SimOptions& o, const std::shared_ptr<const 
 engine::Result<sim::Profile> crew_of(const SimOptions& o, const std::string& name,
                                      const std::vector<std::string>& with) {
   auto profile = find_profile(name, o.playbooks);
-  if (profile && !o.begins.empty()) {
-    const auto begins = sim::time_of_day(o.begins);
-    if (!begins)
-      return engine::Problem::invalid(
-          "/begins", {"--begins 应为一天中的时刻，如 02:10", "--begins: a time of day is wanted, such as 02:10"});
-    profile->begins = *begins;
-  }
+  if (profile && !o.begins.empty()) profile->begins = *sim::time_of_day(o.begins);
   for (const auto& change : with)
     if (profile) profile = sim::with_change(std::move(*profile), change);
   return profile;
@@ -297,16 +296,25 @@ void add_sim(CLI::App& app, Session& session) {
             session.say({"线程数，不影响结果；默认用全部处理器核", "threads, which change no result; all cores"}))
         ->check(CLI::Range(1, 256));
     std::string changes;
-    for (const auto& change : sim::changes())
-      changes += (changes.empty() ? "" : session.say({"；", "; "})) + std::string(change.id) +
-                 session.say({"（", " ("}) + session.say(change.title) + session.say({"）", ")"});
+    std::vector<std::string> known;
+    for (const auto& change : sim::changes()) {
+      known.emplace_back(change.id);
+      changes += (changes.empty() ? "" : session.say({"；", "; "})) + known.back() + session.say({"（", " ("}) +
+                 session.say(change.title) + session.say({"）", ")"});
+    }
     command
         .add_option("--with", options.with,
                     session.say({"改变什么，可写多次：", "what is changed; may be repeated: "}) + changes)
+        ->check(CLI::IsMember(known))
         ->allow_extra_args(false);
-    command.add_option("--begins", options.begins,
-                       session.say({"几点出事，如 02:10；默认按模型",
-                                    "the time of day it happens, e.g. 02:10; the model's if not given"}));
+    command
+        .add_option("--begins", options.begins,
+                    session.say({"几点出事，如 02:10；默认按模型",
+                                 "the time of day it happens, e.g. 02:10; the model's if not given"}))
+        ->check([&session](const std::string& typed) {
+          return sim::time_of_day(typed) ? std::string()
+                                         : session.say({"应为一天中的时刻，如 02:10", "a time of day, such as 02:10"});
+        });
     add_playbooks_option(command, session, options.playbooks);
   };
   auto& command = add_command(group, session, "run", {"按情景推演并评分", "play a scenario and print the score"},

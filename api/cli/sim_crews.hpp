@@ -2,16 +2,9 @@
 #include "api/cli/session.hpp"
 #include "sim/responders/profile.hpp"
 
-namespace CLI {
-class App;
-}
-
 namespace fenghuo::api::cli {
 
 /// A built-in model, a file, or one of those in the playbooks room (`responders/`), by name.
 engine::Result<sim::Profile> find_profile(const std::string& name, const std::string& playbooks);
-
-/// `sim fit`.
-void add_sim_fit(CLI::App& group, Session& session);
 
 }  // namespace fenghuo::api::cli

@@ -88,16 +88,13 @@ void print_fit(Session& session, const sim::Fit& fit) {
   session.out << table.render(session.style);
   for (const auto& rate : fit.rates) {
     const sim::Share share = sim::share_of(rate.times, rate.of, sim::k_95);
-    const auto percent = [](std::int64_t permille) {
-      return std::to_string(permille / 10) + "." + std::to_string(permille % 10) + "%";
-    };
     const std::string seen = std::to_string(rate.times) + "/" + std::to_string(rate.of);
     session.out << session.say(rate.error == "forgets_police" ? Text{"漏报公安机关 ", "police never told "}
                                                               : Text{"漏报主管部门 ", "bureau never told "})
                 << seen;
     if (rate.of > 0)
-      session.out << session.say({"（95% 置信区间 ", " (95 %: "}) << percent(share.low) << " … " << percent(share.high)
-                  << session.say({"）", ")"});
+      session.out << session.say({"（95% 置信区间 ", " (95 %: "}) << say_percent(share.low) << " … "
+                  << say_percent(share.high) << session.say({"）", ")"});
     if (!rate.taken) session.out << session.say({"，", ", "}) << safe(session.say(too_few(fit)));
     session.out << "\n";
   }

@@ -2,12 +2,12 @@
 #include "api/cli/sim_many.hpp"
 
 #include "api/cli/output.hpp"
+#include "api/cli/words.hpp"
 #include "engine/playbook/words.hpp"
 #include "sim/score/words.hpp"
 
 #include <cmath>
 #include <functional>
-#include <map>
 
 namespace fenghuo::api::cli {
 
@@ -15,21 +15,14 @@ using sim::Took;
 
 namespace {
 
-double points(std::int64_t thousandths) {
-  return static_cast<double>(thousandths) / 1000;
-}
 std::int64_t whole(double value) {
   return static_cast<std::int64_t>(std::floor(value + 0.5));
 }
-std::string percent(std::int64_t permille) {
-  return std::to_string(permille / 10) + "." + std::to_string(permille % 10) + "%";
-}
 std::string signed_figure(std::int64_t thousandths) {
-  return (thousandths < 0 ? "−" : "+") + figure(std::abs(thousandths));
+  return with_sign(thousandths, figure(std::abs(thousandths)));
 }
 std::string signed_length(Session& session, std::int64_t seconds) {
-  const std::string length = session.say(sim::length_text(std::abs(seconds) * engine::k_second));
-  return (seconds < 0 ? "−" : "+") + length;
+  return with_sign(seconds, session.say(sim::length_text(std::abs(seconds) * engine::k_second)));
 }
 
 // --- JSON ---
@@ -154,7 +147,7 @@ void say_where_it_goes(Session& session, const ManyRuns& asked, const sim::Tally
   for (std::size_t n = 0; n < engine::k_phases.size(); ++n)
     phases.add({session.say(engine::phase_name(static_cast<int>(n))),
                 session.say(sim::length_text(tally.phases()[n] / tally.runs())),
-                percent(all == 0 ? 0 : tally.phases()[n] * 1000 / all)});
+                say_percent(all == 0 ? 0 : tally.phases()[n] * 1000 / all)});
   session.out << phases.render(session.style);
   Table steps({session.say({"步骤（从可以办理到办结）", "STEP, FROM WHEN IT COULD BE DONE"}),
                session.say({"平均用时", "MEAN"}), session.say({"办结次数", "RUNS"})});
@@ -176,19 +169,14 @@ void say_crews(Session& session, const ManyRuns& asked) {
 }
 
 std::string share_words(Session& session, const sim::Share& share) {
-  return percent(share.permille) + session.say({"（99% 置信区间 ", " (99 % confidence: "}) + percent(share.low) +
-         " … " + percent(share.high) + session.say({"）", ")"});
+  return say_percent(share.permille) + session.say({"（99% 置信区间 ", " (99 % confidence: "}) +
+         say_percent(share.low) + " … " + say_percent(share.high) + session.say({"）", ")"});
 }
 
 }  // namespace
 
-Text band_words(const std::string& band) {
-  static const std::map<std::string, Text> k_words{{"excellent", {"优秀", "excellent"}},
-                                                   {"good", {"良好", "good"}},
-                                                   {"pass", {"合格", "pass"}},
-                                                   {"fail", {"不合格", "fail"}}};
-  const auto found = k_words.find(band);
-  return found == k_words.end() ? Text{"不评定", "not graded"} : found->second;
+double points(std::int64_t thousandths) {
+  return static_cast<double>(thousandths) / 1000;
 }
 
 std::string figure(std::int64_t thousandths) {
@@ -215,12 +203,13 @@ void print_many(Session& session, const ManyRuns& asked, const sim::Tally& tally
               << session.say({"，八成在 ", ", eight in ten from "}) << figure(spread.at(100))
               << session.say({" 到 ", " to "}) << figure(spread.at(900)) << session.say({" 之间，最低 ", ", least "})
               << figure(spread.least()) << session.say({"，最高 ", ", most "}) << figure(spread.most()) << "\n"
-              << session.say({"各项初报全部按时的有 ", "every report in time in "}) << tally.in_time()
+              << session.say({"报告全部按时的有 ", "every report in time in "}) << tally.in_time()
               << session.say({" 次，可能性 ", " runs, a chance of "})
               << share_words(session, sim::share_of(tally.in_time(), tally.runs())) << "\n";
   for (const char* band : {"excellent", "good", "pass", "fail", ""})
     if (const auto found = tally.bands().find(band); found != tally.bands().end())
-      session.out << session.say(band_words(band)) << " " << percent(found->second * 1000 / tally.runs()) << "  ";
+      session.out << say_band(band, session.language) << " " << say_percent(found->second * 1000 / tally.runs())
+                  << "  ";
   session.out << "\n";
   say_times(session, tally);
   say_where_it_goes(session, asked, tally);
@@ -277,11 +266,11 @@ void print_comparison(Session& session, const ManyRuns& asked, const sim::Compar
   };
   row({"平均得分", "mean score"}, figure(sums.a.points().mean()), figure(sums.b.points().mean()), sums.points,
       sums.points.within(), [](double value) { return signed_figure(whole(value)); });
-  row({"报告全部按时", "every report in time"}, percent(sim::share_of(sums.a.in_time(), sums.a.runs()).permille),
-      percent(sim::share_of(sums.b.in_time(), sums.b.runs()).permille), sums.in_time, sums.in_time_within(),
+  row({"报告全部按时", "every report in time"}, say_percent(sim::share_of(sums.a.in_time(), sums.a.runs()).permille),
+      say_percent(sim::share_of(sums.b.in_time(), sums.b.runs()).permille), sums.in_time, sums.in_time_within(),
       [](double value) {
         const std::int64_t permille = whole(value * 1000);
-        return (permille < 0 ? "−" : "+") + percent(std::abs(permille));
+        return with_sign(permille, say_percent(std::abs(permille)));
       });
   for (std::size_t n = 0; n < sim::k_took.size(); ++n) {
     const auto what = static_cast<Took>(n);

@@ -13,8 +13,7 @@ struct ManyRuns {
   std::vector<Text> crews{};            ///< what these are, in words
 };
 
-/// "优秀" / "excellent".
-Text band_words(const std::string& band);
+double points(std::int64_t thousandths);
 /// Thousandths: "74.628".
 std::string figure(std::int64_t thousandths);
 

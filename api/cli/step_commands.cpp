@@ -39,7 +39,7 @@ int complete(Session& session, const StepOptions& o) {
     const auto incident = session.fetch(path_of({"v1", "incidents", o.id}), code, {o.id, o.step});
     if (!incident) return code;
     const Json& needs = pick(find_next(*incident, "complete", "step", o.step), "needs");
-    const auto fields = read_fields(o.fields, pick_list(needs, "fields"), session.style.utc_offset);
+    const auto fields = read_fields(o.fields, pick_list(needs, "fields"), session.style.clock);
     if (!fields) return session.misuse(fields.error());
     if (!fields->empty()) body["fields"] = *fields;
     const auto files = read_attachments(o.evidence, pick_list(needs, "evidence"), is_readable);

@@ -100,6 +100,7 @@ constexpr std::array k_words{
     Entry{"delivered", "已送达", "delivered"},
     Entry{"nobody-holds-the-role", "没有人持有该角色", "nobody holds the role"},
     Entry{"no-channel-reaches-them", "没有渠道能送达相关人员", "no channel reaches them"},
+    Entry{"too-late", "来不及送达，演练开始时间已过", "too late: the drill was to have begun"},
     Entry{"ApprovalRequested", "待审批", "approval wanted"},
     Entry{"ChannelTested", "测试", "test"},
     Entry{"ClockSuspected", "时钟异常", "clock suspect"},

@@ -65,12 +65,12 @@ Lines exercise_lines(const Watched& watched, Language language, Style style) {
       out.push_back({" " + text.substr(from, end - from), tint});
   };
   const std::string pace = pick_word(pick(exercise, "clock"), "pace");
-  add(render_clock(language, {.utc_offset = style.utc_offset}, pick(exercise, "clock")),
+  add(render_clock(language, {.clock = style.clock}, pick(exercise, "clock")),
       pace == "running" ? Tint::plain : Tint::yellow);
   const Json& inbox = pick_list(exercise, "inbox");
   constexpr std::size_t k_newest = 3;
   for (std::size_t n = inbox.size(); n > 0 && inbox.size() - n < k_newest; --n)
-    add(render_letter(inbox[n - 1], language, {.utc_offset = style.utc_offset}), Tint::plain);
+    add(render_letter(inbox[n - 1], language, {.clock = style.clock}), Tint::plain);
   return out;
 }
 

@@ -1,5 +1,10 @@
 #include "api/cli/words.hpp"
 
+#include "api/cli/glossary.hpp"
+#include "api/cli/pick.hpp"
+
+#include <array>
+
 namespace fenghuo::api::cli {
 
 namespace {
@@ -9,6 +14,36 @@ bool is_digit(char c) {
 }
 
 }  // namespace
+
+std::string say_band(std::string_view band, Language language) {
+  static constexpr std::array k_bands{Entry{"excellent", "优秀", "excellent"}, Entry{"good", "良好", "good"},
+                                      Entry{"pass", "合格", "pass"}, Entry{"fail", "不合格", "fail"},
+                                      Entry{"", "成绩作废", "void"}};
+  return look_up(k_bands, band, language);
+}
+
+std::string say_percent(std::int64_t permille) {
+  const std::string tenth = permille % 10 == 0 ? "" : "." + std::to_string(permille % 10);
+  return std::to_string(permille / 10) + tenth + "%";
+}
+
+std::string with_sign(std::int64_t amount, const std::string& without) {
+  return (amount < 0 ? "-" : amount > 0 ? "+" : "") + without;
+}
+
+std::string joined(const std::vector<std::string>& words, Language language) {
+  std::string out;
+  for (const auto& one : words)
+    out += (out.empty() ? "" : language == Language::zh ? "、" : ", ") + one;
+  return out;
+}
+
+std::string joined(const Json& words, Language language) {
+  std::vector<std::string> all;
+  for (const auto& one : words)
+    if (std::string text = word(one, language); !text.empty()) all.push_back(std::move(text));
+  return joined(all, language);
+}
 
 std::string say_remaining(Millis remaining, Language language) {
   const bool overdue = remaining < 0;
@@ -31,15 +66,16 @@ std::string say_remaining(Millis remaining, Language language) {
 std::string say_time(std::string_view rfc3339, Style style) {
   const auto time = engine::parse_time(rfc3339);
   if (!time) return std::string(rfc3339);
-  std::string out = engine::format_local(*time, style.utc_offset);
-  if (style.utc_offset == 8 * engine::k_hour) return out;
-  const Millis minutes = (style.utc_offset < 0 ? -style.utc_offset : style.utc_offset) / engine::k_minute;
-  out += (style.utc_offset < 0 ? " UTC-" : " UTC+") + std::to_string(minutes / 60);
+  const Millis offset = style.clock.offset_at(*time);
+  std::string out = engine::format_local(*time, offset);
+  if (offset == 8 * engine::k_hour) return out;
+  const Millis minutes = (offset < 0 ? -offset : offset) / engine::k_minute;
+  out += (offset < 0 ? " UTC-" : " UTC+") + std::to_string(minutes / 60);
   if (minutes % 60 != 0) out += ":" + std::to_string(minutes % 60);
   return out;
 }
 
-std::optional<Millis> read_time(std::string_view typed, Millis utc_offset) {
+std::optional<Millis> read_time(std::string_view typed, const LocalClock& clock) {
   if (const auto exact = engine::parse_time(typed)) return exact;
   if (typed.size() != 16 && typed.size() != 19) return std::nullopt;
   if (!is_digit(typed[0]) || (typed[10] != ' ' && typed[10] != 'T')) return std::nullopt;
@@ -48,14 +84,14 @@ std::optional<Millis> read_time(std::string_view typed, Millis utc_offset) {
   if (iso.size() == 16) iso += ":00";
   const auto local = engine::parse_time(iso + "Z");
   if (!local) return std::nullopt;
-  return *local - utc_offset;
+  return clock.utc_of(*local);
 }
 
-std::optional<Millis> read_past_time(std::string_view typed, Millis utc_offset, Millis now) {
-  const std::string clock = (typed.size() == 4 ? "0" : "") + std::string(typed);  // "9:15"
-  if (clock.size() != 5) return read_time(typed, utc_offset);
-  const std::string today = engine::format_local(now, utc_offset).substr(0, 10);
-  const auto time = read_time(today + " " + clock, utc_offset);
+std::optional<Millis> read_past_time(std::string_view typed, const LocalClock& clock, Millis now) {
+  const std::string hour = (typed.size() == 4 ? "0" : "") + std::string(typed);  // "9:15"
+  if (hour.size() != 5) return read_time(typed, clock);
+  const std::string today = engine::format_local(now, clock.offset_at(now)).substr(0, 10);
+  const auto time = read_time(today + " " + hour, clock);
   return time && *time > now ? *time - engine::k_day : time;
 }
 

@@ -1,9 +1,11 @@
 #pragma once
 #include "api/cli/output.hpp"
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace fenghuo::api::cli {
 
@@ -17,6 +19,18 @@ std::string say_role(std::string_view role, Language language);
 /// What a member of an answer is called, where one thing is shown a member a line.
 std::string say_member(std::string_view member, Language language);
 
+/// "优秀" / "excellent". A score without a band was voided.
+std::string say_band(std::string_view band, Language language);
+/// "80%", "79.9%"
+std::string say_percent(std::int64_t permille);
+/// "+3.5", "-2 min", "0": the sign of `amount`, and how much it is without one.
+std::string with_sign(std::int64_t amount, const std::string& without);
+
+/// "甲、乙" / "a, b"
+std::string joined(const std::vector<std::string>& words, Language language);
+/// The same of an answer's list; what is no word in it is left out.
+std::string joined(const Json& words, Language language);
+
 /// "还剩 1小时12分" / "1 h 12 min left"; below zero "已超时 5分" / "5 min overdue". Whole minutes, rounded so that
 /// nobody is told more time than there is; days from 24 hours on.
 std::string say_remaining(Millis remaining, Language language);
@@ -25,9 +39,9 @@ std::string say_remaining(Millis remaining, Language language);
 /// What is no time comes back as it came.
 std::string say_time(std::string_view rfc3339, Style style);
 
-/// Reads what people type: RFC 3339, or `YYYY-MM-DD HH:MM[:SS]` on their own clock.
-std::optional<Millis> read_time(std::string_view typed, Millis utc_offset);
+/// Reads what people type: RFC 3339, or `YYYY-MM-DD HH:MM[:SS]` on their own clock, as it goes on that day.
+std::optional<Millis> read_time(std::string_view typed, const LocalClock& clock);
 /// The same for what lies behind them, where `HH:MM` is enough: today, or yesterday if it would lie ahead of `now`.
-std::optional<Millis> read_past_time(std::string_view typed, Millis utc_offset, Millis now);
+std::optional<Millis> read_past_time(std::string_view typed, const LocalClock& clock, Millis now);
 
 }  // namespace fenghuo::api::cli

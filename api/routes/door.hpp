@@ -15,8 +15,10 @@
 #include <boost/asio/thread_pool.hpp>
 
 namespace fenghuo::sim {
+class CompareRoom;
 class ImprovementRoom;
-}
+class SeriesRoom;
+}  // namespace fenghuo::sim
 
 namespace fenghuo::api {
 
@@ -48,6 +50,8 @@ class Door {
   KnownCallers known_callers;
   sim::DrillRoom* drills = nullptr;              ///< on the engine thread only
   sim::ImprovementRoom* improvements = nullptr;  ///< the same
+  sim::CompareRoom* compare = nullptr;           ///< the same
+  sim::SeriesRoom* series = nullptr;             ///< the same
   sim::ScenarioShelf* scenarios = nullptr;       ///< the same: what there is to play
   engine::Zone zone;                             ///< of the office: how a ledger's times are meant
   Outbound outbound;                             ///< where channels may send
@@ -88,7 +92,7 @@ bool is_dry_run(const Request& request);
 /// `limit` (default 50, ≤ 200) of a list.
 engine::Result<std::size_t> list_limit(const Request& request);
 
-/// Every route there is.
+/// Every route there is. The door's `series` and `compare` have to be there.
 void add_routes(Router& router, Door& door, class Feed& feed, class Metrics& metrics);
 // Each registers the routes of one part of the contract.
 void add_incident_routes(Router& router, Door& door);

@@ -1,5 +1,7 @@
+#include "api/routes/comparison.hpp"
 #include "api/routes/door.hpp"
 #include "api/routes/metrics.hpp"
+#include "api/routes/schedule.hpp"
 #include "api/stream/feed.hpp"
 
 namespace fenghuo::api {
@@ -24,6 +26,8 @@ void add_routes(Router& router, Door& door, Feed& feed, Metrics& metrics) {
   add_drill_report_routes(router, door);
   add_improvement_routes(router, door);
   add_drill_inbox_routes(router, door);
+  add_schedule_routes(router, door, *door.series);
+  add_comparison_routes(router, door, *door.compare, *door.series);
   add_retrospective_routes(router, door);
   add_from_incident_routes(router, door);
   add_search_routes(router, door);

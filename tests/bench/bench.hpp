@@ -60,5 +60,7 @@ std::vector<Figure> idle(const Options& options);
 int run_bare_server(const std::string& folder);
 /// One start over the journal in `folder`; writes milliseconds and MiB to standard output.
 int run_recovery(const std::string& folder);
+/// What many simulated runs take at their peak beyond some; writes KiB to standard output.
+int run_sim_memory();
 
 }  // namespace fenghuo::bench

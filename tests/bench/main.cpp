@@ -67,7 +67,7 @@ bool is_meant(const std::string& bench, const std::string& name) {
 
 int run(int argc, char** argv) {
   CLI::App app{"Measures Fenghuo beside bare baselines, in turns, in one run.", "fenghuo-bench"};
-  bool json = false, list = false;
+  bool json = false, list = false, sim_memory = false;
   Options options;
   options.self = "/proc/self/exe";
   std::vector<std::string> names;
@@ -80,9 +80,11 @@ int run(int argc, char** argv) {
   app.add_option("NAME", names, "what to measure; `steps.http` stands for all below it; default: all");
   app.add_option("--bare-server", bare)->group("");  // for itself
   app.add_option("--recover", recover)->group("");
+  app.add_flag("--sim-memory", sim_memory)->group("");
   CLI11_PARSE(app, argc, argv);
   if (!bare.empty()) return run_bare_server(bare);
   if (!recover.empty()) return run_recovery(recover);
+  if (sim_memory) return run_sim_memory();
   options.slice = std::chrono::milliseconds(slice);
   if (list) {
     for (const auto& bench : benches())

@@ -58,7 +58,7 @@ TEST_CASE("SimRun_forPeople_saysChanceAndWhereTheTimeGoes") {
   const Ran zh =
       sim({"run", "outage-power-cut", "--responders", "slow", "--runs", "20", "--plot", plot, "--lang", "zh"});
   REQUIRE(zh.code == 0);
-  for (const char* words : {"推演 20 次", "置信区间", "确认接报", "平均停留", "--seed"})
+  for (const char* words : {"推演 20 次", "报告全部按时的有", "置信区间", "确认接报", "平均停留", "--seed"})
     CHECK(zh.out.find(words) != std::string::npos);
   const Ran en = sim({"run", "outage-power-cut", "--responders", "slow", "--runs", "20", "--lang", "en"});
   for (const char* words : {"20 runs", "99 % confidence", "bureau told", "PHASE", "--seed"})
@@ -95,6 +95,23 @@ TEST_CASE("SimCompare_twoCrews_saysTheDifferenceAndItsInterval") {
   CHECK(words.out.find("+") != std::string::npos);
 }
 
+TEST_CASE("SimRun_crewOfSeveral_isNamedByNumberInTheReport") {
+  const tests::TempFolder folder;
+  const auto report = [&](const std::string& language) {
+    const std::string path = folder.path() + "/" + language + ".html";
+    const Ran ran = sim({"run", "defacement-holiday-night", "--responders", "part-time", "--with",
+                         "second-administrator", "--report", path, "--lang", language});
+    INFO(ran.err);
+    REQUIRE(ran.code == 0);
+    return e2e::slurp(path);
+  };
+  const std::string zh = report("zh"), en = report("en");
+  CHECK(zh.find("模型处置人员 2") != std::string::npos);
+  CHECK(en.find("Model responder 2") != std::string::npos);
+  for (const std::string* page : {&zh, &en})
+    CHECK(page->find("model-responder") == std::string::npos);
+}
+
 TEST_CASE("SimCompare_withAChange_needsOneModelOrNone") {
   const auto compared = [](std::vector<std::string> more) {
     std::vector<std::string> words{"compare", "defacement-holiday-night", "--runs", "60", "--json"};
@@ -118,8 +135,8 @@ TEST_CASE("SimCompare_withAChange_needsOneModelOrNone") {
     return sim(words).code;
   };
   CHECK(code({"--responders", "slow", "--with", "night-duty"}) == 1);  // is there already
-  CHECK(code({"--with", "more-coffee"}) == 1);
-  CHECK(code({"--with", "night-duty", "--begins", "25:00"}) == 1);
+  CHECK(code({"--with", "more-coffee"}) == 2);
+  CHECK(code({"--with", "night-duty", "--begins", "25:00"}) == 2);
   CHECK(code({"--responders", "slow", "--responders", "perfect", "--with", "night-duty"}) == 2);
   CHECK(code({}) == 2);
 }

@@ -335,6 +335,12 @@ TEST_CASE("ChannelCommands_addTestAndResend_fromTheCommandLine") {
   CHECK(fenghuo({"notification", "show", id}, as).out.find("bot") != std::string::npos);
   CHECK(fenghuo({"channel", "set", "bot", "--off"}, as).code == 0);
   CHECK(Json::parse(fenghuo({"channel", "show", "bot", "--json"}, as).out).at("enabled") == false);
+  CHECK(
+      fenghuo({"channel", "set", "bot", "--event", "DutyBreached", "--role", "leader", "--role", "bureau"}, as).code ==
+      0);
+  const std::string shown = fenghuo({"channel", "show", "bot"}, as).out;
+  CHECK(shown.find("报告超时") != std::string::npos);
+  CHECK(shown.find("分管领导、教育局值班人员") != std::string::npos);
   CHECK(fenghuo({"notification", "resend", id}, as).code == 1);
   CHECK(fenghuo({"channel", "add", "x", "--type", "pager"}, as).code == 2);
 }

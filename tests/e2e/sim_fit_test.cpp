@@ -107,6 +107,15 @@ TEST_CASE("SimFit_ofAServer_restsOnWhatTheCallerMaySee") {
   const Ran table = fenghuo({"sim", "fit", "--playbooks", playbooks_folder()}, chinese);
   for (const char* words : {"按 1 起实战事件、演练中处置的 1 起拟合", "中位用时", "置信区间", "漏报公安机关", "太少"})
     CHECK(table.out.find(words) != std::string::npos);
+
+  const Json twice = Json::parse(of({live, drill, live, drill}, bureau).out).at("fitted");
+  CHECK(twice.at("incidents") == 1);
+  CHECK(twice.at("drill_plays") == 1);
+  auto leader = house.client("leader", k_bureau);
+  must(leader.post("/v1/incidents/" + live + "/reopen", {{"reason", "补充"}}, {{"If-Match", "*"}}));
+  const Ran again = fenghuo({"sim", "fit", live, "--playbooks", playbooks_folder()}, bureau);
+  CHECK(again.code == 1);
+  CHECK(again.err.find("not closed") != std::string::npos);
 }
 
 }  // namespace fenghuo::e2e

@@ -1,8 +1,6 @@
 #include "tests/support/drill_rig.hpp"
 
-#include "tests/support/library.hpp"
-
-#include <stdexcept>
+#include "sim/scored.hpp"
 
 namespace fenghuo::tests {
 
@@ -63,39 +61,16 @@ std::shared_ptr<const Scenario> small_scenario() {
 }
 
 DrillRig::DrillRig(std::shared_ptr<const Scenario> scenario, bool sqlite)
-    : scenario_(std::move(scenario)), clock_(k_begin), store_(sqlite) {
-  keep_sample(store_.journal(), k_begin);
+    : RoomsRig(std::move(scenario), k_begin, sqlite) {
   up();
 }
 
 void DrillRig::up() {
-  room_ = std::make_unique<DrillRoom>(
-      [this](const std::string& id, const std::string&) { return id == scenario_->id ? scenario_ : nullptr; });
+  room_ = std::make_unique<DrillRoom>(scenarios());
   improvements_ = std::make_unique<ImprovementRoom>(*room_);
   compare_ = std::make_unique<CompareRoom>(*room_, *improvements_);
-  room_->on_scored([this, raise = improvements_->hearer()](const Drill& drill, std::span<const Score> scores,
-                                                           Core& core, const Actor& actor, Batch& batch) {
-    if (auto raised = raise(drill, scores, core, actor, batch); !raised) return raised;
-    return compare_->scored(drill, scores, core, actor, batch);
-  });
-  rooms_ = std::make_unique<Rooms>(std::vector<Companion*>{room_.get(), improvements_.get(), compare_.get()});
-  core_ = std::make_unique<Core>(store_.journal(), shipped_library(), clock_, random_, Zone{}, rooms_.get());
-  Batch batch;
-  if (auto done = core_->recover(batch); !done) throw std::logic_error(done.error().detail.en);
-  commit(batch);
-}
-
-void DrillRig::commit(Batch& batch) {
-  if (batch.empty()) return;
-  sent_.insert(sent_.end(), batch.outbox.begin(), batch.outbox.end());
-  if (auto done = store_.journal().commit({&batch, 1}); !done) throw std::logic_error(done.error().detail.en);
-}
-
-void DrillRig::tick() {
-  Batch batch;
-  core_->begin(batch);
-  core_->fire_due(batch);
-  commit(batch);
+  room_->on_scored(hear_scores(*improvements_, *compare_));
+  open({room_.get(), improvements_.get(), compare_.get()});
 }
 
 void DrillRig::pass(Millis length) {
@@ -130,10 +105,7 @@ void DrillRig::start(std::vector<std::string> units, std::int64_t speed) {
 }
 
 void DrillRig::restart(Millis off, const std::function<void(const std::string&)>& meanwhile) {
-  core_.reset();
-  rooms_.reset();
-  improvements_.reset();
-  room_.reset();
+  crash();
   clock_.advance(off);
   if (meanwhile) meanwhile(store_.folder());
   store_.reopen();

@@ -1,10 +1,7 @@
 #pragma once
 #include "sim/compare/room.hpp"
-#include "sim/drill/room.hpp"
 #include "sim/improvement/room.hpp"
-#include "sim/rooms.hpp"
-#include "tests/support/bureau.hpp"
-#include "tests/support/core_rig.hpp"
+#include "tests/support/rooms_rig.hpp"
 
 namespace fenghuo::tests {
 
@@ -13,23 +10,15 @@ namespace fenghuo::tests {
 std::shared_ptr<const sim::Scenario> small_scenario();
 
 /// A process without threads in which drills are played; `restart` is a crash and a new start over the same journal.
-class DrillRig {
+class DrillRig : public RoomsRig {
  public:
   explicit DrillRig(std::shared_ptr<const sim::Scenario> scenario = small_scenario(), bool sqlite = false);
+  ~DrillRig() { crash(); }
 
   /// Time passes; what is due goes off when it is over.
   void pass(engine::Millis length);
   /// The same in steps, so that things go off about when they are due.
   void pass_slowly(engine::Millis length);
-  /// Behind a look at the clocks; commits what is left in the batch.
-  template <class F>
-  auto work(F&& f) {
-    tick();
-    engine::Batch batch;
-    auto out = f(*core_, batch);
-    commit(batch);
-    return out;
-  }
   engine::Result<const sim::Drill*> act(const sim::DrillCommand& command,
                                         const engine::Caller& by = caller(engine::Role::bureau)) {
     return work([&](engine::Core& core, engine::Batch& batch) { return room_->act(id_, command, core, by, batch); });
@@ -49,33 +38,20 @@ class DrillRig {
   [[nodiscard]] sim::DrillRoom& room() { return *room_; }
   [[nodiscard]] sim::ImprovementRoom& improvements() { return *improvements_; }
   [[nodiscard]] sim::CompareRoom& compare() { return *compare_; }
-  [[nodiscard]] engine::Core& core() { return *core_; }
-  /// What went into the outbox so far.
-  [[nodiscard]] const std::vector<engine::OutboxRow>& sent() const { return sent_; }
-  [[nodiscard]] engine::Millis now() const { return clock_.now().wall; }
   /// Scenario time since StartEx.
-  [[nodiscard]] engine::Millis elapsed() const { return core_->time_of(id_) - *drill().started_at; }
+  [[nodiscard]] engine::Millis elapsed() { return core().time_of(id_) - *drill().started_at; }
   [[nodiscard]] const engine::Incident& incident(const std::string& unit = k_school) {
-    return *core_->incident(drill().sides.at(unit).incident).value();
+    return *core().incident(drill().sides.at(unit).incident).value();
   }
-  [[nodiscard]] std::vector<sim::Score> scores() { return room_->scores(drill(), *core_).value(); }
+  [[nodiscard]] std::vector<sim::Score> scores() { return room_->scores(drill(), core()).value(); }
 
  private:
   void up();
-  void tick();
-  void commit(engine::Batch& batch);
 
-  std::shared_ptr<const sim::Scenario> scenario_;
-  engine::VirtualClock clock_;
-  Store store_;
-  engine::SeededRandom random_{5};
   std::unique_ptr<sim::DrillRoom> room_;
   std::unique_ptr<sim::ImprovementRoom> improvements_;
   std::unique_ptr<sim::CompareRoom> compare_;
-  std::unique_ptr<sim::Rooms> rooms_;
-  std::unique_ptr<engine::Core> core_;
   std::string id_;
-  std::vector<engine::OutboxRow> sent_;
 };
 
 }  // namespace fenghuo::tests

@@ -1,7 +1,6 @@
 #include "tests/support/series_rig.hpp"
 
 #include "tests/support/drill_rig.hpp"
-#include "tests/support/library.hpp"
 
 #include <stdexcept>
 
@@ -41,53 +40,29 @@ DrillSeriesPlanned small_series(std::string rule, std::string starts) {
   return out;
 }
 
-SeriesRig::SeriesRig(Millis begin, int schools, bool sqlite)
-    : scenario_(small_scenario()), clock_(begin), store_(sqlite) {
-  keep_sample(store_.journal(), begin);
-  keep_schools(store_.journal(), begin, schools);
+SeriesRig::SeriesRig(Millis begin, int schools, bool sqlite) : RoomsRig(small_scenario(), begin, sqlite) {
+  keep_schools(journal(), begin, schools);
   up();
 }
 
 void SeriesRig::up() {
-  drills_ = std::make_unique<DrillRoom>(
-      [this](const std::string& id, const std::string&) { return id == scenario_->id ? scenario_ : nullptr; });
+  drills_ = std::make_unique<DrillRoom>(scenarios());
   series_ = std::make_unique<SeriesRoom>(
       *drills_, [](const std::string&, const std::string&) -> std::shared_ptr<const Document> { return nullptr; });
   overdue_ = std::make_unique<OverdueRoom>(*series_);
-  rooms_ = std::make_unique<Rooms>(std::vector<Companion*>{drills_.get(), series_.get(), overdue_.get()});
-  core_ = std::make_unique<Core>(store_.journal(), shipped_library(), clock_, random_, Zone{}, rooms_.get());
-  Batch batch;
-  if (auto done = core_->recover(batch); !done) throw std::logic_error(done.error().detail.en);
-  commit(batch);
-}
-
-void SeriesRig::commit(Batch& batch) {
-  if (batch.empty()) return;
-  sent_.insert(sent_.end(), batch.outbox.begin(), batch.outbox.end());
-  if (auto done = store_.journal().commit({&batch, 1}); !done) throw std::logic_error(done.error().detail.en);
-}
-
-void SeriesRig::tick() {
-  Batch batch;
-  core_->begin(batch);
-  core_->fire_due(batch);
-  commit(batch);
+  open({drills_.get(), series_.get(), overdue_.get()});
 }
 
 void SeriesRig::pass_to(Millis wall) {
   while (now() < wall) {
-    const auto wait = core_->wait();
+    const auto wait = core().wait();
     clock_.advance(std::min(wall - now(), std::max<Millis>(1, wait.value_or(wall - now()))));
     tick();
   }
 }
 
 void SeriesRig::restart(Millis off, bool reboot) {
-  core_.reset();
-  rooms_.reset();
-  overdue_.reset();
-  series_.reset();
-  drills_.reset();
+  crash();
   if (reboot)
     clock_.reboot("boot-" + std::to_string(now()), off);
   else

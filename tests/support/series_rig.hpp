@@ -1,30 +1,20 @@
 #pragma once
-#include "sim/drill/room.hpp"
-#include "sim/rooms.hpp"
 #include "sim/schedule/overdue_room.hpp"
-#include "tests/support/bureau.hpp"
-#include "tests/support/core_rig.hpp"
+#include "tests/support/rooms_rig.hpp"
 
 namespace fenghuo::tests {
 
 /// A process without threads in which series of drills go on, of the scenario "small"; `restart` is a crash and a new
 /// start over the same journal, also under a new boot.
-class SeriesRig {
+class SeriesRig : public RoomsRig {
  public:
   /// `schools` more units, each with a site: "school-001", …
   explicit SeriesRig(engine::Millis begin, int schools = 0, bool sqlite = false);
+  ~SeriesRig() { crash(); }
 
   /// Time passes from timer to timer, each going off when it is due.
   void pass_to(engine::Millis wall);
   void pass(engine::Millis length) { pass_to(now() + length); }
-  template <class F>
-  auto work(F&& f) {
-    tick();
-    engine::Batch batch;
-    auto out = f(*core_, batch);
-    commit(batch);
-    return out;
-  }
   engine::Result<const sim::Series*> plan(sim::DrillSeriesPlanned planned,
                                           const engine::Caller& by = caller(engine::Role::bureau)) {
     return work([&](engine::Core& core, engine::Batch& batch) { return series_->plan(planned, core, by, batch); });
@@ -42,29 +32,15 @@ class SeriesRig {
   void restart(engine::Millis off = 0, bool reboot = false);
   void set_wall(engine::Millis wall);
 
-  [[nodiscard]] engine::Millis now() const { return clock_.now().wall; }
   [[nodiscard]] sim::DrillRoom& drills() { return *drills_; }
   [[nodiscard]] sim::SeriesRoom& series() { return *series_; }
-  [[nodiscard]] engine::Core& core() { return *core_; }
-  [[nodiscard]] engine::Journal& journal() { return store_.journal(); }
-  /// Reminders and the like that went into the outbox so far.
-  [[nodiscard]] const std::vector<engine::OutboxRow>& sent() const { return sent_; }
 
  private:
   void up();
-  void tick();
-  void commit(engine::Batch& batch);
 
-  std::shared_ptr<const sim::Scenario> scenario_;
-  engine::VirtualClock clock_;
-  Store store_;
-  engine::SeededRandom random_{5};
   std::unique_ptr<sim::DrillRoom> drills_;
   std::unique_ptr<sim::SeriesRoom> series_;
   std::unique_ptr<sim::OverdueRoom> overdue_;
-  std::unique_ptr<sim::Rooms> rooms_;
-  std::unique_ptr<engine::Core> core_;
-  std::vector<engine::OutboxRow> sent_;
 };
 
 /// Of the school of the sample bureau, at nine in the morning in Shanghai from `starts` on.

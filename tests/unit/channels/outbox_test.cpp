@@ -149,6 +149,7 @@ TEST_CASE("Outbox_reminderOfWhatHasBegunMeanwhile_isNotSent") {
   CHECK(post.sent[0].id == "SER-2026-0001/5/siem/-");
   REQUIRE(post.all<MessageDead>().size() == 1);
   CHECK(post.all<MessageDead>()[0].message == "SER-2026-0001/4/siem/-");
+  CHECK(delivery_of(*post.row("SER-2026-0001/4/siem/-"))->error == "too-late");
 }
 
 TEST_CASE("Outbox_failedAttempt_comesBackLaterUnderItsIdAlsoAfterARestart") {

@@ -11,13 +11,11 @@ using namespace fenghuo::api::cli;
 using fenghuo::test::sample_incident;
 
 namespace {
-constexpr Millis k_beijing = 8 * fenghuo::engine::k_hour;
-
 Json scope_fields() {
   return find_next(sample_incident(), "complete", "step", "scope")["needs"]["fields"];
 }
 auto read(const std::vector<std::string>& pairs) {
-  return read_fields(pairs, scope_fields(), k_beijing);
+  return read_fields(pairs, scope_fields(), LocalClock());
 }
 }  // namespace
 
@@ -42,9 +40,9 @@ TEST_CASE("Fields_that_cannot_be_their_type_are_refused") {
 
 TEST_CASE("Choice_with_titled_options_takes_id_or_title") {
   const auto known = Json::parse(R"([{"id":"c","type":"choice","options":[{"id":"x","title":{"zh":"甲","en":"A"}}]}])");
-  CHECK(read_fields({"c=甲"}, known, 0).value() == Json{{"c", "x"}});
-  CHECK(read_fields({"c=x"}, known, 0).value() == Json{{"c", "x"}});
-  CHECK_FALSE(read_fields({"c=y"}, known, 0).has_value());
+  CHECK(read_fields({"c=甲"}, known, LocalClock()).value() == Json{{"c", "x"}});
+  CHECK(read_fields({"c=x"}, known, LocalClock()).value() == Json{{"c", "x"}});
+  CHECK_FALSE(read_fields({"c=y"}, known, LocalClock()).has_value());
 }
 
 TEST_CASE("Attachments_without_a_kind_take_the_kinds_still_needed_in_order") {

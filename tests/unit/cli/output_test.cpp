@@ -73,28 +73,55 @@ TEST_CASE("Remaining_is_counted_as_people_do") {
 TEST_CASE("Time_is_read_and_shown_on_the_readers_clock") {
   const Style beijing;
   CHECK(say_time("2026-03-02T01:15:00.000Z", beijing) == "2026-03-02 09:15");
-  CHECK(say_time("2026-03-02T01:15:00.000Z", {.utc_offset = 9 * fenghuo::engine::k_hour}) == "2026-03-02 10:15 UTC+9");
+  CHECK(say_time("2026-03-02T01:15:00.000Z", {.clock = LocalClock(9 * fenghuo::engine::k_hour)}) ==
+        "2026-03-02 10:15 UTC+9");
   CHECK(say_time("soon", beijing) == "soon");
   const auto exact = fenghuo::engine::parse_time("2026-03-02T01:15:00.000Z");
-  CHECK(read_time("2026-03-02 09:15", beijing.utc_offset) == exact);
-  CHECK(read_time("2026-03-02T01:15:00Z", beijing.utc_offset) == exact);
-  CHECK_FALSE(read_time("09:15", beijing.utc_offset));
-  CHECK_FALSE(read_time("YYYY-MM-DD HH:MM", beijing.utc_offset));
+  CHECK(read_time("2026-03-02 09:15", beijing.clock) == exact);
+  CHECK(read_time("2026-03-02T01:15:00Z", beijing.clock) == exact);
+  CHECK_FALSE(read_time("09:15", beijing.clock));
+  CHECK_FALSE(read_time("YYYY-MM-DD HH:MM", beijing.clock));
+}
+
+TEST_CASE("Time_follows_the_clock_through_the_year") {
+  const auto at = [](std::string_view rfc3339) { return fenghuo::engine::parse_time(rfc3339); };
+  const auto berlin = LocalClock::of_zone("Europe/Berlin").value();
+  CHECK(read_time("2027-01-12 09:00", berlin) == at("2027-01-12T08:00:00Z"));
+  CHECK(read_time("2027-07-12 09:00", berlin) == at("2027-07-12T07:00:00Z"));
+  CHECK(read_time("2027-03-28 02:30", berlin) == at("2027-03-28T01:30:00Z"));  // skipped: 03:30
+  CHECK(read_time("2027-10-31 02:30", berlin) == at("2027-10-31T00:30:00Z"));  // twice: the first
+  CHECK(say_time("2027-01-12T08:00:00.000Z", {.clock = berlin}) == "2027-01-12 09:00 UTC+1");
+  CHECK(say_time("2027-07-12T07:00:00.000Z", {.clock = berlin}) == "2027-07-12 09:00 UTC+2");
+}
+
+TEST_CASE("Figures_and_lists_are_said_one_way") {
+  CHECK(say_percent(800) == "80%");
+  CHECK(say_percent(999) == "99.9%");
+  CHECK(say_percent(3) == "0.3%");
+  CHECK(with_sign(-2, "2 min") == "-2 min");
+  CHECK(with_sign(35, "3.5") == "+3.5");
+  CHECK(with_sign(0, "0") == "0");
+  CHECK(say_band("good", Language::zh) == "良好");
+  CHECK(say_band("", Language::zh) == "成绩作废");
+  CHECK(say_band("", Language::en) == "void");
+  CHECK(joined(std::vector<std::string>{"a", "b"}, Language::en) == "a, b");
+  CHECK(joined(Json{"甲", 2, Json::object()}, Language::zh) == "甲、2");
+  CHECK(say_word("too-late", Language::zh).find("演练开始时间已过") != std::string::npos);
 }
 
 TEST_CASE("Time_of_day_is_the_last_one_that_has_come") {
-  const Millis offset = Style{}.utc_offset;
+  const LocalClock clock;
   const auto at = [](std::string_view rfc3339) { return fenghuo::engine::parse_time(rfc3339); };
   const Millis now = *at("2026-03-02T01:15:00Z");  // 09:15 in Beijing
-  CHECK(read_past_time("09:15", offset, now) == at("2026-03-02T01:15:00Z"));
-  CHECK(read_past_time("9:05", offset, now) == at("2026-03-02T01:05:00Z"));
-  CHECK(read_past_time("00:00", offset, now) == at("2026-03-01T16:00:00Z"));  // today there, yesterday in UTC
-  CHECK(read_past_time("09:16", offset, now) == at("2026-03-01T01:16:00Z"));
-  CHECK(read_past_time("23:50", offset, now) == at("2026-03-01T15:50:00Z"));
-  CHECK(read_past_time("2026-02-28 09:15", offset, now) == at("2026-02-28T01:15:00Z"));
-  CHECK(read_past_time("2027-01-01T00:00:00Z", offset, now) == at("2027-01-01T00:00:00Z"));  // theirs to refuse
+  CHECK(read_past_time("09:15", clock, now) == at("2026-03-02T01:15:00Z"));
+  CHECK(read_past_time("9:05", clock, now) == at("2026-03-02T01:05:00Z"));
+  CHECK(read_past_time("00:00", clock, now) == at("2026-03-01T16:00:00Z"));  // today there, yesterday in UTC
+  CHECK(read_past_time("09:16", clock, now) == at("2026-03-01T01:16:00Z"));
+  CHECK(read_past_time("23:50", clock, now) == at("2026-03-01T15:50:00Z"));
+  CHECK(read_past_time("2026-02-28 09:15", clock, now) == at("2026-02-28T01:15:00Z"));
+  CHECK(read_past_time("2027-01-01T00:00:00Z", clock, now) == at("2027-01-01T00:00:00Z"));  // theirs to refuse
   for (const auto* no : {"24:00", "9:5", "915", "9:60", "a:bc", "", ":", "09:15:00", "HH:MM"})
-    CHECK_FALSE(read_past_time(no, offset, now));
+    CHECK_FALSE(read_past_time(no, clock, now));
 }
 
 TEST_CASE("Problem_says_what_can_be_typed_instead") {

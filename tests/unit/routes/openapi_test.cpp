@@ -1,9 +1,9 @@
 #include "api/routes/openapi.hpp"
 
-#include "api/routes/comparison.hpp"
 #include "api/routes/metrics.hpp"
-#include "api/routes/schedule.hpp"
 #include "api/stream/feed.hpp"
+#include "sim/compare/room.hpp"
+#include "sim/schedule/series_room.hpp"
 #include "tests/support/library.hpp"
 #include "tests/support/temp_folder.hpp"
 
@@ -84,9 +84,9 @@ struct Table {
   sim::CompareRoom compare{drills, improvements};
   sim::SeriesRoom series{drills, {}};
   Table() {
+    door.compare = &compare;
+    door.series = &series;
     add_routes(router, door, feed, metrics);
-    add_schedule_routes(router, door, series);
-    add_comparison_routes(router, door, compare, series);
   }
 };
 
