@@ -15,14 +15,20 @@ bool is_personal(const OutboxRow& row) {
 
 }  // namespace
 
+std::vector<OutboxRow> reach_again(const Registry& registry, const Message& message, Millis now) {
+  auto rows = reach(registry, message, now);
+  if (std::ranges::find(k_told_of_drills, message.event) != k_told_of_drills.end())
+    std::erase_if(rows, [](const OutboxRow& row) { return !is_personal(row); });
+  return rows;
+}
+
 void tell(Message message, const Meta& meta, Core& core, Batch& batch) {
   const Registry& registry = core.registry();
   const Millis now = core.now().wall;
   message.at = meta.at;
   message.id = meta.stream + "/" + std::to_string(meta.version);
   if (const auto* unit = registry.unit(message.unit)) message.unit_name = unit->name;
-  auto rows = reach(registry, message, now);
-  std::erase_if(rows, [](const OutboxRow& row) { return !is_personal(row); });
+  auto rows = reach_again(registry, message, now);
   std::string error;
   if (rows.empty()) {
     error = people_for(registry, message, now).empty() ? "nobody-holds-the-role" : "no-channel-reaches-them";

@@ -116,7 +116,8 @@ void add_term_options(CLI::App& c, Session& session, TermOptions& o) {
   c.add_option("--zone", o.zone, say({"时区，默认服务器所设", "time zone; the server's if not given"}));
   c.add_option("--except", o.except, say({"不安排演练的日期，如 2026-05-01", "days without drills, e.g. 2026-05-01"}));
   c.add_option("--announce-before", o.announce_before,
-               say({"提前多久生成并通知，默认 P7D", "made and announced so long before; P7D if not given"}));
+               say({"提前多久生成并通知，至少 PT1H，默认 P7D",
+                    "made and announced so long before; PT1H at least, P7D if not given"}));
   c.add_option("--remind-before", o.remind_before,
                say({"提前多久提醒，如 P1D PT2H", "reminders so long before, e.g. P1D PT2H"}));
   c.add_option("--approver", o.approver, say({"审批人，默认组织单位的负责人", "who approves; a leader if not given"}));

@@ -100,13 +100,14 @@ bool Body::flag(const std::string& name) {
   return json->get<bool>();
 }
 
-std::vector<std::string> Body::texts(const std::string& name) {
+std::vector<std::string> Body::texts(const std::string& name, std::size_t most) {
   std::vector<std::string> out;
   const Json* json = take(name);
   if (json == nullptr) return out;
-  if (!json->is_array() || json->size() > 200 ||
-      !std::ranges::all_of(*json, [](const Json& item) { return item.is_string(); }))
+  if (!json->is_array() || !std::ranges::all_of(*json, [](const Json& item) { return item.is_string(); }))
     return wrong(name, {"应为文字数组", "must be an array of strings"}), out;
+  if (const std::string number = std::to_string(most); json->size() > most)
+    return wrong(name, {"最多 " + number + " 项", number + " at most"}), out;
   for (const auto& item : *json)
     out.push_back(item.get<std::string>());
   return out;

@@ -28,7 +28,8 @@ class Body {
   /// The same within bounds, which the refusal names.
   std::optional<std::int64_t> integer(const std::string& name, std::int64_t least, std::int64_t most);
   bool flag(const std::string& name);  ///< false if absent
-  std::vector<std::string> texts(const std::string& name);
+  /// An array of strings, `most` of them at most.
+  std::vector<std::string> texts(const std::string& name, std::size_t most = 200);
   /// An array of objects that hold these texts and nothing else; what is absent is empty.
   std::vector<std::map<std::string, std::string>> text_maps(const std::string& name,
                                                             std::initializer_list<std::string_view> members);

@@ -58,6 +58,11 @@ void read_webhook(Body& body, ChannelSet& channel) {
   channel.url = body.required_text("url");
   channel.secret = body.text("secret");
   if (!channel.addresses.empty()) body.wrong("addresses", {"webhook 渠道没有收件地址", "a webhook has no addresses"});
+  for (std::size_t n = 0; n < channel.events.size(); ++n)
+    if (std::ranges::find(sim::k_told_of_drills, channel.events[n]) != sim::k_told_of_drills.end())
+      body.wrong("events", n,
+                 {"webhook 收不到 " + channel.events[n] + "：此类通知只以邮件发给本人",
+                  "a webhook never gets " + channel.events[n] + ": it goes by mail to people alone"});
   if (const auto read = read_destination(channel.url, {"https", "http"}); read) {
     channel.url = read->url;
   } else if (!channel.url.empty()) {

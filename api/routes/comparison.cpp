@@ -102,8 +102,8 @@ awaitable<Response> change(const Comparing& at, Request& request) {
   auto body = Body::parse(request);
   if (!body) return ready(problem_response(body.error(), request));
   sim::ChangeStanding change{.students = body->integer("students"), .declined = {}, .reason = body->text("reason")};
-  const bool said = body->json().contains("declined");
-  const bool declined = body->flag("declined");
+  const auto& sent = body->json();
+  const bool said = sent.contains("declined") && !sent["declined"].is_null(), declined = body->flag("declined");
   if (said) change.declined = declined;
   if (auto ok = body->check(); !ok) return ready(problem_response(ok.error(), request));
   return at.door.change(request, [&at, &request, change](Core& core, Batch& batch) -> Result<Answer> {

@@ -54,7 +54,7 @@ void put_result(OrderedJson& out, const sim::Entry& entry) {
   out["caps"] = result != nullptr ? OrderedJson(result->caps) : OrderedJson::array();
 }
 
-/// Where the score was fixed; null before.
+/// Where the score was fixed; nothing before.
 OrderedJson fixed_json(const sim::Entry& entry) {
   if (!entry.result) return OrderedJson::array();
   return refs_json({{entry.drill, entry.result->scored}});

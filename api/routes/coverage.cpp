@@ -27,11 +27,11 @@ engine::Result<std::optional<int>> year_asked(const Request& request) {
   return std::optional(year);
 }
 
-namespace {
-
 OrderedJson or_null(const std::optional<Millis>& time) {
   return time ? OrderedJson(engine::format_time(*time)) : OrderedJson(nullptr);
 }
+
+namespace {
 
 OrderedJson tally_json(const sim::DrillTally& tally) {
   return {{"done", tally.done}, {"planned", tally.planned}};
@@ -52,9 +52,11 @@ awaitable<Response> coverage(Door& door, sim::SeriesRoom& room, Request& request
   if (!asked) return ready(problem_response(asked.error(), request));
   return door.read(request, [&door, &room, &request, asked = *asked](Core& core, Batch&) -> Result<Answer> {
     const Millis now = core.now().wall;
+    const std::string only = parameter(request, "unit");
+    if (!only.empty() && (core.registry().unit(only) == nullptr || !sees(core, caller_of(request), only)))
+      return Problem::not_found(only);
     const int year = asked.value_or(engine::year_of(now, door.zone.offset_at(now)));
     OrderedJson units = OrderedJson::array(), overdue = OrderedJson::array();
-    const std::string only = parameter(request, "unit");
     for (const auto& row : sim::coverage_of(room, core, door.zone, year, caller_of(request))) {
       if (!only.empty() && !core.registry().within(row.unit, only)) continue;
       const auto* unit = core.registry().unit(row.unit);

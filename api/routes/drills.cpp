@@ -65,7 +65,7 @@ awaitable<Response> show(Door& door, Request& request) {
 
 }  // namespace
 
-sim::DrillPlanned read_plan(Body& body) {
+sim::DrillPlanned read_plan(Body& body, std::size_t most_units) {
   sim::DrillPlanned plan{.form = body.text("form"),
                          .goals = body.both_languages_or_none("goals"),
                          .scenario = body.required_text("scenario"),
@@ -76,7 +76,7 @@ sim::DrillPlanned read_plan(Body& body) {
                          .surprise = body.flag("surprise"),
                          .title = body.both_languages_or_none("title"),
                          .unit = body.text("unit"),
-                         .units = body.texts("units")};
+                         .units = body.texts("units", most_units)};
   if (plan.form.empty()) plan.form = "tabletop";
   if (plan.subject.empty()) plan.subject = "single";
   for (auto& part : body.text_maps("parts", {"person", "role", "unit"}))

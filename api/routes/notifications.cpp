@@ -1,5 +1,6 @@
 #include "api/routes/door.hpp"
 #include "api/routes/notification_json.hpp"
+#include "sim/told.hpp"
 
 #include <charconv>
 
@@ -144,7 +145,7 @@ awaitable<Response> show(Door& door, Request& request) {
 /// What reached nobody is given out anew: there may be somebody, or a channel, by now.
 Result<std::vector<OutboxRow>> rows_again(const Core& core, OutboxRow row, const Delivery& delivery) {
   if (delivery.channel.empty()) {
-    auto rows = engine::reach(core.registry(), delivery.message, core.now().wall);
+    auto rows = sim::reach_again(core.registry(), delivery.message, core.now().wall);
     if (!rows.empty()) return rows;
     return Problem::make(Kind::NotAllowed, "reaches-nobody",
                          {"仍然没有可以送达的人员或渠道，请先登记", "there still is nobody to tell and no channel"});

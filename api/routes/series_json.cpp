@@ -1,6 +1,8 @@
 #include "api/routes/drill_json.hpp"
 #include "api/routes/schedule.hpp"
 
+#include <algorithm>
+
 namespace fenghuo::api {
 
 using namespace engine;  // every name below is the engine's, or the drill's
@@ -9,13 +11,10 @@ using sim::SeriesTime;
 
 namespace {
 
-constexpr std::size_t k_most_times = 400;
+constexpr std::size_t k_most_times = 400, k_most_past = 100;
 
 OrderedJson or_null(const std::string& text) {
   return text.empty() ? OrderedJson(nullptr) : OrderedJson(text);
-}
-OrderedJson or_null(const std::optional<Millis>& time) {
-  return time ? OrderedJson(format_time(*time)) : OrderedJson(nullptr);
 }
 
 /// "20260501" as a day is written elsewhere.
@@ -37,6 +36,26 @@ OrderedJson time_json(const sim::SeriesRoom& room, const SeriesTime& time) {
           {"drill", or_null(time.date->drill)},
           {"moved", time.date->moved_to.has_value()},
           {"why", time.date->why.zh.empty() ? OrderedJson(nullptr) : text_json(time.date->why)}};
+}
+
+/// Now; of one that has not begun, its first time.
+Millis begins_at(const Series& series, Millis now) {
+  if (!series.recurrence) return now;
+  const auto first = series.recurrence->between(series.planned_at + 1, k_never, 1);
+  return first.empty() ? now : std::max(now, first.front().at);
+}
+
+/// Where there are too many: the last that are past, then those to come; more of the one where there are fewer of the
+/// other.
+OrderedJson times_json(const sim::SeriesRoom& room, const Series& series, Millis now) {
+  const auto all = sim::times_of(series, series.planned_at + 1, begins_at(series, now) + 548 * k_day);
+  const auto past = static_cast<std::size_t>(std::ranges::count_if(all, [&](const auto& one) { return one.at < now; }));
+  const std::size_t too_many = all.size() > k_most_times ? all.size() - k_most_times : 0;
+  const std::size_t first = std::min(too_many, past > k_most_past ? past - k_most_past : 0);
+  OrderedJson out = OrderedJson::array();
+  for (std::size_t n = first; n < all.size() && out.size() < k_most_times; ++n)
+    out.push_back(time_json(room, all[n]));
+  return out;
 }
 
 OrderedJson days_json(const std::vector<std::string>& days) {
@@ -79,13 +98,6 @@ OrderedJson pattern_json(const sim::DrillSeriesPlanned& planned) {
   if (!plan.scenario_version.empty()) out["scenario_version"] = plan.scenario_version;
   if (!plan.goals.zh.empty()) out["goals"] = text_json(plan.goals);
   return out;
-}
-
-/// Now; of one that has not begun, its first time.
-Millis begins_at(const Series& series, Millis now) {
-  if (!series.recurrence) return now;
-  const auto first = series.recurrence->between(series.planned_at + 1, k_never, 1);
-  return first.empty() ? now : std::max(now, first.front().at);
 }
 
 OrderedJson allowed_json(const sim::SeriesRoom& room, const Series& series, const Core& core, const Caller& caller) {
@@ -138,10 +150,7 @@ OrderedJson series_json(const sim::SeriesRoom& room, const Series& series, const
                   {"evaluators", std::move(evaluators)},
                   {"next_at", std::move(next)}};
   if (!whole) return out;
-  OrderedJson times = OrderedJson::array();
-  for (const auto& time : sim::times_of(series, series.planned_at + 1, begins_at(series, now) + 548 * k_day))
-    if (times.size() < k_most_times) times.push_back(time_json(room, time));
-  out["times"] = std::move(times);
+  out["times"] = times_json(room, series, now);
   out["pattern"] = pattern_json(planned);
   out["allowed"] = allowed_json(room, series, core, caller);
   return out;

@@ -33,7 +33,7 @@ sim::Timing read_timing(Body& body, const engine::Zone& office) {
   const auto starts_at = body.time("starts_at");
   if (!starts_at) body.wrong("starts_at", {"必填", "is wanted"});
   if (zone && starts_at) timing.starts = sim::local_name(*zone, *starts_at);
-  const auto days = body.texts("except");
+  const auto days = body.texts("except", sim::k_most_exceptions);
   for (std::size_t n = 0; n < days.size(); ++n) {
     const auto day = read_day(days[n]);
     if (!day) body.wrong("except", n, {"应为日期，如 2026-05-01", "a day like 2026-05-01 wanted"});
@@ -44,7 +44,7 @@ sim::Timing read_timing(Body& body, const engine::Zone& office) {
 
 sim::TermOrder read_order(Body& body, const engine::Zone& office) {
   sim::TermOrder order;
-  order.pattern.plan = read_plan(body);
+  order.pattern.plan = read_plan(body, sim::k_most_in_a_term);
   order.pattern.timing = read_timing(body, office);
   order.pattern.approver = body.text("approver");
   const std::string announce = body.text("announce_before");

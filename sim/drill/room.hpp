@@ -77,6 +77,13 @@ class DrillRoom final : public engine::Companion {
   using Hearer = std::function<engine::Result<void>(const Drill&, std::span<const Score>, engine::Core&,
                                                     const engine::Actor&, engine::Batch&)>;
   void on_scored(Hearer hearer) { scored_ = std::move(hearer); }
+  /// Called when a drill has just been given its day, the first or another.
+  using DayHearer =
+      std::function<void(const Drill&, const std::string& note, const engine::Actor&, engine::Core&, engine::Batch&)>;
+  void on_scheduled(DayHearer hearer) { scheduled_ = std::move(hearer); }
+  /// Asked before a drill is announced; what it refuses is not.
+  using Consent = std::function<engine::Result<void>(const Drill&)>;
+  void before_announcing(Consent consent) { announcing_ = std::move(consent); }
 
   /// Refuses an unknown scenario, unit or person, a unit outside the caller's, one without a site, a speed outside
   /// 1 to 600 times, and who is not of the bureau.
@@ -161,6 +168,8 @@ class DrillRoom final : public engine::Companion {
 
   FindScenario scenarios_;
   Hearer scored_;
+  DayHearer scheduled_;
+  Consent announcing_;
   bool outlives_crashes_;
   std::optional<DrillEvent> in_hand_;  // what is being recorded, where its bytes are not kept
   std::map<std::string, Drill> drills_;

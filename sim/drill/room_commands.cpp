@@ -152,10 +152,13 @@ class DrillRoom::Deed {
     if (auto no = refused(DrillAct::Schedule)) return *no;
     if (c.starts_at <= turn_.core.now().wall)
       return Problem::invalid("/starts_at", {"开始时间已经过去", "the start lies in the past"});
-    return keep(DrillScheduled{.note = c.note, .starts_at = c.starts_at});
+    keep(DrillScheduled{.note = c.note, .starts_at = c.starts_at});
+    if (room_.scheduled_) room_.scheduled_(turn_.drill, c.note, turn_.actor, turn_.core, turn_.batch);
+    return {};
   }
   Result<void> operator()(const AnnounceDrill& c) {
     if (auto no = refused(DrillAct::Announce)) return *no;
+    if (const auto may = room_.announcing_ ? room_.announcing_(turn_.drill) : Result<void>(); !may) return may;
     return keep(DrillAnnounced{.note = c.note});
   }
   Result<void> operator()(const StartDrill& c) {

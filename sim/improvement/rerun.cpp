@@ -10,19 +10,23 @@ using namespace engine;
 
 namespace {
 
-bool is_over(const Drill& drill) {
-  return drill.over() || drill.state == DrillState::Scored;
-}
-
 bool has(const std::vector<std::string>& all, const std::string& one) {
   return std::ranges::find(all, one) != all.end();
 }
 
-DrillPlanned plan_of(const Drill& drill, const std::vector<std::string>& units) {
+/// Parts and the unit that holds it cannot be said anew, so they must not be what it is refused for.
+DrillPlanned plan_of(const Drill& drill, const std::vector<std::string>& units, const Registry& registry,
+                     const Caller& caller) {
   static const Text k_again{"（复演）", " (once more)"};
-  DrillPlanned plan = drill.plan;
+  std::vector<std::string> left_out;
+  DrillPlanned plan = those_still_there(drill.plan, registry, left_out);
   if (!units.empty()) plan.units = units;
-  std::erase_if(plan.parts, [&](const Part& part) { return !part.unit.empty() && !has(plan.units, part.unit); });
+  if (!registry.within(plan.unit, caller.unit)) plan.unit = caller.unit;
+  std::erase_if(plan.parts, [&](const Part& part) {
+    const auto* person = registry.person(part.person);
+    const bool theirs = person != nullptr && registry.within(person->unit, caller.unit);
+    return !theirs || (!part.unit.empty() && !has(plan.units, part.unit));
+  });
   if (!plan.title.zh.ends_with(k_again.zh)) plan.title.zh += k_again.zh;
   if (!plan.title.en.ends_with(k_again.en)) plan.title.en += k_again.en;
   return plan;
@@ -81,7 +85,7 @@ engine::Result<PlannedRerun> plan_rerun(const Rerun& rerun, DrillRoom& drills, I
   const auto first = drills.visible(rerun.drill, core, caller);
   if (!first) return first.error();
   const Drill& before = **first;
-  DrillPlanned plan = plan_of(before, rerun.units);
+  DrillPlanned plan = plan_of(before, rerun.units, core.registry(), caller);
   if (auto fits = check_plan(plan, drills, core, caller); !fits) return fits.error();
   if (!is_over(before))
     return Problem::make(

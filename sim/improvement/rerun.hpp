@@ -3,7 +3,9 @@
 
 namespace fenghuo::sim {
 
-/// A drill played once more, as it was planned: scenario and version, units, parts, form, speed.
+/// A drill played once more, as it was planned: scenario and version, units, parts, form, speed. Without the units and
+/// people who have left, and the people whom the caller cannot call on; held by the caller's own unit where the one
+/// that held it is not theirs.
 struct Rerun {
   std::string drill;                      ///< one that is over
   std::vector<std::string> units;         ///< of those that played; empty: all

@@ -6,6 +6,11 @@
 
 namespace fenghuo::sim {
 
+/// Nobody will play in it any more: scored, closed or aborted.
+inline bool is_over(const Drill& drill) {
+  return drill.over() || drill.state == DrillState::Scored;
+}
+
 /// What somebody wants changed; what is absent or empty stays as it is. An owner or a day assigns it, evidence hands it
 /// in; `state` closes ("Closed"), drops ("Dropped") or reopens ("Assigned", "Open") it. One change may hold several of
 /// these: all of them happen, or none.

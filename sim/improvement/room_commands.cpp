@@ -23,10 +23,6 @@ Problem for_directors() {
                         "only the bureau, the drill's director and its controllers may do this"});
 }
 
-bool is_over(const Drill& drill) {
-  return drill.over() || drill.state == DrillState::Scored;
-}
-
 }  // namespace
 
 // --- who ---

@@ -43,14 +43,16 @@ class Look {
     if (!room_.sees(series, core_, caller_)) return;
     const Millis now = core_.now().wall;
     for (const auto& time : times_of(series, now, now + k_either_way)) {
-      if (!time.date->drill.empty() || time.date->missed || time.date->refused) continue;
+      const bool made = !time.date->drill.empty() && !room_.is_untold(time, core_, caller_);
+      if (made || time.date->missed || time.date->refused) continue;
+      const Millis at = room_.starts_at(time);
       const DrillPlanned& plan = series.planned.plan;
       entries.push_back(
           {.uid = uid_of(series.id, time.occurrence),
            .title = title_of(plan),
            .about = series.id + units_of(plan),
-           .starts_at = time.at,
-           .ends_at = time.at + length_of(nullptr, plan),
+           .starts_at = at,
+           .ends_at = at + length_of(nullptr, plan),
            .changed_at = std::max({series.planned_at, series.approved_at.value_or(0), time.date->touched_at}),
            .version = 0,
            .state = time.date->cancelled ? CalendarEntry::State::cancelled : CalendarEntry::State::tentative});
@@ -64,9 +66,7 @@ class Look {
   std::vector<CalendarEntry> entries;
 
  private:
-  [[nodiscard]] std::string title_of(const DrillPlanned& plan) const {
-    return (language_ == Language::zh ? "【演练】" : "[DRILL] ") + plan.title.in(language_);
-  }
+  [[nodiscard]] std::string title_of(const DrillPlanned& plan) const { return marked(plan.title).in(language_); }
   [[nodiscard]] std::string units_of(const DrillPlanned& plan) const {
     std::string out;
     for (const auto& id : plan.units)

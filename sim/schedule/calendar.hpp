@@ -15,7 +15,7 @@ struct CalendarEntry {
 
 /// What the caller may see of drills, from a year back to a year ahead: drills as `DrillRoom::visible` has it, so a
 /// surprise only for its director until it starts; and to those who see the series, the times no drill has been made of
-/// yet, as tentative. An entry keeps its uid when its drill is made.
+/// yet, or one they are to hear of only later, as tentative. An entry keeps its uid when its drill is made.
 std::vector<CalendarEntry> calendar_of(const SeriesRoom& room, const engine::Core& core, const engine::Caller& caller,
                                        engine::Language language);
 

@@ -11,17 +11,12 @@ namespace {
 struct Year {
   Millis begins, ends, next_ends, plan_due;
   Year(const Zone& zone, int year)
-      : begins(first(zone, year, "01")),
-        ends(first(zone, year + 1, "01")),
-        next_ends(first(zone, year + 2, "01")),
-        plan_due(first(zone, year, "12")) {}
+      : begins(month_begin(zone, year, 1)),
+        ends(month_begin(zone, year + 1, 1)),
+        next_ends(month_begin(zone, year + 2, 1)),
+        plan_due(month_begin(zone, year, 12)) {}
   [[nodiscard]] bool holds(Millis at) const { return at >= begins && at < ends; }
   [[nodiscard]] bool next_holds(Millis at) const { return at >= ends && at < next_ends; }
-
- private:
-  static Millis first(const Zone& zone, int year, const std::string& month) {
-    return utc_of(zone, read_local(std::to_string(year) + month + "01").value_or(0));
-  }
 };
 
 class Count {
@@ -30,6 +25,7 @@ class Count {
       : room_(room), core_(core), year_(year), caller_(caller) {}
 
   void take(const Drill& drill) {
+    since(drill.planned_at);
     if (drill.state == DrillState::Aborted || drill.state == DrillState::Draft) return;
     const bool done = is_scored(drill.state);
     const bool visible = done || room_.drills().visible(drill.id, core_, caller_).has_value();
@@ -41,29 +37,33 @@ class Count {
     if (forgotten) overdue(drill.plan.units, {"drill-not-held", at, drill.id});
   }
 
-  /// What no drill has been made of yet.
+  /// What no drill has been made of yet, or one that the caller is to hear of only later.
   void take(const Series& series) {
+    since(series.planned_at);
     const bool visible = room_.sees(series, core_, caller_);
     if (!visible && series.surprise()) return;
     const DrillPlanned& plan = series.planned.plan;
+    if (series.unreadable() && visible && year_.holds(core_.now().wall))
+      overdue(plan.units, {"timing-unreadable", series.planned_at, series.id});
     for (const auto& time : times_of(series, year_.begins, year_.next_ends)) {
-      const bool lost = time.date->missed || time.date->refused;
+      const bool lost = (time.date->missed || time.date->refused) && !series.stopped_at;
       if (lost && visible && year_.holds(time.at))
         overdue(plan.units,
                 {time.date->missed ? "time-missed" : "time-refused", time.at, series.id + "/" + time.occurrence.local});
-      if (time.date->settled() || !time.date->drill.empty() || time.at <= core_.now().wall) continue;
+      const bool made = !time.date->drill.empty() && (!visible || !room_.is_untold(time, core_, caller_));
+      const Millis at = room_.starts_at(time);
+      if (time.date->settled() || made || at <= core_.now().wall) continue;
       for (const auto& unit : plan.units)
-        if (UnitCoverage* row = row_of(unit)) take(*row, plan.subject, time.at, false, visible);
+        if (UnitCoverage* row = row_of(unit)) take(*row, plan.subject, at, false, visible);
     }
   }
 
   std::vector<UnitCoverage> finish() {
     std::vector<UnitCoverage> out;
-    const Millis now = core_.now().wall;
     for (auto& [unit, row] : rows_) {
-      if (now >= year_.ends && row.comprehensive.done < k_comprehensive_a_year)
+      if (owed_by(year_.ends) && row.comprehensive.done < k_comprehensive_a_year)
         row.overdue.push_back({"comprehensive-missing", year_.ends, ""});
-      if (now >= year_.plan_due && !planned_next_.contains(unit))
+      if (owed_by(year_.plan_due) && !planned_next_.contains(unit))
         row.overdue.push_back({"next-year-unplanned", year_.plan_due, ""});
       std::ranges::sort(row.overdue, [](const Shortfall& a, const Shortfall& b) {
         return std::tie(a.due_at, a.code, a.about) < std::tie(b.due_at, b.code, b.about);
@@ -76,6 +76,8 @@ class Count {
   void add_row(const std::string& unit) { rows_[unit].unit = unit; }
 
  private:
+  void since(Millis at) { since_ = std::min(since_, at); }
+  [[nodiscard]] bool owed_by(Millis due_at) const { return core_.now().wall >= due_at && due_at >= since_; }
   void take(UnitCoverage& row, const std::string& subject, Millis at, bool done, bool visible) {
     const bool comprehensive = subject == "comprehensive";
     if (comprehensive && year_.next_holds(at)) planned_next_.insert(row.unit);
@@ -100,6 +102,7 @@ class Count {
   const Caller& caller_;
   std::map<std::string, UnitCoverage> rows_;
   std::set<std::string> planned_next_;
+  Millis since_ = k_never;  // the first that was planned
 };
 
 }  // namespace
@@ -130,6 +133,9 @@ Text words_of(const Shortfall& overdue) {
   if (overdue.code == "time-missed")
     return {"届时服务器没有运行，没有生成演练：" + overdue.about,
             "the server was down over its hour: " + overdue.about};
+  if (overdue.code == "timing-unreadable")
+    return {"时区或重复规则已无法识别，不再生成演练：" + overdue.about,
+            "its zone or rule is not understood any more, so no drill comes of it: " + overdue.about};
   return {"无法按计划生成演练：" + overdue.about, "no drill could be planned as it stands: " + overdue.about};
 }
 

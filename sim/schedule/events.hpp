@@ -46,6 +46,12 @@ struct DrillSeriesRefused {
   Text reason;
   FENGHUO_EVENT(DrillSeriesRefused, occurrence, pointer, reason)
 };
+/// The wall was wrong when it was missed: its hour is still to come.
+struct DrillSeriesRegained {
+  std::string occurrence;
+  Millis starts_at = 0;
+  FENGHUO_EVENT(DrillSeriesRegained, occurrence, starts_at)
+};
 /// `before`: which of the reminders; those that came due in one downtime are one.
 struct DrillSeriesReminded {
   Millis before = 0;
@@ -58,7 +64,8 @@ struct DrillSeriesCancelled {
   std::string occurrence, reason;
   FENGHUO_EVENT(DrillSeriesCancelled, occurrence, reason)
 };
-/// This one time starts at another hour. Also gives one that was missed or refused another chance.
+/// This one time starts at another hour, by its series or because somebody gave its drill another. Also gives one that
+/// was missed or refused another chance.
 struct DrillSeriesMoved {
   std::string occurrence, reason;
   Millis starts_at = 0;
@@ -90,9 +97,10 @@ struct DrillFeedRevoked {
   FENGHUO_EVENT(DrillFeedRevoked, reason)
 };
 
-using SeriesEvent = std::variant<DrillSeriesPlanned, DrillSeriesApproved, DrillSeriesOccurred, DrillSeriesMissed,
-                                 DrillSeriesRefused, DrillSeriesReminded, DrillSeriesCancelled, DrillSeriesMoved,
-                                 DrillSeriesStopped, DrillOverdueTold, DrillFeedIssued, DrillFeedRevoked>;
+using SeriesEvent =
+    std::variant<DrillSeriesPlanned, DrillSeriesApproved, DrillSeriesOccurred, DrillSeriesMissed, DrillSeriesRefused,
+                 DrillSeriesReminded, DrillSeriesCancelled, DrillSeriesMoved, DrillSeriesStopped, DrillOverdueTold,
+                 DrillFeedIssued, DrillFeedRevoked, DrillSeriesRegained>;
 
 /// As the engine keeps it, and back. Internal for a type or version nobody knows.
 engine::Foreign to_foreign(const SeriesEvent& event);

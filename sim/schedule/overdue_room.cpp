@@ -16,13 +16,6 @@ constexpr const char* k_clock = "look/breach";
 constexpr Millis k_nine = 9 * k_hour, k_january = 31 * k_day;
 constexpr std::size_t k_most_names = 5;
 
-Millis new_year(const Zone& zone, std::int64_t year) {
-  return utc_of(zone, read_local(std::to_string(year) + "0101").value_or(0));
-}
-Millis december(const Zone& zone, std::int64_t year) {
-  return utc_of(zone, read_local(std::to_string(year) + "1201").value_or(0));
-}
-
 /// The lowest unit that all of them are, or are below.
 std::string common_of(const Registry& registry, const std::vector<std::string>& units) {
   const auto line = registry.line_of(units.front());
@@ -51,29 +44,20 @@ Text names_of(const Registry& registry, const std::vector<std::string>& units) {
 /// Gathers what is overdue now.
 class OverdueRoom::Look {
  public:
-  Look(const OverdueRoom& room, const Core& core) : room_(room), core_(core), now_(core.now().wall) {
-    for (const auto& [id, drill] : drills())
-      since(room_.series_.drills().tape_of(drill).front().meta.recorded_at);
-    for (const auto& [id, series] : room_.series_.all())
-      since(series.planned_at);
-  }
+  Look(const OverdueRoom& room, const Core& core) : room_(room), core_(core), now_(core.now().wall) {}
 
   std::vector<Fact> all() {
-    for (const auto& [id, drill] : drills())
+    for (const auto& [id, drill] : room_.series_.drills().drills())
       take(drill);
     for (const auto& [id, series] : room_.series_.all())
       take(series);
     const std::int64_t year = year_of(now_, room_.zone_.offset_at(now_));
-    if (now_ < new_year(room_.zone_, year) + k_january) take_year(year - 1);
-    if (now_ >= december(room_.zone_, year)) take_year(year);
-    std::erase_if(facts_, [&](const Fact& fact) { return !since_ || fact.due_at < *since_; });
+    if (now_ < month_begin(room_.zone_, year, 1) + k_january) take_year(year - 1);
+    if (now_ >= month_begin(room_.zone_, year, 12)) take_year(year);
     return std::move(facts_);
   }
 
  private:
-  [[nodiscard]] const std::map<std::string, Drill>& drills() const { return room_.series_.drills().drills(); }
-  void since(Millis at) { since_ = std::min(since_.value_or(at), at); }
-
   void take(const Drill& drill) {
     const bool to_come = drill.state == DrillState::Scheduled || drill.state == DrillState::Announced;
     if (!to_come || drill.plan.surprise || now_ <= drill.starts_at + k_grace) return;
@@ -88,7 +72,15 @@ class OverdueRoom::Look {
   }
 
   void take(const Series& series) {
-    if (series.surprise() || !series.recurrence) return;
+    if (series.surprise() || series.stopped_at) return;
+    if (series.unreadable())
+      facts_.push_back({.code = "timing-unreadable",
+                        .about = series.id,
+                        .due_at = series.planned_at,
+                        .unit = series.planned.plan.unit,
+                        .director = series.director,
+                        .known_to_schools = false,
+                        .units = {series.planned.plan.unit}});
     for (const auto& [occurrence, date] : series.dates) {
       if (!date.missed && !date.refused) continue;
       Fact fact{.code = date.missed ? "time-missed" : "time-refused",
@@ -100,7 +92,7 @@ class OverdueRoom::Look {
                 .units = {series.planned.plan.unit},
                 .why = date.why};
       if (room_.was_told(fact, "bureau", fact.unit)) continue;
-      const auto named = series.recurrence->named(occurrence);
+      const auto named = series.recurrence ? series.recurrence->named(occurrence) : std::nullopt;
       fact.due_at = date.moved_to.value_or(named ? named->at : series.planned_at);
       facts_.push_back(std::move(fact));
     }
@@ -125,7 +117,6 @@ class OverdueRoom::Look {
   const OverdueRoom& room_;
   const Core& core_;
   const Millis now_;
-  std::optional<Millis> since_;
   std::vector<Fact> facts_;
 };
 
@@ -147,18 +138,26 @@ void OverdueRoom::fire(const TimerRow& timer, Core& core, Batch& batch) {
   wind(core, batch);
 }
 
-/// Armed again for the same morning it is still one.
-void OverdueRoom::wind(Core& core, Batch& batch) const {
-  const Millis now = core.now().wall, local = now + zone_.offset_at(now), today = local / k_day * k_day;
-  Millis next = utc_of(zone_, today + k_nine);
-  if (next <= now) next = utc_of(zone_, today + k_day + k_nine);
-  core.arm_own(k_stream, k_clock, next, batch);
+Millis OverdueRoom::next_look(Millis now) const {
+  const Millis local = now + zone_.offset_at(now), today = local / k_day * k_day;
+  const Millis next = utc_of(zone_, today + k_nine);
+  return next > now ? next : utc_of(zone_, today + k_day + k_nine);
 }
 
-/// One message for all units whose people are the same: who answers for thirty schools reads one, not thirty.
+/// Armed again for the same morning it is still one.
+void OverdueRoom::wind(Core& core, Batch& batch) const {
+  core.arm_own(k_stream, k_clock, next_look(core.now().wall), batch);
+}
+
+void OverdueRoom::resume(Core& core, Batch& batch) {
+  if (!core.armed(k_stream, k_clock, next_look(core.now().wall))) wind(core, batch);
+}
+
+/// One message for all units whose people are the same: who answers for thirty schools reads one, not thirty. It is
+/// for those who hold the role where the first of these units looks for them, which the unit above them all may not.
 void OverdueRoom::tell_of(const Fact& fact, const std::string& role, Core& core, Batch& batch) {
   if (role == "bureau" && !fact.unit.empty()) {
-    if (!was_told(fact, role, fact.units.front())) say(fact, role, fact.unit, fact.units, core, batch);
+    if (!was_told(fact, role, fact.units.front())) say(fact, role, role, fact.unit, fact.units, core, batch);
     return;
   }
   std::map<std::set<std::string>, std::vector<std::string>> by_people;
@@ -166,15 +165,15 @@ void OverdueRoom::tell_of(const Fact& fact, const std::string& role, Core& core,
     if (!was_told(fact, role, unit))
       by_people[people_for(core.registry(), {.to = {role}, .unit = unit}, core.now().wall)].push_back(unit);
   for (auto& [people, units] : by_people) {
-    const std::string common = common_of(core.registry(), units);
-    say(fact, role, common, std::move(units), core, batch);
+    const std::string common = common_of(core.registry(), units), to = role + "@" + units.front();
+    say(fact, role, to, common, std::move(units), core, batch);
   }
 }
 
-void OverdueRoom::say(const Fact& fact, const std::string& role, const std::string& unit,
+void OverdueRoom::say(const Fact& fact, const std::string& role, const std::string& to, const std::string& unit,
                       std::vector<std::string> units, Core& core, Batch& batch) {
   const Millis now = core.now().wall;
-  Message message{.event = "DrillOverdueTold", .text = words_for(fact, units, core), .to = {role}, .unit = unit};
+  Message message{.event = "DrillOverdueTold", .text = words_for(fact, units, core), .to = {to}, .unit = unit};
   if (role == "bureau" && !fact.director.empty()) message.to.push_back("person:" + fact.director);
   const std::string stream = "COV-" + std::to_string(year_of(now, zone_.offset_at(now)));
   core.record(stream,
@@ -207,6 +206,10 @@ Text OverdueRoom::words_for(const Fact& fact, const std::vector<std::string>& un
   if (fact.code == "time-missed")
     return {"定期演练 " + fact.about + "（" + at + "）错过了：届时服务器没有运行。请改期或取消",
             "drill " + fact.about + " (" + at + ") was missed, as the server was down; move it or call it off"};
+  if (fact.code == "timing-unreadable")
+    return {"定期演练 " + fact.about + " 的时区或重复规则已无法识别，不再生成演练。请停止该系列并另行拟订",
+            "zone or rule of the drills " + fact.about +
+                " are not understood any more, so none comes of them; stop the series and plan another"};
   return {"定期演练 " + fact.about + "（" + at + "）无法生成：" + fact.why.zh + "。请改期或取消",
           "drill " + fact.about + " (" + at + ") could not be made: " + fact.why.en + "; move it or call it off"};
 }

@@ -5,11 +5,11 @@
 
 namespace fenghuo::sim {
 
-/// Tells people what is overdue in the drills of a year, once each: `coverage_of` lists the same. Looks every morning
-/// at nine, on the clock of `zone`. A unit's leaders are told of what their unit lacks, the bureau above them of all
-/// its units together; of what only those who plan may know yet, the bureau and who planned it; of a surprise, nobody.
-/// Nobody is told of what was due before the first drill was planned here. Who was told stands in the journal
-/// ("COV-2026"), in the same commit as the messages.
+/// Tells people what is overdue, once each: what units lacked in a year as `coverage_of` has it, and whatever was not
+/// held, missed or refused, of any year. Looks every morning at nine, on the clock of `zone`. A unit's leaders are told
+/// of what their unit lacks, the bureau above them of all its units together; of what only those who plan may know yet,
+/// the bureau and who planned it; of a surprise, nobody. Who was told stands in the journal ("COV-2026"), in the same
+/// commit as the messages.
 class OverdueRoom final : public engine::Companion {
  public:
   explicit OverdueRoom(const SeriesRoom& series, engine::Zone zone = {}) : series_(series), zone_(std::move(zone)) {}
@@ -18,7 +18,7 @@ class OverdueRoom final : public engine::Companion {
   void clear() override { told_.clear(); }
   void fold(const engine::Recorded& recorded) override;
   void place(engine::Core&) override {}
-  void resume(engine::Core& core, engine::Batch& batch) override { wind(core, batch); }
+  void resume(engine::Core& core, engine::Batch& batch) override;
   void fire(const engine::TimerRow& timer, engine::Core& core, engine::Batch& batch) override;
   void happened(const engine::Incident&, std::span<engine::Recorded>, engine::Core&, engine::Batch&) override {}
 
@@ -37,10 +37,12 @@ class OverdueRoom final : public engine::Companion {
   using Told = std::tuple<std::string, std::string, std::int64_t, std::string, std::string>;
   class Look;
 
+  [[nodiscard]] engine::Millis next_look(engine::Millis now) const;
   void wind(engine::Core& core, engine::Batch& batch) const;
   void tell_of(const Fact& fact, const std::string& role, engine::Core& core, engine::Batch& batch);
-  void say(const Fact& fact, const std::string& role, const std::string& unit, std::vector<std::string> units,
-           engine::Core& core, engine::Batch& batch);
+  /// `to`: the role, as a message has it.
+  void say(const Fact& fact, const std::string& role, const std::string& to, const std::string& unit,
+           std::vector<std::string> units, engine::Core& core, engine::Batch& batch);
   [[nodiscard]] bool was_told(const Fact& fact, const std::string& role, const std::string& unit) const {
     return told_.contains({fact.code, fact.about, fact.which, role, unit});
   }

@@ -12,8 +12,6 @@ using namespace engine;
 
 namespace {
 
-constexpr std::int64_t k_most_shifted = 366;
-
 /// Floating: libical knows no zone here.
 icaltimetype to_ical(Millis local) {
   icaltimetype out = icaltime_from_timet_with_zone(static_cast<std::time_t>(local / k_second), 0, nullptr);
@@ -54,27 +52,23 @@ class Walk {
 template <class Visit>
 void Recurrence::walk(Visit&& visit) const {
   const auto give = [&](Millis local) {
-    const Millis shifted = local + timing_.shift_days * k_day;
-    Occurrence one{.local = name_local(shifted), .at = utc_of(zone_, shifted)};
-    const bool excepted =
-        std::ranges::any_of(timing_.except, [&](const auto& day) { return one.local.starts_with(day); });
-    return excepted || visit(std::move(one));
+    Occurrence one{.local = name_local(local), .at = utc_of(zone_, local)};
+    return std::ranges::binary_search(timing_.except, one.local.substr(0, 8)) || visit(std::move(one));
   };
-  const auto week_of = [&](Millis local) {
-    constexpr Millis k_thursday = 3;  // 1970-01-01, counted from Monday
-    return (local / k_day + k_thursday - rule_.week_begins) / 7;
-  };
+  const Millis later = timing_.shift_days * k_day;
   if (timing_.rule.empty()) {
-    give(start_);
+    give(start_ + later);
     return;
   }
+  const Millis first_week = week_begin(start_, rule_.week_begins), stride = rule_.weeks * 7 * k_day;
   Walk walk(rule_.text, start_);
   int count = 0;
   while (const auto local = walk.next()) {
     if (*local > start_ + k_horizon) return;
-    if ((week_of(*local) - week_of(start_)) % rule_.weeks != 0) continue;
-    if (rule_.until && (rule_.until_is_utc ? utc_of(zone_, *local) : *local) > *rule_.until) return;
-    if (!give(*local) || (rule_.count && ++count >= *rule_.count)) return;
+    if ((week_begin(*local, rule_.week_begins) - first_week) % stride != 0) continue;
+    const Millis shifted = *local + later;
+    if (rule_.until && (rule_.until_is_utc ? utc_of(zone_, shifted) : shifted) > *rule_.until) return;
+    if (!give(shifted) || (rule_.count && ++count >= *rule_.count)) return;
   }
 }
 
@@ -93,6 +87,7 @@ Result<Recurrence> Recurrence::read(const Timing& timing) {
   for (std::size_t n = 0; n < timing.except.size(); ++n)
     if (timing.except[n].size() != 8 || !read_local(timing.except[n]))
       return Problem::invalid("/except/" + std::to_string(n), {"应为日期，如 20260501", "a day like 20260501 wanted"});
+  std::ranges::sort(out.timing_.except);
   if (timing.rule.empty()) return out;
   auto rule = read_rule(timing.rule);
   if (!rule) return rule.error();
@@ -101,6 +96,18 @@ Result<Recurrence> Recurrence::read(const Timing& timing) {
   out.walk([&](Occurrence&&) { return any = true, false; });
   if (!any)
     return Problem::invalid("/rule", {"这条规则十年内一次也不会发生", "this rule does not come once in ten years"});
+  return out;
+}
+
+Recurrence Recurrence::shifted(std::int64_t days) const {
+  Recurrence out = *this;
+  out.timing_.shift_days += days;
+  return out;
+}
+
+Recurrence Recurrence::unbroken() const {
+  Recurrence out = *this;
+  out.timing_.except.clear();
   return out;
 }
 

@@ -8,11 +8,12 @@ namespace fenghuo::sim {
 ///
 /// The rule is expanded by libical on the local clock alone; the zone is `engine::Zone`, the system's tzdata, as
 /// everywhere else in the house, and not libical's own copy, which may be older. A time whose day stands in `except`
-/// falls out, and counts in COUNT as RFC 5545 has it.
+/// falls out, and counts in COUNT as RFC 5545 has it. UNTIL is the last day on which it comes, shifted or not.
 class Recurrence {
  public:
   /// Nothing is expanded further than this behind the start.
   static constexpr Millis k_horizon = 10 * 366 * engine::k_day;
+  static constexpr std::int64_t k_most_shifted = 366;
 
   /// Invalid at "/rule", "/zone", "/starts_at", "/except/N", "/shift_days", or at "/rule" if it never comes at all.
   static engine::Result<Recurrence> read(const Timing& timing);
@@ -22,6 +23,11 @@ class Recurrence {
   /// The one of this name; nothing if it is none of them.
   [[nodiscard]] std::optional<Occurrence> named(std::string_view local) const;
 
+  /// The same, so many days later than it already is; k_most_shifted in all. No file is read for it.
+  [[nodiscard]] Recurrence shifted(std::int64_t days) const;
+  /// The same with no day excepted.
+  [[nodiscard]] Recurrence unbroken() const;
+
   [[nodiscard]] const engine::Zone& zone() const { return zone_; }
 
  private:
@@ -29,7 +35,7 @@ class Recurrence {
   template <class Visit>
   void walk(Visit&& visit) const;
 
-  Timing timing_;
+  Timing timing_;  // its exceptions in order
   Rule rule_;
   engine::Zone zone_;
   Millis start_ = 0;  // on the local clock

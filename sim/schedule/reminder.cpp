@@ -1,5 +1,6 @@
 #include "sim/schedule/reminder.hpp"
 
+#include "sim/drill/words.hpp"
 #include "sim/told.hpp"
 
 namespace fenghuo::sim {
@@ -13,8 +14,8 @@ void remind_of(const Drill& drill, const Meta& meta, Core& core, Batch& batch) {
                   .event = "DrillSeriesReminded",
                   .mode = "drill",
                   .summary = title.zh,
-                  .text = {"【演练】“" + title.zh + "”即将开始，请做好准备（" + drill.id + "）",
-                           "[DRILL] \"" + title.en + "\" is about to begin (" + drill.id + ")"},
+                  .text = marked({"“" + title.zh + "”即将开始，请做好准备（" + drill.id + "）",
+                                  "\"" + title.en + "\" is about to begin (" + drill.id + ")"}),
                   .title = title};
   std::map<std::string, std::vector<std::string>> by_unit;  // whom to ask for, on which unit
   for (const auto& unit : drill.plan.units)

@@ -26,15 +26,21 @@ class Fold {
     s_.dates[e.occurrence].drill = e.drill;
     s_.dates[e.occurrence].missed = false;
   }
-  void operator()(const DrillSeriesMissed& e) { s_.dates[e.occurrence].missed = true; }
+  void operator()(const DrillSeriesMissed& e) {
+    s_.dates[e.occurrence].missed = true;
+    s_.dates[e.occurrence].missed_hour = e.starts_at;
+  }
+  void operator()(const DrillSeriesRegained& e) { s_.dates[e.occurrence].missed = false; }
   void operator()(const DrillSeriesRefused& e) {
     s_.dates[e.occurrence].refused = true;
     s_.dates[e.occurrence].why = e.reason;
   }
   void operator()(const DrillSeriesReminded& e) { s_.dates[e.occurrence].reminded = e.before; }
   void operator()(const DrillSeriesCancelled& e) {
-    s_.dates[e.occurrence].cancelled = true;
-    s_.dates[e.occurrence].why = {e.reason, e.reason};
+    SeriesDate& date = s_.dates[e.occurrence];
+    date.cancelled = true;
+    date.missed = date.refused = false;  // that is dealt with now
+    date.why = {e.reason, e.reason};
   }
   void operator()(const DrillSeriesMoved& e) {
     SeriesDate& date = s_.dates[e.occurrence];

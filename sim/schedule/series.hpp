@@ -2,14 +2,19 @@
 #include "sim/schedule/events.hpp"
 #include "sim/schedule/recurrence.hpp"
 
+#include <algorithm>
 #include <map>
 
 namespace fenghuo::sim {
+
+/// A drill that is made at its very hour is missed as often as not.
+inline constexpr Millis k_shortest_lead = engine::k_hour;
 
 /// What became of one time of a series. Nothing is kept of those that nothing has happened to.
 struct SeriesDate {
   std::string drill;  ///< made for it
   bool cancelled = false, missed = false, refused = false;
+  Millis missed_hour = 0;  ///< when the missed one was to start
   std::optional<Millis> moved_to;
   Millis touched_at = 0;           ///< wall; when it was moved last
   std::optional<Millis> reminded;  ///< the reminder that was told last: so long before
@@ -22,7 +27,7 @@ struct Series {
   std::string id;
   DrillSeriesPlanned planned;
   std::string director, director_unit;   ///< who planned it, and where they held the bureau's role
-  std::optional<Recurrence> recurrence;  ///< nothing if its zone is not known here any more
+  std::optional<Recurrence> recurrence;  ///< nothing if its zone or rule is not understood here any more
   std::int64_t version = 0;
   Millis planned_at = 0;
   std::string approved_by;
@@ -37,6 +42,10 @@ struct Series {
     return found == dates.end() ? k_untouched : found->second;
   }
   [[nodiscard]] bool surprise() const { return planned.plan.surprise; }
+  /// Nobody stopped it, and yet nothing comes of it any more.
+  [[nodiscard]] bool unreadable() const { return !recurrence && !stopped_at; }
+  /// How long before its start a drill is made. Series of old may have asked for less than there is now.
+  [[nodiscard]] Millis lead() const { return std::max(planned.announce_before, k_shortest_lead); }
 };
 
 /// How many times of one series are looked at.

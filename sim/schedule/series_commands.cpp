@@ -13,7 +13,7 @@ using namespace engine;
 namespace {
 
 constexpr Millis k_longest_lead = 180 * k_day;
-constexpr std::size_t k_most_reminders = 5, k_most_exceptions = 400;
+constexpr std::size_t k_most_reminders = 5;
 
 Problem forbidden(const Text& detail) {
   return Problem::make(Kind::Forbidden, "role-needed", detail);
@@ -25,6 +25,15 @@ Problem not_now(std::string code, const Text& detail) {
 
 bool has_desk(Role role) {
   return role != Role::monitor && role != Role::admin && role != Role::guest;
+}
+
+/// Holds the office that approves plans on `unit`, or above it.
+bool may_be_asked(const std::string& person, const std::string& unit, const Core& core) {
+  return std::ranges::any_of(core.registry().tokens(), [&](const auto& one) {
+    return one.second.person == person && covers(one.second.role, Role::leader) &&
+           core.registry().within(unit, one.second.unit) &&
+           core.registry().token_in_force(one.first, core.now().wall) != nullptr;
+  });
 }
 
 }  // namespace
@@ -70,10 +79,10 @@ Result<void> SeriesRoom::check(DrillSeriesPlanned& planned, const Core& core, co
   if (version.empty()) planned.plan.scenario_version.clear();  // each drill is played by what is newest then
   if (version.empty()) planned.plan.scenario_sha256.clear();
   if (planned.timing.except.size() > k_most_exceptions)
-    return Problem::invalid("/except", {"例外日期最多 400 个", "400 exception dates at most"});
+    return Problem::invalid("/except", {"最多 400 项", "400 at most"});
   if (const auto read = Recurrence::read(planned.timing); !read) return read.error();
-  if (planned.announce_before < 0 || planned.announce_before > k_longest_lead)
-    return Problem::invalid("/announce_before", {"提前通知最多 180 天", "between 0 and 180 days"});
+  if (planned.announce_before < k_shortest_lead || planned.announce_before > k_longest_lead)
+    return Problem::invalid("/announce_before", {"提前通知应为 1 小时至 180 天", "from one hour to 180 days"});
   if (planned.remind_before.size() > k_most_reminders)
     return Problem::invalid("/remind_before", {"提醒最多 5 次", "5 reminders at most"});
   for (std::size_t n = 0; n < planned.remind_before.size(); ++n)
@@ -86,10 +95,15 @@ Result<void> SeriesRoom::check(DrillSeriesPlanned& planned, const Core& core, co
                                                "nobody is reminded of a surprise; your calendar feed shows it to you"});
   if (planned.approver.empty()) return {};
   const auto* person = core.registry().person(planned.approver);
-  if (person == nullptr || !core.registry().within(person->unit, caller.unit))
+  if (person == nullptr || !core.registry().within(person->unit, caller.unit) ||
+      core.registry().retired_at("person:" + planned.approver))
     return Problem::invalid("/approver", {"没有这个人，或不在您的管辖内", "no such person below your unit"});
   if (planned.approver == caller.person)
     return Problem::invalid("/approver", {"计划不能由拟订人自己审批", "whoever plans it cannot approve it"});
+  if (!may_be_asked(planned.approver, planned.plan.unit, core))
+    return Problem::invalid("/approver",
+                            {"审批人须是组织单位或其上级单位的领导或教育局值班人员",
+                             "has to be a leader of the unit that holds it or of one above, or its bureau"});
   return {};
 }
 
@@ -175,10 +189,11 @@ class SeriesRoom::Deed {
     if (!(*time).date->drill.empty()) {
       const auto drill = room_.drills_.drills().find((*time).date->drill);
       if (drill != room_.drills_.drills().end() && drill->second.started_at) return begun(drill->first);
-      if (auto put = room_.drills_.act((*time).date->drill, ScheduleDrill{.starts_at = c.starts_at, .note = c.reason},
-                                       turn_.core, caller_, turn_.batch);
-          !put)
-        return put.error();
+      room_.moving_ = true;
+      const auto put = room_.drills_.act((*time).date->drill, ScheduleDrill{.starts_at = c.starts_at, .note = c.reason},
+                                         turn_.core, caller_, turn_.batch);
+      room_.moving_ = false;
+      if (!put) return put.error();
     }
     return keep(DrillSeriesMoved{.occurrence = c.occurrence, .reason = c.reason, .starts_at = c.starts_at});
   }
@@ -230,6 +245,11 @@ Result<SeriesRoom::NewFeed> SeriesRoom::issue_feed(Core& core, const Caller& cal
   if (caller.person.empty() || !has_desk(caller.role))
     return Problem::make(Kind::Forbidden, "role-sees-no-drills",
                          {"此令牌不能查看演练", "a token of this role does not open drills"});
+  const auto live = std::ranges::count_if(
+      feeds_, [&](const auto& one) { return one.second.person == caller.person && !one.second.revoked; });
+  if (live >= static_cast<std::ptrdiff_t>(k_most_feeds))
+    return not_now("too-many-feeds", {"每人最多 10 个日历订阅，请先作废不用的",
+                                      "ten calendar feeds at most for one person; revoke one first"});
   NewFeed made{.id = "CAL-" + core.random().hex(8), .secret = "fhc_" + core.random().hex(32)};
   core.record(made.id,
               to_foreign(DrillFeedIssued{.digest = sha256_hex(made.secret),

@@ -2,6 +2,7 @@
 #include "sim/schedule/series_room.hpp"
 
 #include "engine/base/digest.hpp"
+#include "sim/drill/plan.hpp"
 #include "sim/schedule/reminder.hpp"
 
 #include <algorithm>
@@ -14,27 +15,6 @@ namespace {
 
 constexpr const char* k_clock = "wake";
 
-bool is_gone(const Registry& registry, const std::string& stream) {
-  return registry.retired_at(stream).has_value();
-}
-
-/// Without the units and people who are retired by now; with all its units where none of them is left, so that the
-/// refusal says why.
-DrillPlanned those_still_there(DrillPlanned plan, const Registry& registry, std::vector<std::string>& left_out) {
-  const auto leave_out = [&](auto& all, const std::string& kind, auto&& name) {
-    std::erase_if(all, [&](const auto& one) {
-      const bool gone = is_gone(registry, kind + name(one));
-      if (gone) left_out.push_back(name(one));
-      return gone;
-    });
-  };
-  const auto units = plan.units;
-  leave_out(plan.units, "unit:", [](const std::string& unit) { return unit; });
-  leave_out(plan.parts, "person:", [](const Part& part) { return part.person; });
-  if (plan.units.empty()) plan.units = units;
-  return plan;
-}
-
 /// In whose name its drills are planned. No token: nobody asked for this one.
 Caller in_the_name_of(const Series& series) {
   return {.person = series.director, .unit = series.director_unit, .role = Role::bureau};
@@ -43,11 +23,18 @@ Caller in_the_name_of(const Series& series) {
 }  // namespace
 
 Millis due_at(const Series& series, const SeriesTime& time) {
-  return std::max({time.at - series.planned.announce_before, series.planned_at, time.date->touched_at});
+  return std::max({time.at - series.lead(), series.planned_at, time.date->touched_at});
+}
+
+SeriesRoom::SeriesRoom(DrillRoom& drills, FindDocument documents) : drills_(drills), documents_(std::move(documents)) {
+  drills.on_scheduled([this](const Drill& drill, const std::string& note, const Actor& actor, Core& core,
+                             Batch& batch) { was_scheduled(drill, note, actor, core, batch); });
+  drills.before_announcing([this](const Drill& drill) { return may_be_announced(drill); });
 }
 
 void SeriesRoom::clear() {
   series_.clear();
+  by_drill_.clear();
   wound_.clear();
   feeds_.clear();
   feed_by_digest_.clear();
@@ -57,6 +44,8 @@ void SeriesRoom::fold(const Recorded& recorded) {
   const auto event = series_event(std::get<Foreign>(recorded.event));
   if (!event) return;  // of a newer version: what it meant is not known here
   const Meta& meta = recorded.meta;
+  if (const auto* made = std::get_if<DrillSeriesOccurred>(&*event))
+    by_drill_[made->drill] = {.series = meta.stream, .occurrence = made->occurrence};
   if (!meta.stream.starts_with("CAL-")) return evolve(series_[meta.stream], meta, *event);
   CalendarFeed& feed = feeds_[meta.stream];
   if (const auto* issued = std::get_if<DrillFeedIssued>(&*event)) {
@@ -72,6 +61,14 @@ void SeriesRoom::fold(const Recorded& recorded) {
 }
 
 void SeriesRoom::resume(Core& core, Batch& batch) {
+  settle_all(core, batch);
+}
+
+void SeriesRoom::wall_was_set(Core& core, Batch& batch) {
+  settle_all(core, batch);
+}
+
+void SeriesRoom::settle_all(Core& core, Batch& batch) {
   for (auto& [id, series] : series_) {
     Turn turn{series, core, batch};
     settle(turn);
@@ -87,6 +84,25 @@ void SeriesRoom::fire(const TimerRow& timer, Core& core, Batch& batch) {
   settle(turn);
 }
 
+/// Told anew and reminded of anew, whether the series was stopped meanwhile or not.
+void SeriesRoom::was_scheduled(const Drill& drill, const std::string& note, const Actor& actor, Core& core,
+                               Batch& batch) {
+  const auto place = by_drill_.find(drill.id);
+  if (moving_ || place == by_drill_.end()) return;
+  const auto& [series, occurrence] = place->second;
+  Turn turn{series_.at(series), core, batch};
+  record(turn, DrillSeriesMoved{.occurrence = occurrence, .reason = note, .starts_at = drill.starts_at}, actor);
+  settle(turn);
+}
+
+Result<void> SeriesRoom::may_be_announced(const Drill& drill) const {
+  const auto place = by_drill_.find(drill.id);
+  if (place == by_drill_.end() || series_.at(place->second.series).approved_at) return {};
+  return Problem::make(Kind::NotAllowed, "series-not-approved",
+                       {"所属定期演练 " + place->second.series + " 尚未审批，审批后方可通知",
+                        "its series " + place->second.series + " has not been approved; it is announced only then"});
+}
+
 void SeriesRoom::record(Turn& turn, const SeriesEvent& event, const Actor& actor) {
   turn.core.record(turn.series.id, to_foreign(event), actor, turn.batch);
 }
@@ -96,18 +112,33 @@ Millis SeriesRoom::starts_at(const SeriesTime& time) const {
   return drill == drills_.drills().end() || drill->second.starts_at == 0 ? time.at : drill->second.starts_at;
 }
 
+bool SeriesRoom::is_untold(const SeriesTime& time, const Core& core, const Caller& caller) const {
+  const auto drill = drills_.drills().find(time.date->drill);
+  return drill != drills_.drills().end() && drill->second.state == DrillState::Scheduled &&
+         !drills_.visible(drill->first, core, caller);
+}
+
+void SeriesRoom::regain(Turn& turn) {
+  std::vector<DrillSeriesRegained> again;
+  for (const auto& [occurrence, date] : turn.series.dates)
+    if (date.missed && date.missed_hour > turn.core.now().wall)
+      again.push_back({.occurrence = occurrence, .starts_at = date.missed_hour});
+  for (const auto& one : again)
+    record(turn, one, the_system());
+}
+
 /// Looks at every time from the last that can still be open to the first whose moment has not come.
 void SeriesRoom::settle(Turn& turn) {
   Series& series = turn.series;
-  const Millis now = turn.core.now().wall, ahead = series.planned.announce_before;
+  const Millis now = turn.core.now().wall, ahead = series.lead();
+  regain(turn);
   std::optional<Millis> next;
   const auto wants = [&](std::optional<Millis> at) {
     if (at && (!next || *at < *next)) next = at;
   };
   const std::vector<SeriesTime> times = times_of(series, series.planned_at + 1, now + ahead + 1);
   for (const auto& time : times) {
-    const bool ahead_again = time.date->missed && time.at > now;  // the wall was wrong when it was missed
-    if (time.date->settled() && !ahead_again) continue;
+    if (time.date->settled()) continue;
     if (time.date->drill.empty() && time.at <= now) {
       record(turn, DrillSeriesMissed{.late = now - time.at, .occurrence = time.occurrence.local, .starts_at = time.at},
              the_system());
@@ -120,12 +151,14 @@ void SeriesRoom::settle(Turn& turn) {
     remind(turn, made, starts_at(made));
     wants(next_of(series, made, now));
   }
-  if (series.stopped_at) return wind(turn, next);
-  if (series.recurrence)
+  for (const auto& [occurrence, date] : series.dates) {
+    if (!date.moved_to || *date.moved_to <= now + ahead || date.settled()) continue;
+    if (!date.drill.empty() && series.approved_at) announce(turn, date.drill);  // who knew of it is told at once
+    if (!date.drill.empty() || !series.stopped_at) wants(*date.moved_to - ahead);
+  }
+  if (series.recurrence && !series.stopped_at)
     for (const auto& later : series.recurrence->between(now + ahead + 1, k_never, 1))
       wants(later.at - ahead);
-  for (const auto& [occurrence, date] : series.dates)
-    if (date.moved_to && *date.moved_to > now + ahead && !date.settled()) wants(*date.moved_to - ahead);
   wind(turn, next);
 }
 
@@ -136,7 +169,7 @@ void SeriesRoom::make_drill(Turn& turn, const SeriesTime& time, Millis due) {
     record(turn, DrillSeriesRefused{.occurrence = time.occurrence.local, .pointer = pointer, .reason = reason},
            the_system());
   };
-  if (turn.series.surprise() && is_gone(core.registry(), "person:" + director.person))
+  if (turn.series.surprise() && core.registry().retired_at("person:" + director.person))
     return refuse("", {"拟订人已不在册，突击演练没有别人知道",
                        "whoever planned it has left, and nobody else may know of a surprise"});
   std::vector<std::string> left_out;
@@ -160,7 +193,7 @@ void SeriesRoom::make_drill(Turn& turn, const SeriesTime& time, Millis due) {
          the_system());
 }
 
-/// A surprise is not. What was put off is announced anew.
+/// A surprise is not. What was put off is announced anew. Refused where somebody has called it off.
 void SeriesRoom::announce(Turn& turn, const std::string& id) {
   const auto drill = drills_.drills().find(id);
   if (drill == drills_.drills().end() || drill->second.state != DrillState::Scheduled || turn.series.surprise()) return;
@@ -207,6 +240,7 @@ void SeriesRoom::wind(Turn& turn, std::optional<Millis> next) {
   if (wound != wound_.end()) wound_.erase(wound);
   if (!next) return;
   wound_[id] = *next;
+  if (turn.core.armed(id, k_clock, *next)) return;  // read out of the journal
   turn.core.arm_own(id, k_clock, *next, turn.batch);
 }
 

@@ -19,6 +19,10 @@ struct MoveTime {
 };
 using SeriesCommand = std::variant<ApproveSeries, StopSeries, CancelTime, MoveTime>;
 
+/// So many calendar feeds one person may have.
+inline constexpr std::size_t k_most_feeds = 10;
+inline constexpr std::size_t k_most_exceptions = 400;
+
 /// A calendar feed: whose eyes it has. Good while that person holds a token with this role on this unit.
 struct CalendarFeed {
   std::string id, digest, person, unit;
@@ -38,7 +42,10 @@ class SeriesRoom final : public engine::Companion {
   /// A scenario's bytes, kept in the journal with each drill that is to be played by it; null if there is none.
   using FindDocument =
       std::function<std::shared_ptr<const engine::Document>(const std::string& id, const std::string& version)>;
-  SeriesRoom(DrillRoom& drills, FindDocument documents) : drills_(drills), documents_(std::move(documents)) {}
+  /// Hears of what is done in `drills` to its own: nothing may be done there once this is gone.
+  SeriesRoom(DrillRoom& drills, FindDocument documents);
+  SeriesRoom(const SeriesRoom&) = delete;
+  SeriesRoom& operator=(const SeriesRoom&) = delete;
 
   /// What `plan` would refuse: what a drill's plan must hold, and the timing, lead times and approver.
   engine::Result<void> check(DrillSeriesPlanned& planned, const engine::Core& core, const engine::Caller& caller) const;
@@ -63,10 +70,13 @@ class SeriesRoom final : public engine::Companion {
   [[nodiscard]] const DrillRoom& drills() const { return drills_; }
   /// When a time starts as things stand: its drill may have been put off by hand.
   [[nodiscard]] Millis starts_at(const SeriesTime& time) const;
+  /// Its drill is made, and not there for the caller yet; the time itself is, if the series is.
+  [[nodiscard]] bool is_untold(const SeriesTime& time, const engine::Core& core, const engine::Caller& caller) const;
 
   struct NewFeed {
     std::string id, secret;  ///< "fhc_…": shown once, kept nowhere
   };
+  /// NotAllowed "too-many-feeds": k_most_feeds of theirs are not revoked.
   engine::Result<NewFeed> issue_feed(engine::Core& core, const engine::Caller& caller, engine::Batch& batch);
   /// One's own, or as an administrator. NotFound outside the caller's units.
   engine::Result<void> revoke_feed(const std::string& id, engine::Core& core, const engine::Caller& caller,
@@ -82,6 +92,8 @@ class SeriesRoom final : public engine::Companion {
   void resume(engine::Core& core, engine::Batch& batch) override;
   void fire(const engine::TimerRow& timer, engine::Core& core, engine::Batch& batch) override;
   void happened(const engine::Incident&, std::span<engine::Recorded>, engine::Core&, engine::Batch&) override {}
+  /// What a wall that was wrong had missed comes again.
+  void wall_was_set(engine::Core& core, engine::Batch& batch) override;
 
  private:
   struct Turn {
@@ -91,7 +103,14 @@ class SeriesRoom final : public engine::Companion {
   };
   class Deed;
 
+  void settle_all(engine::Core& core, engine::Batch& batch);
+  /// One of its drills was given an hour by hand.
+  void was_scheduled(const Drill& drill, const std::string& note, const engine::Actor& actor, engine::Core& core,
+                     engine::Batch& batch);
+  [[nodiscard]] engine::Result<void> may_be_announced(const Drill& drill) const;
   void record(Turn& turn, const SeriesEvent& event, const engine::Actor& actor);
+  /// What a wall that was wrongly ahead had missed.
+  void regain(Turn& turn);
   /// Does what is due by now and winds the clock for the next. Doing it twice does nothing more.
   void settle(Turn& turn);
   void make_drill(Turn& turn, const SeriesTime& time, Millis due);
@@ -104,12 +123,17 @@ class SeriesRoom final : public engine::Companion {
   const FindDocument documents_;
   std::map<std::string, Series> series_;
   std::map<std::string, Millis> wound_;  // series → when its clock goes off
+  struct MadeFor {
+    std::string series, occurrence;
+  };
+  std::map<std::string, MadeFor> by_drill_;
+  bool moving_ = false;  // it is the series itself that gives its drill another hour
   std::map<std::string, CalendarFeed> feeds_;
   std::map<std::string, std::string> feed_by_digest_;
 };
 
-/// How long before it starts a drill is made, when nothing happened meanwhile: at once, but not before it was planned
-/// or moved.
+/// When the drill of this time is to be made: the series' lead before it starts, but not before it was planned or
+/// moved.
 Millis due_at(const Series& series, const SeriesTime& time);
 
 }  // namespace fenghuo::sim

@@ -3,7 +3,7 @@
 #include "engine/base/digest.hpp"
 
 #include <algorithm>
-#include <numeric>
+#include <cstdlib>
 
 namespace fenghuo::sim {
 
@@ -17,54 +17,56 @@ constexpr std::size_t k_most_evaluators = 200;
 
 /// The Monday of the week on the local clock.
 std::string week_of(std::string_view local) {
-  const Millis day = read_local(local.substr(0, 8)).value_or(0) / k_day;
-  constexpr Millis k_thursday = 3;  // 1970-01-01, counted from Monday
-  return name_local((day - (day + k_thursday) % 7) * k_day).substr(0, 8);
+  return name_local(week_begin(read_local(local.substr(0, 8)).value_or(0))).substr(0, 8);
 }
+
+using Load = std::map<std::string, std::int64_t>;  // the Monday of a week → drills
 
 class Spread {
  public:
-  Spread(const TermOrder& order, const SeriesRoom& room, const Core& core)
+  Spread(const TermOrder& order, const SeriesRoom& room, const Core& core, const Caller& caller)
       : order_(order), core_(core), until_(core.now().wall + k_ahead) {
     const auto read = Recurrence::read(order.pattern.timing);
     for (const auto& first : read ? read->between(core.now().wall + 1, k_never, 1) : std::vector<Occurrence>{})
       until_ = first.at + order.weeks * 7 * k_day + k_ahead;
     for (const auto& evaluator : order.evaluators)
       plan_.load[evaluator];
-    take_what_there_is(room);
+    take_what_there_is(room, caller);
+    for (std::int64_t week = 0; read && week < order.weeks; ++week)
+      weeks_.push_back(week_after(*read, week));
   }
 
   /// Into the emptiest week that will do, with the least busy evaluator who is free.
   void place(const std::string& unit) {
-    std::vector<std::int64_t> weeks(static_cast<std::size_t>(order_.weeks));
-    std::iota(weeks.begin(), weeks.end(), 0);
-    std::ranges::stable_sort(weeks, {}, [&](std::int64_t week) { return in_week_[week]; });
+    std::vector<Week*> weeks;
+    for (auto& week : weeks_)
+      weeks.push_back(&week);
+    std::ranges::stable_sort(weeks, {}, &Week::units);
     Text why{"各周都落在例外日期上，或已经过去", "its times are excepted in every week, or lie in the past"};
-    for (const auto week : weeks) {
-      DrillSeriesPlanned planned = order_.pattern;
-      planned.plan.units = {unit};
-      planned.timing.shift_days += 7 * week;
-      const auto times = times_in(planned);
-      if (!times) continue;
-      const auto evaluator = free_evaluator(*times);
+    for (Week* week : weeks) {
+      if (week->times.empty()) continue;
+      const auto evaluator = free_evaluator(*week);
       if (!evaluator) {
         why = {"各周的评估员都已排满", "no evaluator is free in any week"};
         continue;
       }
-      ++in_week_[week];
-      return keep(std::move(planned), *times, *evaluator);
+      ++week->units;
+      DrillSeriesPlanned planned = order_.pattern;
+      planned.plan.units = {unit};
+      planned.timing.shift_days += week->later;
+      return keep(std::move(planned), *week, *evaluator);
     }
     plan_.unplaced.push_back({unit, why});
   }
 
   void place_together() {
-    const auto times = times_in(order_.pattern);
-    const auto evaluator = times ? free_evaluator(*times) : std::nullopt;
-    if (times && evaluator) return keep(order_.pattern, *times, *evaluator);
+    const bool any = !weeks_.empty() && !weeks_.front().times.empty();
+    const auto evaluator = any ? free_evaluator(weeks_.front()) : std::nullopt;
+    if (evaluator) return keep(order_.pattern, weeks_.front(), *evaluator);
     for (const auto& unit : order_.pattern.plan.units)
       plan_.unplaced.push_back(
-          {unit, times ? Text{"评估员已排满", "no evaluator is free"}
-                       : Text{"时间落在例外日期上，或已经过去", "its times are excepted, or lie in the past"}});
+          {unit, any ? Text{"评估员已排满", "no evaluator is free"}
+                     : Text{"时间落在例外日期上，或已经过去", "its times are excepted, or lie in the past"}});
   }
 
   TermPlan finish() {
@@ -79,71 +81,96 @@ class Spread {
   }
 
  private:
-  /// Those ahead. Nothing if there are none, or, spread, if one would fall out that another week would keep.
-  [[nodiscard]] std::optional<std::vector<Occurrence>> times_in(const DrillSeriesPlanned& planned) const {
-    const Millis now = core_.now().wall;
-    const auto read = Recurrence::read(planned.timing);
-    if (!read) return std::nullopt;
-    auto times = read->between(now + 1, until_);
-    Timing whole = planned.timing;
-    whole.except.clear();
-    const auto unbroken = Recurrence::read(whole);
-    const bool falls_out = unbroken && unbroken->between(now + 1, until_).size() != times.size();
-    if (times.empty() || (falls_out && order_.each && order_.weeks > 1)) return std::nullopt;
-    return times;
+  /// What a unit gets whose series begins so late. It is the same for all of them.
+  struct Week {
+    std::int64_t later = 0;  ///< days
+    std::vector<Occurrence> times;
+    Load wanted;        ///< of an evaluator
+    bool full = false;  ///< no evaluator is free; none will be
+    std::int64_t units = 0;
+  };
+
+  /// Those ahead. None, spread, if one would fall out that another week would keep.
+  [[nodiscard]] Week week_after(const Recurrence& pattern, std::int64_t weeks) const {
+    Week out{.later = 7 * weeks};
+    if (std::abs(order_.pattern.timing.shift_days + out.later) > Recurrence::k_most_shifted) return out;
+    const Recurrence timing = pattern.shifted(out.later);
+    const Millis from = core_.now().wall + 1;
+    out.times = timing.between(from, until_);
+    const bool spread = order_.each && order_.weeks > 1;
+    if (spread && timing.unbroken().between(from, until_).size() != out.times.size()) out.times.clear();
+    for (const auto& time : out.times)
+      ++out.wanted[week_of(time.local)];
+    return out;
   }
 
   /// "" where none is asked for.
-  [[nodiscard]] std::optional<std::string> free_evaluator(const std::vector<Occurrence>& times) const {
+  [[nodiscard]] std::optional<std::string> free_evaluator(Week& week) const {
     if (order_.evaluators.empty()) return "";
-    std::map<std::string, std::int64_t> wanted;
-    for (const auto& time : times)
-      ++wanted[week_of(time.local)];
+    if (week.full) return std::nullopt;
     std::optional<std::string> least;
     std::int64_t least_load = 0;
     for (const auto& evaluator : order_.evaluators) {
-      const auto& load = plan_.load.at(evaluator);
-      const bool is_free = std::ranges::all_of(wanted, [&](const auto& week) {
-        const auto there = load.find(week.first);
-        return (there == load.end() ? 0 : there->second) + week.second <= order_.limit;
+      const auto known = in_hand_.find(evaluator);
+      static const InHand k_nothing;
+      const InHand& hand = known == in_hand_.end() ? k_nothing : known->second;
+      if (least && hand.total >= least_load) continue;
+      const bool is_free = std::ranges::all_of(week.wanted, [&](const auto& one) {
+        const auto there = hand.by_week.find(one.first);
+        return (there == hand.by_week.end() ? 0 : there->second) + one.second <= order_.limit;
       });
-      std::int64_t total = 0;
-      for (const auto& [week, drills] : load)
-        total += drills;
-      if (is_free && (!least || total < least_load)) least = evaluator, least_load = total;
+      if (is_free) least = evaluator, least_load = hand.total;
     }
+    week.full = !least;
     return least;
   }
 
-  void keep(DrillSeriesPlanned planned, std::vector<Occurrence> times, const std::string& evaluator) {
-    if (!evaluator.empty()) planned.plan.parts.push_back({.person = evaluator, .role = "evaluator"});
-    for (const auto& time : times)
-      if (!evaluator.empty()) ++plan_.load[evaluator][week_of(time.local)];
-    plan_.entries.push_back({std::move(planned), std::move(times), evaluator});
+  void keep(DrillSeriesPlanned planned, const Week& week, const std::string& evaluator) {
+    if (!evaluator.empty()) {
+      planned.plan.parts.push_back({.person = evaluator, .role = "evaluator"});
+      for (const auto& [monday, drills] : week.wanted)
+        burden(evaluator, monday, drills, true);
+    }
+    plan_.entries.push_back({std::move(planned), week.times, evaluator});
   }
 
-  /// What evaluators have in hand already.
-  void take_what_there_is(const SeriesRoom& room) {
+  void burden(const std::string& evaluator, const std::string& monday, std::int64_t drills, bool visible) {
+    InHand& hand = in_hand_[evaluator];
+    hand.by_week[monday] += drills;
+    hand.total += drills;
+    if (visible) plan_.load[evaluator][monday] += drills;
+  }
+
+  /// What evaluators have in hand already. What the caller may not know of leaves them less time all the same.
+  void take_what_there_is(const SeriesRoom& room, const Caller& caller) {
     const Millis now = core_.now().wall;
     const auto zone = Zone::named(order_.pattern.timing.zone);
     if (!zone) return;
-    const auto busy = [&](const DrillPlanned& plan, Millis at) {
+    const auto busy = [&](const DrillPlanned& plan, Millis at, bool visible) {
       for (const auto& part : plan.parts)
         if (part.role == "evaluator" && plan_.load.contains(part.person))
-          ++plan_.load[part.person][week_of(local_name(*zone, at))];
+          burden(part.person, week_of(local_name(*zone, at)), 1, visible);
     };
     for (const auto& [id, drill] : room.drills().drills())
-      if (!drill.started_at && !drill.over() && drill.starts_at > now) busy(drill.plan, drill.starts_at);
+      if (!drill.started_at && !drill.over() && drill.starts_at > now)
+        busy(drill.plan, drill.starts_at, room.drills().visible(id, core_, caller).has_value());
     for (const auto& [id, series] : room.all())
       for (const auto& time : times_of(series, now + 1, until_))
-        if (!time.date->settled() && time.date->drill.empty()) busy(series.planned.plan, time.at);
+        if (!time.date->settled() && time.date->drill.empty())
+          busy(series.planned.plan, time.at, room.sees(series, core_, caller));
   }
+
+  struct InHand {
+    Load by_week;
+    std::int64_t total = 0;
+  };
 
   const TermOrder& order_;
   const Core& core_;
   Millis until_;
   TermPlan plan_;
-  std::map<std::int64_t, std::int64_t> in_week_;
+  std::map<std::string, InHand> in_hand_;  // by evaluator
+  std::vector<Week> weeks_;
 };
 
 }  // namespace
@@ -169,7 +196,7 @@ Result<TermPlan> plan_term(const TermOrder& order, const SeriesRoom& room, const
                               {"没有这个人，或不在您的管辖内：" + checked.evaluators[n],
                                "no such person below your unit: " + checked.evaluators[n]});
   }
-  Spread spread(checked, room, core);
+  Spread spread(checked, room, core, caller);
   if (!checked.each) {
     spread.place_together();
     return spread.finish();

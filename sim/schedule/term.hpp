@@ -25,7 +25,7 @@ struct TermPlan {
     Text reason;
   };
   std::vector<Unplaced> unplaced;
-  /// Evaluator → the Monday of a week ("20260309") → drills, what there was before included.
+  /// Evaluator → the Monday of a week ("20260309") → drills; of what there was before, what the caller may see.
   std::map<std::string, std::map<std::string, std::int64_t>> load;
   std::string digest;  ///< of all that would be made: the same digest, the same series
 };

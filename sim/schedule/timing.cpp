@@ -26,6 +26,18 @@ std::optional<Millis> read_local(std::string_view name) {
   return parse_time(spelt + "Z");
 }
 
+Millis week_begin(Millis local, int days_later) {
+  constexpr Millis k_thursday = 3;  // 1970-01-01, counted from Monday
+  const Millis day = local / k_day;
+  return (day - (day + 7 + k_thursday - days_later) % 7) * k_day;
+}
+
+Millis month_begin(const Zone& zone, std::int64_t year, int month) {
+  const std::string digits = std::to_string(month);
+  const std::string name = std::to_string(year) + (month < 10 ? "0" : "") + digits + "01";
+  return utc_of(zone, read_local(name).value_or(0));
+}
+
 Millis utc_of(const Zone& zone, Millis local) {
   const Millis before = zone.offset_at(local - k_day), after = zone.offset_at(local + k_day);
   for (const Millis offset : {before, after})

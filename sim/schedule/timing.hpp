@@ -36,6 +36,10 @@ std::string local_name(const engine::Zone& zone, Millis at);
 std::optional<Millis> read_local(std::string_view name);
 /// What such a clock reading is called.
 std::string name_local(Millis local);
+/// The midnight with which the week of a clock reading begins: on Monday, or so many days later.
+Millis week_begin(Millis local, int days_later = 0);
+/// When a month of a zone's calendar begins, in UTC.
+Millis month_begin(const engine::Zone& zone, std::int64_t year, int month);
 /// A clock reading in UTC, as RFC 5545 reads it: one that comes twice is the first, one that is skipped is as far
 /// behind the gap as it stands in it.
 Millis utc_of(const engine::Zone& zone, Millis local);

@@ -89,6 +89,47 @@ TEST_CASE("Calendar_ofSurprises_isTheirDirectorsAloneUntilTheyStart") {
   CHECK(seen_by(rig, tests::caller(engine::Role::leader)).size() == 1);
 }
 
+TEST_CASE("Calendar_ofADrillThatIsMadeAndNotToldOf_keepsItsTimeForThoseWhoSeeTheSeries") {
+  tests::SeriesRig rig(k_calendar_begin);
+  auto planned = tests::small_series("FREQ=WEEKLY;COUNT=1");
+  planned.announce_before = 3 * engine::k_day;
+  planned.plan.title = {"【演练】小演练", "small"};
+  const std::string id = rig.plan(planned).value()->id;
+  for (const Millis until : {k_calendar_begin + engine::k_hour, k_tuesday - engine::k_day}) {
+    rig.pass_to(until);
+    for (const auto role : {engine::Role::bureau, engine::Role::leader, engine::Role::auditor}) {
+      const auto seen = seen_by(rig, tests::caller(role, tests::k_bureau));
+      REQUIRE(seen.size() == 1);
+      CHECK(seen.at(0).uid == id + "-20260310T090000@fenghuo");
+      CHECK(seen.at(0).state == CalendarEntry::State::tentative);
+      CHECK(seen.at(0).starts_at == k_tuesday);
+      CHECK(seen.at(0).title == "【演练】小演练");
+    }
+    CHECK(seen_by(rig, tests::caller(engine::Role::leader)).empty());
+  }
+  CHECK(rig.drills().drills().size() == 1);
+}
+
+TEST_CASE("CalendarFeed_eleventhOfOnePerson_isRefusedUntilOneIsRevoked") {
+  tests::SeriesRig rig(k_calendar_begin);
+  const auto player = tests::caller(engine::Role::responder);
+  const auto issue = [&](const engine::Caller& who) {
+    return rig.work(
+        [&](engine::Core& core, engine::Batch& batch) { return rig.series().issue_feed(core, who, batch); });
+  };
+  const std::string first = issue(player).value().id;
+  for (std::size_t n = 1; n < k_most_feeds; ++n)
+    REQUIRE(issue(player).has_value());
+  CHECK(issue(player).error().code == "too-many-feeds");
+  CHECK(issue(tests::caller(engine::Role::leader)).has_value());  // somebody else's
+  rig.restart();
+  CHECK(issue(player).error().kind == engine::Kind::NotAllowed);
+  const auto revoked = rig.work(
+      [&](engine::Core& core, engine::Batch& batch) { return rig.series().revoke_feed(first, core, player, batch); });
+  REQUIRE(revoked.has_value());
+  CHECK(issue(player).has_value());
+}
+
 TEST_CASE("CalendarFeed_isOpenedByItsSecretAloneAndAsLongAsItsPersonHoldsTheRole") {
   tests::SeriesRig rig(k_calendar_begin);
   const auto player = tests::caller(engine::Role::responder);

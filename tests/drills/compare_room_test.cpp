@@ -308,4 +308,26 @@ TEST_CASE("Rerun_refused_recordsNothing") {
   CHECK(code_of(a.plan({.drill = open->drill->id})) == "drill-not-over");
 }
 
+TEST_CASE("Rerun_whoseEvaluatorHasLeft_isPlannedWithoutThem") {
+  Again a;
+  a.rig.work([&](Core& core, Batch& batch) {
+    const std::string stream = "person:lq-middle-leader";
+    core.record(stream, EntryRetired{.at = a.rig.now(), .stream = stream}, {.role = "admin"}, batch);
+    return true;
+  });
+  const auto again = a.plan({});
+  REQUIRE(again.has_value());
+  CHECK(again->drill->plan.parts.empty());
+  CHECK(again->drill->plan.units.size() == 2);
+}
+
+TEST_CASE("Rerun_byADistrictOfADrillOfTheCity_isTheDistrictsOwn") {
+  Again a;
+  const auto again = a.plan({.units = {k_school}}, caller(Role::bureau, "liandu"));
+  REQUIRE(again.has_value());
+  CHECK(again->drill->plan.unit == "liandu");
+  CHECK(again->drill->plan.parts.empty());  // the evaluator is another district's
+  CHECK(pointer_of(a.plan({.units = {"lq-middle"}}, caller(Role::bureau, "liandu"))) == "/units/0");
+}
+
 }  // namespace fenghuo::sim

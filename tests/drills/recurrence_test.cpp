@@ -55,6 +55,23 @@ TEST_CASE("Recurrence_withoutARule_comesOnce") {
   CHECK(names({.except = {"20260310"}, .starts = "20260310T090000"}).empty());
 }
 
+TEST_CASE("Recurrence_shifted_endsOnTheLastDayAllTheSame") {
+  Timing timing{
+      .rule = "FREQ=WEEKLY;UNTIL=20260331", .shift_days = 14, .starts = "20260310T090000", .zone = "Asia/Shanghai"};
+  CHECK(names(timing) == Names{"20260324T090000", "20260331T090000"});
+  timing.rule = "FREQ=WEEKLY;UNTIL=20260331T005959Z";  // a second before nine
+  CHECK(names(timing) == Names{"20260324T090000"});
+  timing.rule = "FREQ=WEEKLY;COUNT=4";
+  timing.shift_days = 0;
+  timing.except = {"20260407", "20260324"};
+  const auto read = Recurrence::read(timing).value();
+  const auto all = read.shifted(14).between(0, at("2027-01-01T00:00:00Z"));
+  REQUIRE(all.size() == 2);
+  CHECK(all.at(0).local == "20260331T090000");
+  CHECK(all.at(1).local == "20260414T090000");
+  CHECK(read.unbroken().between(0, at("2027-01-01T00:00:00Z")).size() == 4);
+}
+
 TEST_CASE("Recurrence_inShanghai_isEightHoursAheadOfUtc") {
   const auto read = Recurrence::read({.rule = "FREQ=MONTHLY;BYDAY=2TU;COUNT=3", .starts = "20260310T090000"}).value();
   const auto all = read.between(0, at("2027-01-01T00:00:00Z"));

@@ -104,6 +104,13 @@ TEST_CASE("Series_withAnApprover_isApprovedByThemAlone") {
   SeriesRig rig(k_begin);
   DrillSeriesPlanned planned = weekly();
   planned.approver = "liandu-leader";
+  rig.work([&](engine::Core& core, engine::Batch& batch) {
+    core.record("token:TOK-1",
+                engine::TokenIssued{
+                    .digest = "1", .id = "TOK-1", .person = "liandu-leader", .role = "leader", .unit = tests::k_bureau},
+                {.role = "admin"}, batch);
+    return true;
+  });
   const std::string id = rig.plan(planned).value()->id;
   CHECK_FALSE(rig.act(id, ApproveSeries{}, caller(Role::leader, tests::k_bureau)).has_value());
   CHECK(rig.act(id, ApproveSeries{}, caller(Role::leader, "liandu")).has_value());

@@ -94,6 +94,47 @@ TEST_CASE("Term_evaluatorsWhoAreBusyAlready_haveLessToGive") {
   CHECK(plan.load.at("liandu-leader").at("20260302") == 5);
 }
 
+TEST_CASE("Term_surpriseOfAnotherPlanner_takesAnEvaluatorsTimeAndIsNotShown") {
+  tests::SeriesRig rig(k_term_begin, 10);
+  auto busy = tests::small_series("", "20260303T140000");
+  busy.plan.parts = {{.person = "liandu-leader", .role = "evaluator"}};
+  busy.plan.surprise = true;
+  busy.remind_before.clear();
+  for (int n = 0; n < 4; ++n)
+    REQUIRE(rig.plan(busy).has_value());
+  rig.pass(5 * engine::k_day);
+  REQUIRE(rig.drills().drills().size() == 4);  // these are made by now
+  busy.announce_before = engine::k_day;
+  REQUIRE(rig.plan(busy).has_value());
+  TermOrder order = order_for(10);
+  order.weeks = 1;
+  order.limit = 6;
+  order.evaluators = {"liandu-leader"};
+  const auto load_for = [&](const engine::Caller& who) {
+    const TermPlan plan = plan_term(order, rig.series(), rig.core(), who).value();
+    CHECK(plan.entries.size() == 1);
+    return plan.load.at("liandu-leader").at("20260302");
+  };
+  auto colleague = tests::caller(engine::Role::bureau);
+  CHECK(load_for(colleague) == 6);
+  colleague.person = "liandu-bureau";
+  CHECK(load_for(colleague) == 1);
+}
+
+TEST_CASE("Term_withALastDay_endsThenForThoseWhoBeginLaterToo") {
+  tests::SeriesRig rig(k_term_begin, 3);
+  TermOrder order = order_for(3);
+  order.weeks = 3;
+  order.evaluators.clear();
+  order.pattern.timing.rule = "FREQ=WEEKLY;UNTIL=20260330";
+  const TermPlan plan = plan_term(order, rig.series(), rig.core(), tests::caller(engine::Role::bureau)).value();
+  REQUIRE(plan.entries.size() == 3);
+  for (std::size_t n = 0; n < 3; ++n) {
+    CHECK(plan.entries.at(n).times.size() == 5 - n);
+    CHECK(plan.entries.at(n).times.back().local == "20260330T090000");
+  }
+}
+
 TEST_CASE("Term_refusesWhatCannotBe") {
   tests::SeriesRig rig(k_term_begin, 5);
   const auto pointer = [&](auto&& change, engine::Role role = engine::Role::bureau) {

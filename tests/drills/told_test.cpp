@@ -29,7 +29,7 @@ void employ(SeriesRig& rig, const std::string& person, const std::string& role, 
     engine::PersonRegistered known = *core.registry().person(person);
     known.email = person + "@example.cn";
     core.record("person:" + person, known, {.role = "admin"}, batch);
-    const std::string id = "TOK-" + person + "-" + role;
+    const std::string id = "TOK-" + person + "-" + role + "-" + unit;
     core.record("token:" + id,
                 engine::TokenIssued{.digest = id, .id = id, .person = person, .role = role, .unit = unit},
                 {.role = "admin"}, batch);
@@ -177,9 +177,10 @@ TEST_CASE("Told_approvalWanted_isOneMessageForAllThatWerePlannedTogether") {
   ask(once());
   CHECK(told(rig, "DrillSeriesPlanned", "共 3 个系列等待审批") == People{"lishui-edu-leader"});
   DrillSeriesPlanned named = once();
-  named.approver = "no2-primary-leader";
+  named.approver = "longquan-bureau";
+  employ(rig, "longquan-bureau", "bureau", tests::k_bureau);
   ask(named);
-  CHECK(told(rig, "DrillSeriesPlanned") == People{"lishui-edu-leader", "no2-primary-leader"});
+  CHECK(told(rig, "DrillSeriesPlanned") == People{"lishui-edu-leader", "longquan-bureau"});
 }
 
 TEST_CASE("Told_nextYearUnplannedAndNoneHeld_goToLeadersAndBureauOnceEach") {
@@ -209,6 +210,45 @@ TEST_CASE("Told_nextYearUnplannedAndNoneHeld_goToLeadersAndBureauOnceEach") {
   for (const auto& one : sent(rig))
     if (one.to == "liandu-bureau" && one.zh.find("没有完成") != std::string::npos)
       CHECK(one.zh.find("、") != std::string::npos);  // both of its schools in one
+}
+
+TEST_CASE("Told_oneLeaderOfTwoSchools_isToldOfBothAndNobodyAboveInTheirPlace") {
+  SeriesRig rig(when("2026-11-20T00:00:00Z"));
+  staff(rig);
+  employ(rig, "liandu-leader", "leader", "liandu");  // the unit above both
+  employ(rig, "no1-middle-leader", "leader", "no2-primary");
+  rig.work([&](engine::Core& core, engine::Batch& batch) {
+    const std::string id = "TOK-no2-primary-leader-leader-no2-primary";
+    core.record("token:" + id, engine::TokenRevoked{.id = id}, {.role = "admin"}, batch);
+    return true;
+  });
+  approved(rig, small_series("", "20270310T090000"));
+  rig.pass_to(when("2026-12-01T01:00:00Z"));
+  CHECK(told(rig, "DrillOverdueTold") ==
+        People{"liandu-bureau", "lishui-edu-bureau", "lq-middle-leader", "no1-middle-leader"});
+  for (const auto& one : sent(rig))
+    if (one.to == "no1-middle-leader") CHECK(one.zh.find("、") != std::string::npos);
+  rig.restart(k_day);
+  rig.pass(2 * k_day);
+  CHECK(told(rig, "DrillOverdueTold").size() == 4);
+}
+
+TEST_CASE("Told_sentAgain_goesToNoWebhookAndNoListEither") {
+  SeriesRig rig(k_spring);
+  staff(rig);
+  const auto reached = [&](const std::string& event) {
+    People out;
+    const engine::Message message{
+        .event = event, .id = "COV-2026/1", .to = {"leader"}, .unit = std::string(tests::k_school)};
+    for (const auto& row : reach_again(rig.core().registry(), message, rig.now())) {
+      const auto delivery = engine::delivery_of(row);
+      out.insert(delivery->recipient.empty() ? delivery->channel : delivery->recipient);
+    }
+    return out;
+  };
+  CHECK(reached("IncidentOpened") == People{"hook", "list@example.cn", "no1-middle-leader"});
+  for (const auto event : k_told_of_drills)
+    CHECK(reached(std::string(event)) == People{"no1-middle-leader"});
 }
 
 TEST_CASE("Told_whatWasDueBeforeAnythingWasPlannedHere_isNotToldOf") {

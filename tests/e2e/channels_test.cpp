@@ -146,6 +146,18 @@ TEST_CASE("Notifications_reachingNobody_areSeenAndGoOutOnceThereIsAChannel") {
   CHECK(admin.get("/v1/notifications/" + id).status == 404);
 }
 
+TEST_CASE("Notifications_ofDrillsThatReachedNobody_goToNoWebhookWhenSentAgain") {
+  Town town;
+  auto admin = town.admin(), bureau = town.server->client("bureau", k_bureau);
+  Json wanted{{"scenario", "defacement-dark-links"}, {"units", {k_school}}, {"starts_at", time_now(30 * 86'400)}};
+  wanted["preview"] = bureau.post("/v1/drills/series/preview", wanted).json().at("preview");
+  const std::string series = bureau.post("/v1/drills/series", wanted).json().at("series").at(0), id = series + "~1~-~-";
+  REQUIRE(admin.get("/v1/notifications/" + id).json().at("state") == "dead");
+  REQUIRE(admin.post("/v1/channels", town.hook("siem")).status == 201);
+  CHECK(admin.post("/v1/notifications/" + id + "/resend").json().at("code") == "reaches-nobody");
+  CHECK(town.receiver.received().empty());
+}
+
 TEST_CASE("Channels_ofOtherUnits_areNotThere") {
   Town town;
   auto admin = town.admin();
@@ -194,6 +206,7 @@ TEST_CASE("Channels_badBodies_areNamedByPointer") {
   CHECK(wrong({{"url", "https://user:pass@x.example.cn/"}}) == Json{"/url"});
   CHECK(wrong({{"secret", "whsec_short"}}) == Json{"/secret"});
   CHECK(wrong({{"events", {"DutyWarned", "Nonsense"}}}) == Json{"/events/1"});
+  CHECK(wrong({{"events", {"DutyWarned", "DrillOverdueTold"}}}) == Json{"/events/1"});  // goes to no webhook
   CHECK(wrong({{"roles", {"king"}}}) == Json{"/roles/0"});
   CHECK(wrong({{"language", "fr"}}) == Json{"/language"});
   CHECK(wrong({{"enabled", "yes"}}) == Json{"/enabled"});

@@ -162,6 +162,7 @@ TEST_CASE("Comparison_ofSchools_showsOthersAsAMedianAndRanksForTheBureau") {
   typed(house, "leader", first, {"drill", "ranking"}, "en", 1);
 
   CHECK(code_of(patch(bureau, first, {{"declined", true}})) == "403 leader-needed");
+  CHECK(must(patch(bureau, first, {{"students", 800}, {"declined", nullptr}})).at("declined") == false);
   CHECK(code_of(patch(house.client("leader", first), last, {{"declined", true}})) == "404 not-found");
   CHECK(code_of(patch(house.client("responder", first), first, {{"declined", true}})) == "403 role-needed");
   CHECK(has(typed(house, "leader", first, {"drill", "comparison", "decline", first, "--reason", "合并校区"}),

@@ -92,6 +92,48 @@ TEST_CASE("Series_thatWasNotPreviewedAsItIs_isNotMade") {
   CHECK(must(bureau.get("/v1/drills/series")).at("items").empty());
 }
 
+TEST_CASE("Series_withMoreThanTwoHundredUnitsOrDays_isReadAndBeyondItsMaximumRefusedByName") {
+  House house;
+  auto bureau = house.client("bureau", k_bureau);
+  const auto days = [](int count) {
+    Json out = Json::array();
+    for (int n = 0; n < count; ++n) {
+      const std::string month = std::to_string(10 + n / 28 % 3), day = std::to_string(1 + n % 28);
+      out.push_back(std::to_string(2030 + n / 84) + "-" + month + "-" + (day.size() < 2 ? "0" : "") + day);
+    }
+    return out;
+  };
+  const auto preview = [&](const Json& more) { return bureau.post("/v1/drills/series/preview", order(more)); };
+  CHECK(must(preview({{"except", days(201)}})).at("series").size() == 1);
+  CHECK(must(preview({{"except", days(400)}})).at("series").size() == 1);
+  const auto refusal = [&](const Json& more) {
+    const Json error = must(preview(more), 422).at("errors").at(0);
+    return error.at("pointer").get<std::string>() + " " + error.dump();
+  };
+  const std::string too_many_days = refusal({{"except", days(401)}});
+  CHECK(too_many_days.starts_with("/except "));
+  CHECK(too_many_days.find("400") != std::string::npos);
+  const auto units = [](int count) {
+    Json out = Json::array({k_school});
+    for (int n = 1; n < count; ++n)
+      out.push_back("nowhere-" + std::to_string(n));
+    return out;
+  };
+  CHECK(refusal({{"units", units(201)}}).starts_with("/units/1 "));  // read, and looked for
+  CHECK(refusal({{"units", units(501)}}).starts_with("/units "));
+  CHECK(refusal({{"units", units(501)}}).find("500") != std::string::npos);
+  CHECK(refusal({{"announce_before", "PT59M"}}).starts_with("/announce_before "));
+}
+
+TEST_CASE("Coverage_ofAUnitThatIsNotThere_is404") {
+  House house;
+  auto leader = house.client("leader", k_school), bureau = house.client("bureau", k_bureau);
+  CHECK(code_of(bureau.get("/v1/drills/coverage?unit=nowhere")) == "404 not-found");
+  CHECK(code_of(leader.get("/v1/drills/coverage?unit=" + std::string(k_bureau))) == "404 not-found");
+  CHECK(must(bureau.get("/v1/drills/coverage?unit=" + std::string(k_school))).at("units").size() == 1);
+  CHECK(must(bureau.get("/v1/drills/ranking?year=2025")).at("proposals").empty());
+}
+
 TEST_CASE("Series_calendarFeed_showsItsPersonWhatTheyMaySeeUntilRevoked") {
   House house;
   auto bureau = house.client("bureau", k_bureau), player = house.client("responder", k_school);
