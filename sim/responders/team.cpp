@@ -127,8 +127,7 @@ void Team::take(Member& member, const Chosen& chosen, Millis now) {
   member.at = what;
 }
 
-std::optional<Team::Chosen> Team::choose(const Member& member, const Side& side, const Incident& incident,
-                                         Core& core) {
+std::optional<Team::Chosen> Team::choose(const Member& member, const Side& side, const Incident& incident, Core& core) {
   for (const auto& inject : scenario_.injects) {
     if (inject.kind != InjectKind::decision || inject.to != member.caller.role) continue;
     const InjectStatus& status = side.inject(inject.id);
@@ -136,9 +135,8 @@ std::optional<Team::Chosen> Team::choose(const Member& member, const Side& side,
     if (status.delivered_at && !status.decided_at && !taken(decide, member)) return Chosen{decide, "inject"};
   }
   const auto& offered = offers(incident, core, Order::by_urgency);
-  const auto next = std::ranges::find_if(offered, [&](const Offer& offer) {
-    return would_do(member, offer, incident) && !taken(work_of(offer), member);
-  });
+  const auto next = std::ranges::find_if(
+      offered, [&](const Offer& offer) { return would_do(member, offer, incident) && !taken(work_of(offer), member); });
   if (next == offered.end()) return std::nullopt;
   return Chosen{work_of(*next), kind_of(*next)};
 }
@@ -193,9 +191,8 @@ void Team::act(DrillRoom& room, const Drill& drill, Core& core, Batch& batch) {
     const auto incident = core.incident(incident_);
     if (!incident) continue;
     const auto& offered = offers(**incident, core, Order::any);
-    const auto still = std::ranges::find_if(offered, [&](const Offer& offer) {
-      return work_of(offer) == what && would_do(member, offer, **incident);
-    });
+    const auto still = std::ranges::find_if(
+        offered, [&](const Offer& offer) { return work_of(offer) == what && would_do(member, offer, **incident); });
     if (still == offered.end()) continue;  // somebody else did it, or it is not asked any more
     const int tried = ++tries_[what];
     const NextAction action = still->duty == nullptr  // only a report asks who makes it

@@ -6,8 +6,9 @@
 namespace fenghuo::sim {
 
 /// Model responders of one playing unit: its responders, its leaders and the bureau's duty officers, one thing at a
-/// time each. Who is called away takes on nothing before they are back: a colleague who is there does it. They do what `next` offers and decide at injects, as people would over the API: the same commands, the
-/// same refusals. Seeded: the same seed plays the same way on every machine.
+/// time each. Who is called away takes on nothing before they are back: a colleague who is there does it. They do what
+/// `next` offers and decide at injects, as people would over the API: the same commands, the same refusals. Seeded: the
+/// same seed plays the same way on every machine.
 class Team {
  public:
   /// `members`: who turns to something first comes first. All that is referred to must outlive it.
