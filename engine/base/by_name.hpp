@@ -6,6 +6,8 @@
 #include <bit>
 #include <cstdint>
 #include <cstring>
+#include <iterator>
+#include <memory>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -37,51 +39,90 @@ struct NameMark {
   friend bool operator==(const NameMark&, const NameMark&) = default;
 };
 
-/// Some tens of things by their names, in the order of the names. They lie side by side, so that going through all and
-/// copying them cost little; a small table says where each is. What is added or taken moves the others: keep no
-/// reference across that.
+/// Some tens of things by their names, in the order of the names; a small table says where each is. A thing stays where
+/// it is in memory while others come, so that a reference to it lasts.
 template <class T>
 class ByName {
  public:
-  using value_type = std::pair<std::string, T>;
+  using value_type = std::pair<const std::string, T>;
 
-  auto begin() { return all_.begin(); }
-  auto end() { return all_.end(); }
-  auto begin() const { return all_.begin(); }
-  auto end() const { return all_.end(); }
+  /// Goes through the things in the order of their names.
+  template <class Thing>
+  class Iterator {
+   public:
+    using iterator_category = std::forward_iterator_tag;
+    using difference_type = std::ptrdiff_t;
+    using value_type = ByName::value_type;
+    using pointer = Thing*;
+    using reference = Thing&;
+    Iterator() = default;
+    explicit Iterator(const std::unique_ptr<ByName::value_type>* at) : at_(at) {}
+    Thing& operator*() const { return **at_; }
+    Thing* operator->() const { return at_->get(); }
+    Iterator& operator++() { return ++at_, *this; }
+    Iterator operator++(int) { return Iterator(at_++); }
+    friend bool operator==(const Iterator&, const Iterator&) = default;
+
+   private:
+    const std::unique_ptr<ByName::value_type>* at_ = nullptr;
+  };
+  using iterator = Iterator<value_type>;
+  using const_iterator = Iterator<const value_type>;
+
+  ByName() = default;
+  ByName(const ByName& other) : marks_(other.marks_), table_(other.table_) {
+    all_.reserve(other.all_.size());
+    for (const auto& one : other.all_)
+      all_.push_back(std::make_unique<value_type>(*one));
+  }
+  ByName(ByName&&) noexcept = default;
+  ByName& operator=(ByName other) noexcept {
+    all_.swap(other.all_), marks_.swap(other.marks_), table_.swap(other.table_);
+    return *this;
+  }
+  ~ByName() = default;
+
+  iterator begin() { return iterator(all_.data()); }
+  iterator end() { return iterator(all_.data() + all_.size()); }
+  const_iterator begin() const { return const_iterator(all_.data()); }
+  const_iterator end() const { return const_iterator(all_.data() + all_.size()); }
   [[nodiscard]] std::size_t size() const { return all_.size(); }
   [[nodiscard]] bool empty() const { return all_.empty(); }
   void clear() { *this = {}; }
 
-  auto find(std::string_view name) { return all_.begin() + place_of(name); }
-  auto find(std::string_view name) const { return all_.begin() + place_of(name); }
-  [[nodiscard]] bool contains(std::string_view name) const { return find(name) != end(); }
-  T& at(std::string_view name) { return existing(find(name)); }
-  const T& at(std::string_view name) const { return existing(find(name)); }
+  iterator find(std::string_view name) { return iterator(all_.data() + place_of(name)); }
+  const_iterator find(std::string_view name) const { return const_iterator(all_.data() + place_of(name)); }
+  [[nodiscard]] bool contains(std::string_view name) const { return place_of(name) != all_.size(); }
+  T& at(std::string_view name) { return all_[existing(name)]->second; }
+  const T& at(std::string_view name) const { return all_[existing(name)]->second; }
   T& operator[](std::string_view name) {
-    if (const auto known = find(name); known != end()) return known->second;
-    const auto place = std::ranges::upper_bound(all_, name, {}, &value_type::first);
-    marks_.insert(marks_.begin() + (place - all_.begin()), NameMark(name));
-    T& added = all_.emplace(place, std::string(name), T{})->second;
+    if (const std::size_t known = place_of(name); known != all_.size()) return all_[known]->second;
+    const auto place =
+        std::ranges::upper_bound(all_, name, {}, [](const auto& one) -> const std::string& { return one->first; }) -
+        all_.begin();
+    marks_.insert(marks_.begin() + place, NameMark(name));
+    const auto added = all_.insert(all_.begin() + place, std::make_unique<value_type>(std::string(name), T{}));
     lay_out();
-    return added;
+    return (*added)->second;
   }
-  friend bool operator==(const ByName& a, const ByName& b) { return a.all_ == b.all_; }
+  friend bool operator==(const ByName& a, const ByName& b) {
+    return std::ranges::equal(a.all_, b.all_, [](const auto& one, const auto& other) { return *one == *other; });
+  }
 
  private:
   /// One past the last if there is none.
-  [[nodiscard]] std::ptrdiff_t place_of(std::string_view name) const {
+  [[nodiscard]] std::size_t place_of(std::string_view name) const {
     const NameMark mark(name);
     for (std::size_t slot = first_slot(mark); !table_.empty() && table_[slot] != 0; slot = next_slot(slot)) {
       const std::size_t place = table_[slot] - 1U;
-      if (marks_[place] == mark && (mark.is_all() || all_[place].first == name))
-        return static_cast<std::ptrdiff_t>(place);
+      if (marks_[place] == mark && (mark.is_all() || all_[place]->first == name)) return place;
     }
-    return static_cast<std::ptrdiff_t>(all_.size());
+    return all_.size();
   }
-  auto& existing(auto place) const {
-    if (place == all_.end()) throw std::out_of_range("nothing by this name");
-    return place->second;
+  [[nodiscard]] std::size_t existing(std::string_view name) const {
+    const std::size_t place = place_of(name);
+    if (place == all_.size()) throw std::out_of_range("nothing by this name");
+    return place;
   }
   /// A table of slots, at most half of them taken: each the place of a thing, from 1, or 0.
   void lay_out() {
@@ -98,7 +139,7 @@ class ByName {
   }
   [[nodiscard]] std::size_t next_slot(std::size_t slot) const { return (slot + 1) & (table_.size() - 1); }
 
-  std::vector<value_type> all_;
+  std::vector<std::unique_ptr<value_type>> all_;
   std::vector<NameMark> marks_;  // of the names, in the same order
   std::vector<std::uint32_t> table_;
 };

@@ -252,19 +252,21 @@ void Core::disarm(const TimerRow& timer, Batch& batch) {
 /// Mostly little of it is new, and what is there is written over.
 void Core::set_row(const Incident& incident, Batch& batch) {
   IncidentRow& row = rows_[incident.id];
-  const bool moves = row.id.empty() || row.closed_at != incident.closed_at;
+  const bool opens = row.id.empty(), moves = opens || row.closed_at != incident.closed_at;
+  if (opens) {  // what stays as it was then
+    row.id = incident.id;
+    row.kind = incident.kind;
+    row.mode = incident.mode;
+    row.opened_at = incident.opened_at;
+    row.site = incident.site;
+    row.summary = incident.summary;
+    row.unit = incident.unit;
+  }
   row.clock = to_string(incident.clock);
   row.closed_at = incident.closed_at;
   row.detected_at = incident.detected_at;
-  row.id = incident.id;
-  row.kind = incident.kind;
-  row.mode = incident.mode;
-  row.opened_at = incident.opened_at;
   row.response = to_string(incident.response);
   row.severity = incident.severity;
-  row.site = incident.site;
-  row.summary = incident.summary;
-  row.unit = incident.unit;
   row.version = incident.version;
   if (moves) index_row(row);  // it asks for nothing else that can change
   if (!batch.incidents.empty() && batch.incidents.back().id == row.id)
