@@ -167,7 +167,7 @@ TEST_CASE("Series_readAnewWithNothingDue_leavesNothingToBeWritten") {
     REQUIRE(rig.core().recover(batch).has_value());
     CHECK(batch.empty());
   }
-  rig.pass_to(k_tuesday + 30 * k_day);
+  rig.pass_to(k_tuesday + 20 * k_day);
   CHECK(rig.drills().drills().size() == 4);
 }
 
