@@ -28,14 +28,7 @@ void tell(Message message, const Meta& meta, Core& core, Batch& batch) {
   message.at = meta.at;
   message.id = meta.stream + "/" + std::to_string(meta.version);
   if (const auto* unit = registry.unit(message.unit)) message.unit_name = unit->name;
-  auto rows = reach_again(registry, message, now);
-  std::string error;
-  if (rows.empty()) {
-    error = people_for(registry, message, now).empty() ? "nobody-holds-the-role" : "no-channel-reaches-them";
-    rows.push_back(row_of({.error = error, .message = message}, k_never));
-  }
-  rows.push_back(row_of({.channel = std::string(k_log_channel), .error = error, .message = message}, now));
-  for (auto& row : rows) {
+  for (auto& row : logged(registry, message, reach_again(registry, message, now), now)) {
     const auto same = [&](const OutboxRow& other) { return other.id == row.id; };
     if (std::ranges::none_of(batch.outbox, same)) batch.outbox.push_back(std::move(row));
   }

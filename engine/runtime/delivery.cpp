@@ -117,15 +117,19 @@ std::vector<OutboxRow> reach(const Registry& registry, const Message& message, M
   return rows;
 }
 
-std::vector<OutboxRow> fan_out(const Registry& registry, const Message& message, Millis now) {
-  auto rows = reach(registry, message, now);
+std::vector<OutboxRow> logged(const Registry& registry, const Message& message, std::vector<OutboxRow> reached,
+                              Millis now) {
   std::string error;
-  if (rows.empty()) {
+  if (reached.empty()) {
     error = people_for(registry, message, now).empty() ? "nobody-holds-the-role" : "no-channel-reaches-them";
-    rows.push_back(row_of({.error = error, .message = message}, k_never));
+    reached.push_back(row_of({.error = error, .message = message}, k_never));
   }
-  rows.push_back(row_of({.channel = std::string(k_log_channel), .error = error, .message = message}, now));
-  return rows;
+  reached.push_back(row_of({.channel = std::string(k_log_channel), .error = error, .message = message}, now));
+  return reached;
+}
+
+std::vector<OutboxRow> fan_out(const Registry& registry, const Message& message, Millis now) {
+  return logged(registry, message, reach(registry, message, now), now);
 }
 
 }  // namespace fenghuo::engine

@@ -38,7 +38,10 @@ bool takes(const ChannelSet& channel, const Message& message);
 
 /// A row for each target that a message goes out to; empty if it reaches nobody.
 std::vector<OutboxRow> reach(const Registry& registry, const Message& message, Millis now);
-/// The same and a line for the server's log. If nobody is reached there is a dead letter that says so.
+/// `reached`, and a line for the server's log. If nobody is reached there is a dead letter that says so.
+std::vector<OutboxRow> logged(const Registry& registry, const Message& message, std::vector<OutboxRow> reached,
+                              Millis now);
+/// To each target that there is, logged.
 std::vector<OutboxRow> fan_out(const Registry& registry, const Message& message, Millis now);
 
 }  // namespace fenghuo::engine
