@@ -22,10 +22,12 @@ Text length_text(Millis length) {
     const Millis count = left / unit.length;
     left %= unit.length;
     if (count == 0) continue;
-    const std::string number = std::to_string(count), gap = out.zh.empty() ? "" : " ";
+    for (std::string* text : {&out.zh, &out.en})
+      text->append(text->empty() ? "" : " ").append(std::to_string(count)) += ' ';
     // A whole number of minutes is 分钟; 分 needs seconds after it.
     const bool whole = unit.length == engine::k_minute && left < engine::k_second;
-    out += {gap + number + " " + (whole ? "分钟" : unit.zh), gap + number + " " + unit.en};
+    out.zh += whole ? "分钟" : unit.zh;
+    out.en += unit.en;
   }
   if (out.zh.empty()) return {"0 秒", "0 s"};
   return out;
