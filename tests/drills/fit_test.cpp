@@ -186,7 +186,7 @@ TEST_CASE("Fit_tooFew_fallsBackAndSaysSo") {
   CHECK(none.profile.delays == slow.delays);
   CHECK(row(none, "file").delay == slow.delay_of("file"));
   CHECK(load_profile(file_of(none)).has_value());
-  const Profile nights = profile(R"({"id":"nights","delays":{"*":["PT1M","PT2M"]},
+  const Profile nights = profile(R"({"id":"nights","begins":"23:00","delays":{"*":["PT1M","PT2M"]},
       "crews":{"responder":{"people":3,"shifts":[["22:00","06:00"]]}}})");
   CHECK(fit({}, nights, "none").profile.crew_of(Role::responder).people == 3);  // they go with its lengths
   CHECK(fit({}, nights, "none").profile.crew_of(Role::responder).shifts.size() == 1);
