@@ -274,7 +274,11 @@ TEST_CASE("Works_inHandWhenAnIncidentEnded_whateverItsPeopleDidLater") {
   for (std::size_t n = 0; n < plays.size(); ++n) {
     plays[n].drill.clear();
     plays[n].tape.reset();
-    for (auto& one : plays[n].events)
+    auto& events = plays[n].events;  // up to the middle, and for half an hour nobody was done with anything
+    events.erase(events.begin() + std::ssize(events) / 2, events.end());
+    events.push_back({events.back().meta, CommentAdded{.text = "x"}});
+    events.back().meta.at += 30 * k_minute;
+    for (auto& one : events)
       one.meta.at += static_cast<Millis>(n) * 365 * k_day;
     alone += cut({&plays[n], 1});
   }
