@@ -140,9 +140,9 @@ int run_fit(Session& session, const FitOptions& o) {
   if (!start->acts)
     return complain(
         session,
-        engine::Problem::invalid(
-            "/start", {"模型“" + o.start + "”里无人处置，没有用时可以沿用",
-                       "in the model " + o.start + " nobody does anything, so there is nothing to fall back on"}),
+        engine::Problem::make(engine::Kind::NotAllowed, "nobody-acts",
+                              {"模型“" + o.start + "”里无人处置，没有用时可以沿用",
+                               "in the model " + o.start + " nobody acts: there is nothing to fall back on"}),
         k_refused);
   const auto schemas = engine::Schemas::from_folder(o.playbooks);
   if (!schemas) return complain(session, schemas.error(), k_damaged);

@@ -153,7 +153,7 @@ engine::Result<void> CompareRoom::recount(const Drill& drill, const DrillRecorde
     auto result = kept(drill, (*scores)[n], core);
     if (!result) return result.error();
     result->scored = fixed.meta.version;
-    results[result->unit] = std::make_shared<DrillResultKept>(std::move(*result));
+    results[(*scores)[n].unit] = std::make_shared<DrillResultKept>(std::move(*result));
   }
   recounted_[{drill.id, fixed.meta.version}] = std::move(results);
   return {};

@@ -186,7 +186,7 @@ TEST_CASE("Fit_tooFew_fallsBackAndSaysSo") {
   CHECK(none.profile.delays == slow.delays);
   CHECK(row(none, "file").delay == slow.delay_of("file"));
   CHECK(load_profile(file_of(none)).has_value());
-  const Profile nights = profile(R"({"id":"nights","delays":{"*":["PT1M","PT2M"]},
+  const Profile nights = profile(R"({"id":"nights","begins":"23:00","delays":{"*":["PT1M","PT2M"]},
       "crews":{"responder":{"people":3,"shifts":[["22:00","06:00"]]}}})");
   CHECK(fit({}, nights, "none").profile.crew_of(Role::responder).people == 3);  // they go with its lengths
   CHECK(fit({}, nights, "none").profile.crew_of(Role::responder).shifts.size() == 1);
@@ -274,7 +274,11 @@ TEST_CASE("Works_inHandWhenAnIncidentEnded_whateverItsPeopleDidLater") {
   for (std::size_t n = 0; n < plays.size(); ++n) {
     plays[n].drill.clear();
     plays[n].tape.reset();
-    for (auto& one : plays[n].events)
+    auto& events = plays[n].events;  // up to the middle, and for half an hour nobody was done with anything
+    events.erase(events.begin() + std::ssize(events) / 2, events.end());
+    events.push_back({events.back().meta, CommentAdded{.text = "x"}});
+    events.back().meta.at += 30 * k_minute;
+    for (auto& one : events)
       one.meta.at += static_cast<Millis>(n) * 365 * k_day;
     alone += cut({&plays[n], 1});
   }
