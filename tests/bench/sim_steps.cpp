@@ -1,10 +1,9 @@
 // sim.steps, sim.runs.10k, score.10k: drills played in memory by a model, through the same engine as a live incident.
 #include "sim/run/many.hpp"
-#include "sim/scenario/library.hpp"
 #include "tests/bench/bare_machine.hpp"
 #include "tests/bench/bench.hpp"
-#include "tests/support/library.hpp"
 #include "tests/support/process.hpp"
+#include "tests/support/scenarios.hpp"
 
 #include <array>
 #include <cstdio>
@@ -22,10 +21,7 @@ constexpr std::array k_profiles{"perfect", "slow", "careless"};
 constexpr const char* k_hard = "defacement-dark-links";
 
 std::shared_ptr<const sim::Scenario> scenario() {
-  static const auto k_all =
-      sim::ScenarioLibrary::from_folder(FENGHUO_SOURCE_DIR "/playbooks", tests::shipped_library());
-  if (!k_all) throw std::runtime_error(k_all.error().detail.en);
-  return k_all->newest(k_hard);
+  return tests::shipped_scenarios().newest(k_hard);
 }
 
 sim::Trial trial(int runs, std::uint64_t seed) {

@@ -1,9 +1,8 @@
 // Models whose answer is known in closed form: one clerk, exponential times, one limit. What the runs say of it lies
 // within the interval they state in 95 of 100 seeds; the seeds are 1 to 100.
 #include "sim/run/many.hpp"
-#include "sim/scenario/library.hpp"
-#include "tests/support/library.hpp"
 #include "tests/support/print.hpp"
+#include "tests/support/scenarios.hpp"
 
 #include <cmath>
 
@@ -28,8 +27,7 @@ Profile clerk(const std::string& file) {
 /// Two reports to make one after the other, each with an exponential time, both due two hours after the beginning;
 /// nothing else takes any time, and it goes on until `length`.
 Trial two_reports(std::uint64_t seed, int runs, Millis length) {
-  static const auto k_all = ScenarioLibrary::from_folder(FENGHUO_SOURCE_DIR "/playbooks", shipped_library());
-  Scenario bare = *k_all->newest("defacement-holiday-night");
+  Scenario bare = *shipped_scenarios().newest("defacement-holiday-night");
   bare.injects.clear();
   bare.length = length;
   return {.scenario = std::make_shared<const Scenario>(bare),

@@ -5,9 +5,8 @@
 #include "sim/responders/change.hpp"
 #include "sim/responders/work.hpp"
 #include "sim/responders/write_profile.hpp"
-#include "sim/scenario/library.hpp"
-#include "tests/support/library.hpp"
 #include "tests/support/print.hpp"
+#include "tests/support/scenarios.hpp"
 
 #include <catch2/catch_test_macros.hpp>
 
@@ -19,15 +18,7 @@ using namespace tests;
 namespace {
 
 std::shared_ptr<const Scenario> scenario(const char* id = "defacement-holiday-night") {
-  static const auto k_all = ScenarioLibrary::from_folder(FENGHUO_SOURCE_DIR "/playbooks", shipped_library());
-  REQUIRE(k_all.has_value());
-  return k_all->newest(id);
-}
-
-Profile profile(std::string_view text) {
-  auto read = load_profile(text);
-  REQUIRE(read.has_value());
-  return std::move(*read);
+  return shipped_scenarios().newest(id);
 }
 
 constexpr const char* k_team = R"({"id":"team","delays":{

@@ -3,9 +3,8 @@
 
 #include "sim/drill/codec.hpp"
 #include "sim/run/plot.hpp"
-#include "sim/scenario/library.hpp"
-#include "tests/support/library.hpp"
 #include "tests/support/print.hpp"
+#include "tests/support/scenarios.hpp"
 
 #include <catch2/catch_test_macros.hpp>
 
@@ -15,18 +14,6 @@ using namespace engine;
 using namespace tests;
 
 namespace {
-
-const ScenarioLibrary& shipped_scenarios() {
-  static const auto k_all = ScenarioLibrary::from_folder(FENGHUO_SOURCE_DIR "/playbooks", shipped_library());
-  REQUIRE(k_all.has_value());
-  return *k_all;
-}
-
-Profile profile(std::string_view text) {
-  auto read = load_profile(text);
-  REQUIRE(read.has_value());
-  return std::move(*read);
-}
 
 Trial trial(const char* scenario, int runs, std::uint64_t seed = 7, int threads = 2) {
   return {.scenario = shipped_scenarios().newest(scenario),

@@ -2,9 +2,8 @@
 #include "sim/run/run.hpp"
 
 #include "sim/run/stage.hpp"
-#include "sim/scenario/library.hpp"
-#include "tests/support/library.hpp"
 #include "tests/support/print.hpp"
+#include "tests/support/scenarios.hpp"
 
 #include <catch2/catch_test_macros.hpp>
 
@@ -14,12 +13,6 @@ using namespace engine;
 using namespace tests;
 
 namespace {
-
-const ScenarioLibrary& shipped_scenarios() {
-  static const auto k_all = ScenarioLibrary::from_folder(FENGHUO_SOURCE_DIR "/playbooks", shipped_library());
-  REQUIRE(k_all.has_value());
-  return *k_all;
-}
 
 Run played(const std::shared_ptr<const Scenario>& scenario, const std::string& profile, std::uint64_t seed = 1) {
   auto run = run_scenario(scenario, shipped_library(), *built_in_profile(profile), seed);

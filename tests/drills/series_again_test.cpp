@@ -28,12 +28,6 @@ DrillSeriesPlanned by_rule(std::string rule, Millis lead = 3 * k_day) {
   return out;
 }
 
-std::string approved(SeriesRig& rig, const DrillSeriesPlanned& planned) {
-  const std::string id = rig.plan(planned).value()->id;
-  REQUIRE(rig.act(id, ApproveSeries{}, caller(Role::leader, tests::k_bureau)).has_value());
-  return id;
-}
-
 const SeriesDate& date_of(SeriesRig& rig, const std::string& id) {
   return rig.series().all().at(id).date(k_its_name);
 }
@@ -78,7 +72,7 @@ void give_token(SeriesRig& rig, const std::string& person, const std::string& ro
 
 TEST_CASE("Series_drillPutOffByHand_isAnnouncedAtOnceAndRemindedOfOnItsNewDay") {
   SeriesRig rig(k_march);
-  const std::string id = approved(rig, by_rule("FREQ=WEEKLY;COUNT=1"));
+  const std::string id = rig.approved(by_rule("FREQ=WEEKLY;COUNT=1"));
   rig.pass_to(k_tuesday - 12 * k_hour);
   REQUIRE(count_of(rig, id, "DrillSeriesReminded") == 1);
   const Millis later = k_tuesday + 10 * k_day;
@@ -99,7 +93,7 @@ TEST_CASE("Series_drillPutOffByHand_isAnnouncedAtOnceAndRemindedOfOnItsNewDay") 
 
 TEST_CASE("Series_drillBroughtForwardByHand_isRemindedOfBeforeItsNewHour") {
   SeriesRig rig(k_march);
-  const std::string id = approved(rig, by_rule("FREQ=WEEKLY;COUNT=1"));
+  const std::string id = rig.approved(by_rule("FREQ=WEEKLY;COUNT=1"));
   rig.pass_to(k_tuesday - 3 * k_day);
   const Millis sooner = k_tuesday - 2 * k_day;
   REQUIRE(rig.act_on_drill(drill_of(rig, id).id, ScheduleDrill{.starts_at = sooner}).has_value());
@@ -113,7 +107,7 @@ TEST_CASE("Series_drillBroughtForwardByHand_isRemindedOfBeforeItsNewHour") {
 
 TEST_CASE("Series_stopped_stillTellsOfItsDrillThatWasPutOffByHand") {
   SeriesRig rig(k_march);
-  const std::string id = approved(rig, by_rule("FREQ=WEEKLY;COUNT=3"));
+  const std::string id = rig.approved(by_rule("FREQ=WEEKLY;COUNT=3"));
   rig.pass_to(k_tuesday - 2 * k_day);
   REQUIRE(rig.act(id, StopSeries{.reason = "学期结束"}).has_value());
   const Millis later = k_tuesday + 10 * k_day;
@@ -140,7 +134,7 @@ TEST_CASE("Series_waitingForApproval_keepsItsDrillsFromBeingAnnouncedByHand") {
 
 TEST_CASE("Series_monthlyAndAWallThatWasAheadForAnHour_holdsTheDrillAndMissesNothing") {
   SeriesRig rig(k_march + 4 * k_day);
-  const std::string id = approved(rig, by_rule("FREQ=MONTHLY;COUNT=3", k_day));
+  const std::string id = rig.approved(by_rule("FREQ=MONTHLY;COUNT=3", k_day));
   rig.set_wall(k_tuesday + 5 * k_day);
   CHECK(date_of(rig, id).missed);
   rig.pass(k_hour);
@@ -159,8 +153,8 @@ TEST_CASE("Series_monthlyAndAWallThatWasAheadForAnHour_holdsTheDrillAndMissesNot
 
 TEST_CASE("Series_readAnewWithNothingDue_leavesNothingToBeWritten") {
   SeriesRig rig(k_march);
-  approved(rig, by_rule("FREQ=WEEKLY;COUNT=3"));
-  approved(rig, by_rule("FREQ=MONTHLY"));
+  rig.approved(by_rule("FREQ=WEEKLY;COUNT=3"));
+  rig.approved(by_rule("FREQ=MONTHLY"));
   rig.pass_to(k_tuesday - 2 * k_day);
   for (int n = 0; n < 2; ++n) {
     engine::Batch batch;
@@ -174,7 +168,7 @@ TEST_CASE("Series_readAnewWithNothingDue_leavesNothingToBeWritten") {
 TEST_CASE("Series_missedTimeThatIsCancelledOrStopped_isOverdueNoMore") {
   for (const bool stop : {false, true}) {
     SeriesRig rig(k_march);
-    const std::string id = approved(rig, by_rule("FREQ=WEEKLY;COUNT=3"));
+    const std::string id = rig.approved(by_rule("FREQ=WEEKLY;COUNT=3"));
     rig.restart(10 * k_day);
     REQUIRE(date_of(rig, id).missed);
     CHECK(lacks(rig, "time-missed"));
@@ -196,7 +190,7 @@ TEST_CASE("Series_announcedNoSoonerThanItBegins_isRefusedAndIfOldMadeAnHourBefor
   }
   DrillSeriesPlanned planned = by_rule("", k_hour);
   planned.remind_before.clear();
-  const std::string id = approved(rig, planned), old = "SER-2025-0001";
+  const std::string id = rig.approved(planned), old = "SER-2025-0001";
   planned.announce_before = 0;
   planned.plan.unit = tests::k_bureau;
   rig.work([&](engine::Core& core, engine::Batch& batch) {
@@ -277,7 +271,7 @@ TEST_CASE("Coverage_ofAYearBeforeAnythingWasPlannedHere_missesNothing") {
     return out;
   };
   CHECK(missing(2025) == 0);
-  approved(rig, by_rule("FREQ=WEEKLY;COUNT=1"));
+  rig.approved(by_rule("FREQ=WEEKLY;COUNT=1"));
   CHECK(missing(2025) == 0);
   CHECK(missing(2024) == 0);
   rig.pass_to(k_march + 320 * k_day);

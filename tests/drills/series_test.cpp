@@ -33,12 +33,6 @@ DrillSeriesPlanned weekly(int count = 3) {
   return out;
 }
 
-std::string approved(SeriesRig& rig, const DrillSeriesPlanned& planned) {
-  const std::string id = rig.plan(planned).value()->id;
-  REQUIRE(rig.act(id, ApproveSeries{}, caller(Role::leader, tests::k_bureau)).has_value());
-  return id;
-}
-
 const Series& series_of(SeriesRig& rig, const std::string& id) {
   return rig.series().all().at(id);
 }
@@ -61,7 +55,7 @@ std::int64_t count_of(SeriesRig& rig, const std::string& stream, std::string_vie
 
 TEST_CASE("Series_approved_makesEachDrillWhenItIsToBeAnnounced") {
   SeriesRig rig(k_begin);
-  const std::string id = approved(rig, weekly());
+  const std::string id = rig.approved(weekly());
   CHECK(id == "SER-2026-0001");
   CHECK(rig.drills().drills().empty());
   rig.pass_to(k_first - 3 * k_day - 1);
@@ -121,7 +115,7 @@ TEST_CASE("Series_withAnApprover_isApprovedByThemAlone") {
 TEST_CASE("Series_serverDownBeforeTheHour_makesTheDrillLateAndOnce") {
   for (const bool reboot : {false, true}) {
     SeriesRig rig(k_begin, 0, true);
-    const std::string id = approved(rig, weekly());
+    const std::string id = rig.approved(weekly());
     rig.pass_to(k_first - 4 * k_day);
     rig.restart(3 * k_day, reboot);  // back a day before
     REQUIRE(rig.drills().drills().size() == 1);
@@ -142,7 +136,7 @@ TEST_CASE("Series_serverDownBeforeTheHour_makesTheDrillLateAndOnce") {
 
 TEST_CASE("Series_serverDownOverTheHour_missesItAndHoldsItAtNoOther") {
   SeriesRig rig(k_begin);
-  const std::string id = approved(rig, weekly());
+  const std::string id = rig.approved(weekly());
   rig.pass_to(k_first - 4 * k_day);
   rig.restart(4 * k_day + 1, true);
   CHECK(rig.drills().drills().empty());
@@ -161,7 +155,7 @@ TEST_CASE("Series_serverDownOverTheHour_missesItAndHoldsItAtNoOther") {
 
 TEST_CASE("Series_missedTime_mayBeMovedAndIsThenMade") {
   SeriesRig rig(k_begin);
-  const std::string id = approved(rig, weekly());
+  const std::string id = rig.approved(weekly());
   rig.restart(10 * k_day);
   REQUIRE(series_of(rig, id).date(k_one).missed);
   REQUIRE(rig.act(id, MoveTime{.occurrence = k_one, .reason = "补办", .starts_at = k_first + 5 * k_day}).has_value());
@@ -171,7 +165,7 @@ TEST_CASE("Series_missedTime_mayBeMovedAndIsThenMade") {
 
 TEST_CASE("Series_movedAndCancelledTimes_areLeftAloneByTheRule") {
   SeriesRig rig(k_begin);
-  const std::string id = approved(rig, weekly());
+  const std::string id = rig.approved(weekly());
   REQUIRE(
       rig.act(id, MoveTime{.occurrence = k_one, .reason = "期中考试", .starts_at = k_first + 9 * k_day}).has_value());
   REQUIRE(rig.act(id, CancelTime{.occurrence = k_two, .reason = "停课"}).has_value());
@@ -187,7 +181,7 @@ TEST_CASE("Series_movedAndCancelledTimes_areLeftAloneByTheRule") {
 
 TEST_CASE("Series_timeWhoseDrillIsMade_movesAndCancelsTheDrill") {
   SeriesRig rig(k_begin);
-  const std::string id = approved(rig, weekly());
+  const std::string id = rig.approved(weekly());
   rig.pass_to(k_first - 2 * k_day);
   REQUIRE(drill_of(rig, id, k_one).state == DrillState::Announced);
   REQUIRE(rig.act(id, MoveTime{.occurrence = k_one, .reason = "考试", .starts_at = k_first + k_hour}).has_value());
@@ -200,7 +194,7 @@ TEST_CASE("Series_timeWhoseDrillIsMade_movesAndCancelsTheDrill") {
 
 TEST_CASE("Series_stopped_makesNoMore") {
   SeriesRig rig(k_begin);
-  const std::string id = approved(rig, weekly());
+  const std::string id = rig.approved(weekly());
   rig.pass_to(k_first);
   CHECK(rig.act(id, StopSeries{}).error().errors.at(0).pointer == "/reason");
   REQUIRE(rig.act(id, StopSeries{.reason = "学期结束"}).has_value());
@@ -212,7 +206,7 @@ TEST_CASE("Series_stopped_makesNoMore") {
 
 TEST_CASE("Series_wallSetBackAndForth_doublesNothing") {
   SeriesRig rig(k_begin);
-  const std::string id = approved(rig, weekly());
+  const std::string id = rig.approved(weekly());
   rig.pass_to(k_first - 4 * k_day);
   rig.set_wall(k_first - 10 * k_day);
   rig.pass_to(k_first - 3 * k_day - 1);  // elapsed time alone would have had it due days ago
@@ -228,7 +222,7 @@ TEST_CASE("Series_wallSetBackAndForth_doublesNothing") {
 
 TEST_CASE("Series_wallThatWasWronglyAhead_losesNoTimeThatIsStillToCome") {
   SeriesRig rig(k_begin);
-  const std::string id = approved(rig, weekly());
+  const std::string id = rig.approved(weekly());
   rig.set_wall(k_second + k_day);
   CHECK(series_of(rig, id).date(k_one).missed);
   CHECK(series_of(rig, id).date(k_two).missed);
@@ -248,7 +242,7 @@ TEST_CASE("Series_unitOrPersonWhoLeft_isLeftOutAndTheOthersDrill") {
   planned.plan.units = {tests::k_school, "no2-primary"};
   planned.plan.parts = {{.person = "lq-middle-leader", .role = "evaluator"},
                         {.person = "no2-primary-leader", .role = "observer"}};
-  const std::string id = approved(rig, planned);
+  const std::string id = rig.approved(planned);
   const auto retire = [&](const std::string& stream) {
     rig.work([&](engine::Core& core, engine::Batch& batch) {
       core.record(stream, engine::EntryRetired{.at = rig.now(), .stream = stream}, {.role = "admin"}, batch);
@@ -291,7 +285,7 @@ TEST_CASE("Series_ofSurprisesWhoseDirectorLeft_isRefused") {
 
 TEST_CASE("Series_drillThatWasCalledOffByHand_mayBeCancelledInTheSeriesToo") {
   SeriesRig rig(k_begin);
-  const std::string id = approved(rig, weekly());
+  const std::string id = rig.approved(weekly());
   rig.pass_to(k_first - k_day);
   REQUIRE(rig.act_on_drill(drill_of(rig, id, k_one).id, AbortDrill{.reason = "停电"}).has_value());
   CHECK(rig.act(id, CancelTime{.occurrence = k_one, .reason = "停电"}).has_value());
@@ -300,7 +294,7 @@ TEST_CASE("Series_drillThatWasCalledOffByHand_mayBeCancelledInTheSeriesToo") {
 
 TEST_CASE("Series_thatCannotBePlannedAnyMore_saysWhyAndGoesOn") {
   SeriesRig rig(k_begin);
-  const std::string id = approved(rig, weekly());
+  const std::string id = rig.approved(weekly());
   rig.work([&](engine::Core& core, engine::Batch& batch) {
     core.record("unit:" + std::string(tests::k_school),
                 engine::UnitRegistered{.id = tests::k_school, .name = {"x", "x"}}, {.role = "admin"},

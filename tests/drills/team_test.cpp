@@ -1,8 +1,7 @@
 // Model responders among themselves: who turns to what, and when.
 #include "sim/run/run.hpp"
-#include "sim/scenario/library.hpp"
-#include "tests/support/library.hpp"
 #include "tests/support/print.hpp"
+#include "tests/support/scenarios.hpp"
 
 #include <catch2/catch_test_macros.hpp>
 
@@ -13,15 +12,8 @@ using namespace tests;
 
 namespace {
 
-Profile profile(std::string_view text) {
-  auto read = load_profile(text);
-  REQUIRE(read.has_value());
-  return std::move(*read);
-}
-
 Run played(const Profile& by, std::uint64_t seed, const char* scenario = "defacement-holiday-night") {
-  static const auto k_all = ScenarioLibrary::from_folder(FENGHUO_SOURCE_DIR "/playbooks", shipped_library());
-  auto run = run_scenario(k_all->newest(scenario), shipped_library(), by, seed);
+  auto run = run_scenario(shipped_scenarios().newest(scenario), shipped_library(), by, seed);
   REQUIRE(run.has_value());
   return std::move(*run);
 }

@@ -86,11 +86,6 @@ DrillSeriesPlanned once() {
   out.announce_before = 3 * k_day;
   return out;
 }
-std::string approved(SeriesRig& rig, const DrillSeriesPlanned& planned) {
-  const std::string id = rig.plan(planned).value()->id;
-  REQUIRE(rig.act(id, ApproveSeries{}, caller(Role::leader, tests::k_bureau)).has_value());
-  return id;
-}
 
 }  // namespace
 
@@ -99,7 +94,7 @@ TEST_CASE("Told_reminder_goesOnceToEachWhoTakesPartWhereverTheyBelong") {
   staff(rig);
   DrillSeriesPlanned planned = once();
   planned.plan.parts = {{.person = "lq-middle-leader", .role = "evaluator"}};
-  approved(rig, planned);
+  rig.approved(planned);
   const People all{"lq-middle-leader", "no1-middle-leader", "no1-middle-responder"};
   rig.pass_to(k_hour_of_it - k_day - 1);
   CHECK(told(rig, "DrillSeriesReminded").empty());
@@ -120,7 +115,7 @@ TEST_CASE("Told_reminderThatCameDueWhileTheServerWasDown_isOneAndNeverAfterTheHo
   for (const bool too_late : {false, true}) {
     SeriesRig rig(k_spring);
     staff(rig);
-    approved(rig, once());
+    rig.approved(once());
     rig.pass_to(k_hour_of_it - 2 * k_day);
     rig.restart(2 * k_day + (too_late ? k_minute : -k_minute));
     CHECK(told(rig, "DrillSeriesReminded").size() == (too_late ? 0 : 2));
@@ -155,7 +150,7 @@ TEST_CASE("Told_surprise_isNotToldOfToAnybody") {
 TEST_CASE("Told_stoppedSeries_stillRemindsOfTheDrillThatWasMade") {
   SeriesRig rig(k_spring);
   staff(rig);
-  const std::string id = approved(rig, once());
+  const std::string id = rig.approved(once());
   rig.pass_to(k_hour_of_it - 2 * k_day);
   REQUIRE(rig.act(id, StopSeries{.reason = "学期结束"}).has_value());
   rig.pass_to(k_hour_of_it);
@@ -188,7 +183,7 @@ TEST_CASE("Told_nextYearUnplannedAndNoneHeld_goToLeadersAndBureauOnceEach") {
   staff(rig);
   DrillSeriesPlanned planned = small_series("", "20270310T090000");
   planned.plan.subject = "comprehensive";
-  approved(rig, planned);  // for the one school
+  rig.approved(planned);  // for the one school
   rig.pass_to(when("2026-12-01T00:59:59Z"));
   CHECK(told(rig, "DrillOverdueTold").empty());
   rig.pass_to(when("2026-12-01T01:00:00Z"));
@@ -222,7 +217,7 @@ TEST_CASE("Told_oneLeaderOfTwoSchools_isToldOfBothAndNobodyAboveInTheirPlace") {
     core.record("token:" + id, engine::TokenRevoked{.id = id}, {.role = "admin"}, batch);
     return true;
   });
-  approved(rig, small_series("", "20270310T090000"));
+  rig.approved(small_series("", "20270310T090000"));
   rig.pass_to(when("2026-12-01T01:00:00Z"));
   CHECK(told(rig, "DrillOverdueTold") ==
         People{"liandu-bureau", "lishui-edu-bureau", "lq-middle-leader", "no1-middle-leader"});
@@ -256,7 +251,7 @@ TEST_CASE("Told_whatWasDueBeforeAnythingWasPlannedHere_isNotToldOf") {
   staff(rig);
   rig.pass(3 * k_day);
   CHECK(sent(rig).empty());
-  approved(rig, small_series("", "20270310T090000"));
+  rig.approved(small_series("", "20270310T090000"));
   rig.pass(3 * k_day);
   CHECK(told(rig, "DrillOverdueTold").empty());
 }
@@ -264,7 +259,7 @@ TEST_CASE("Told_whatWasDueBeforeAnythingWasPlannedHere_isNotToldOf") {
 TEST_CASE("Told_overdueInAMorningWithoutAServer_isToldWhenItIsBack") {
   SeriesRig rig(when("2026-11-20T00:00:00Z"), 0, true);
   staff(rig);
-  approved(rig, small_series("", "20270310T090000"));
+  rig.approved(small_series("", "20270310T090000"));
   rig.pass_to(when("2026-11-30T02:00:00Z"));
   rig.restart(3 * k_day, true);
   rig.pass(k_minute);
@@ -276,7 +271,7 @@ TEST_CASE("Told_overdueInAMorningWithoutAServer_isToldWhenItIsBack") {
 TEST_CASE("Told_wallThatWasSetAheadForAnHour_tellsNobodyThatTheYearIsOver") {
   SeriesRig rig(when("2026-11-20T00:00:00Z"));
   staff(rig);
-  approved(rig, small_series("", "20270310T090000"));
+  rig.approved(small_series("", "20270310T090000"));
   rig.set_wall(when("2027-01-20T00:00:00Z"));
   rig.pass(k_hour / 2);
   rig.set_wall(when("2026-11-20T00:30:00Z"));
@@ -309,7 +304,7 @@ TEST_CASE("Told_timeThatWasMissedOrRefused_isToldOfToTheBureau") {
   staff(rig);
   DrillSeriesPlanned planned = once();
   planned.timing.rule = "FREQ=WEEKLY;COUNT=2";
-  const std::string id = approved(rig, planned);
+  const std::string id = rig.approved(planned);
   rig.restart(10 * k_day);
   rig.pass(k_day);
   CHECK(told(rig, "DrillOverdueTold", "错过了") == People{"lishui-edu-bureau"});
@@ -325,7 +320,7 @@ TEST_CASE("Told_timeThatWasMissedOrRefused_isToldOfToTheBureau") {
 
 TEST_CASE("Told_nobodyToTell_isADeadLetter") {
   SeriesRig rig(k_spring);
-  approved(rig, once());
+  rig.approved(once());
   rig.pass_to(k_hour_of_it - k_day);
   std::int64_t dead = 0;
   for (const auto& row : rig.sent())

@@ -53,6 +53,12 @@ void SeriesRig::up() {
   open({drills_.get(), series_.get(), overdue_.get()});
 }
 
+std::string SeriesRig::approved(const DrillSeriesPlanned& planned) {
+  const std::string id = plan(planned).value()->id;
+  static_cast<void>(act(id, ApproveSeries{}, caller(Role::leader, k_bureau)).value());
+  return id;
+}
+
 void SeriesRig::pass_to(Millis wall) {
   while (now() < wall) {
     const auto wait = core().wait();

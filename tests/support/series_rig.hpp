@@ -23,6 +23,8 @@ class SeriesRig : public RoomsRig {
                                          const engine::Caller& by = caller(engine::Role::bureau)) {
     return work([&](engine::Core& core, engine::Batch& batch) { return series_->act(id, command, core, by, batch); });
   }
+  /// Planned, and approved by the bureau's leader; its id.
+  std::string approved(const sim::DrillSeriesPlanned& planned);
   engine::Result<const sim::Drill*> act_on_drill(const std::string& id, const sim::DrillCommand& command) {
     return work([&](engine::Core& core, engine::Batch& batch) {
       return drills_->act(id, command, core, caller(engine::Role::bureau), batch);
