@@ -90,9 +90,12 @@ std::optional<Millis> read_time(std::string_view typed, const LocalClock& clock)
 std::optional<Millis> read_past_time(std::string_view typed, const LocalClock& clock, Millis now) {
   const std::string hour = (typed.size() == 4 ? "0" : "") + std::string(typed);  // "9:15"
   if (hour.size() != 5) return read_time(typed, clock);
-  const std::string today = engine::format_local(now, clock.offset_at(now)).substr(0, 10);
-  const auto time = read_time(today + " " + hour, clock);
-  return time && *time > now ? *time - engine::k_day : time;
+  const auto on_day = [&](engine::Millis local) {
+    return read_time(engine::format_local(local, 0).substr(0, 10) + " " + hour, clock);
+  };
+  const engine::Millis here = now + clock.offset_at(now);
+  const auto today = on_day(here);
+  return today && *today > now ? on_day(here - engine::k_day) : today;
 }
 
 }  // namespace fenghuo::api::cli

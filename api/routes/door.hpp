@@ -87,7 +87,6 @@ engine::Result<void> check_match(std::int64_t now, const std::optional<std::int6
 std::string parameter(const Request& request, const std::string& name);
 /// `dry_run=1`: say what would happen and do nothing.
 bool is_dry_run(const Request& request);
-/// Who it is in the record.
 
 /// `limit` (default 50, ≤ 200) of a list.
 engine::Result<std::size_t> list_limit(const Request& request);

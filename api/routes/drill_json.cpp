@@ -95,12 +95,13 @@ bool DrillView::shows_score() const {
 
 std::vector<std::string> DrillView::allowed() const {
   std::vector<std::string> out;
-  const auto gives_way = [&](sim::DrillAct act) {
+  const auto waits = [&](sim::DrillAct act) {
+    if (act == sim::DrillAct::Announce) return !room.may_announce(drill);
     return (act == sim::DrillAct::Start || act == sim::DrillAct::Resume) && room.live_incident(drill, core) != nullptr;
   };
   if (directs()) {
     for (const auto act : sim::allowed(drill.state, {.surprise = drill.plan.surprise}))
-      if (act != sim::DrillAct::Freeze && !gives_way(act)) out.push_back(sim::route_of(act));
+      if (act != sim::DrillAct::Freeze && !waits(act)) out.push_back(sim::route_of(act));
     if (drill.state == DrillState::Running) out.emplace_back("inject");
   }
   if (drill.state == DrillState::Running) add_decisions(*this, out);

@@ -84,6 +84,9 @@ class DrillRoom final : public engine::Companion {
   /// Asked before a drill is announced; what it refuses is not.
   using Consent = std::function<engine::Result<void>(const Drill&)>;
   void before_announcing(Consent consent) { announcing_ = std::move(consent); }
+  [[nodiscard]] engine::Result<void> may_announce(const Drill& drill) const {
+    return announcing_ ? announcing_(drill) : engine::Result<void>();
+  }
 
   /// Refuses an unknown scenario, unit or person, a unit outside the caller's, one without a site, a speed outside
   /// 1 to 600 times, and who is not of the bureau.

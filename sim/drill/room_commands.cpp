@@ -158,7 +158,7 @@ class DrillRoom::Deed {
   }
   Result<void> operator()(const AnnounceDrill& c) {
     if (auto no = refused(DrillAct::Announce)) return *no;
-    if (const auto may = room_.announcing_ ? room_.announcing_(turn_.drill) : Result<void>(); !may) return may;
+    if (auto may = room_.may_announce(turn_.drill); !may) return may;
     return keep(DrillAnnounced{.note = c.note});
   }
   Result<void> operator()(const StartDrill& c) {

@@ -6,10 +6,10 @@
 namespace fenghuo::sim {
 
 /// Tells people what is overdue, once each: what units lacked in a year as `coverage_of` has it, and whatever was not
-/// held, missed or refused, of any year. Looks every morning at nine, on the clock of `zone`. A unit's leaders are told
-/// of what their unit lacks, the bureau above them of all its units together; of what only those who plan may know yet,
-/// the bureau and who planned it; of a surprise, nobody. Who was told stands in the journal ("COV-2026"), in the same
-/// commit as the messages.
+/// held, missed, refused or cannot be foreseen, of any year. Looks every morning at nine, on the clock of `zone`. A
+/// unit's leaders are told of what their unit lacks, the bureau above them of all its units together; of what only
+/// those who plan may know yet, the bureau and who planned it; of a surprise, nobody. Who was told stands in the
+/// journal ("COV-2026"), in the same commit as the messages.
 class OverdueRoom final : public engine::Companion {
  public:
   explicit OverdueRoom(const SeriesRoom& series, engine::Zone zone = {}) : series_(series), zone_(std::move(zone)) {}

@@ -262,9 +262,11 @@ Result<SeriesRoom::NewFeed> SeriesRoom::issue_feed(Core& core, const Caller& cal
 
 Result<void> SeriesRoom::revoke_feed(const std::string& id, Core& core, const Caller& caller, Batch& batch) {
   const auto found = feeds_.find(id);
-  if (found == feeds_.end() || caller.role == Role::guest || !core.registry().within(found->second.unit, caller.unit))
+  const bool own = found != feeds_.end() && has_desk(caller.role) && !caller.person.empty() &&
+                   caller.person == found->second.person;  // wherever it was made: its owner may have moved since
+  if (found == feeds_.end() || caller.role == Role::guest ||
+      (!own && !core.registry().within(found->second.unit, caller.unit)))
     return Problem::not_found(id);
-  const bool own = has_desk(caller.role) && !caller.person.empty() && caller.person == found->second.person;
   if (!own && caller.role != Role::admin)
     return forbidden({"只能作废自己的订阅", "only one's own feed can be revoked"});
   if (!found->second.revoked) core.record(id, to_foreign(DrillFeedRevoked{}), actor_of(caller), batch);

@@ -98,6 +98,12 @@ void SeriesRoom::was_scheduled(const Drill& drill, const std::string& note, cons
 Result<void> SeriesRoom::may_be_announced(const Drill& drill) const {
   const auto place = by_drill_.find(drill.id);
   if (place == by_drill_.end() || series_.at(place->second.series).approved_at) return {};
+  if (series_.at(place->second.series).stopped_at)
+    return Problem::make(
+        Kind::NotAllowed, "series-stopped",
+        {"所属定期演练 " + place->second.series + " 未经审批即已停止，请终止这次演练，需要时另行计划",
+         "its series " + place->second.series +
+             " was stopped before anybody approved it; abort the drill, and plan another if it is wanted"});
   return Problem::make(Kind::NotAllowed, "series-not-approved",
                        {"所属定期演练 " + place->second.series + " 尚未审批，审批后方可通知",
                         "its series " + place->second.series + " has not been approved; it is announced only then"});

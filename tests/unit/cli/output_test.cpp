@@ -124,6 +124,14 @@ TEST_CASE("Time_of_day_is_the_last_one_that_has_come") {
     CHECK_FALSE(read_past_time(no, clock, now));
 }
 
+TEST_CASE("Time_of_day_of_yesterday_is_by_yesterdays_clock") {
+  const auto berlin = LocalClock::of_zone("Europe/Berlin").value();
+  const auto at = [](std::string_view rfc3339) { return fenghuo::engine::parse_time(rfc3339); };
+  const Millis now = *at("2027-03-28T06:00:00Z");  // 08:00, and the clocks went forward in the night
+  CHECK(read_past_time("07:59", berlin, now) == at("2027-03-28T05:59:00Z"));
+  CHECK(read_past_time("09:15", berlin, now) == at("2027-03-27T08:15:00Z"));
+}
+
 TEST_CASE("Problem_says_what_can_be_typed_instead") {
   const auto problem = Json::parse(R"({"status":409,"code":"step-blocked","detail":"先完成取证\u001b[31m",
     "allowed":["complete capture-page","what is this"],"errors":[{"pointer":"/note","detail":"必填"}]})");
