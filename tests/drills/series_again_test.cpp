@@ -126,7 +126,7 @@ TEST_CASE("Series_waitingForApproval_keepsItsDrillsFromBeingAnnouncedByHand") {
   REQUIRE_FALSE(refused.has_value());
   CHECK(refused.error().kind == engine::Kind::NotAllowed);
   CHECK(refused.error().code == "series-not-approved");
-  CHECK_FALSE(rig.drills().may_announce(drill_of(rig, id)));
+  CHECK_FALSE(rig.drills().may_announce(drill_of(rig, id)).has_value());
   REQUIRE(rig.act_on_drill(drill_of(rig, id).id, ScheduleDrill{.starts_at = k_tuesday + k_day}).has_value());
   CHECK(drill_of(rig, id).state == DrillState::Scheduled);
   REQUIRE(rig.act(id, ApproveSeries{}, caller(Role::leader, tests::k_bureau)).has_value());
