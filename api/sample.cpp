@@ -96,7 +96,7 @@ class Registrar {
 
  private:
   void record(const std::string& stream, engine::Event event) {
-    core_.record(stream, std::move(event), {.role = "system"}, batch_);
+    core_.record(stream, std::move(event), engine::the_system(), batch_);
   }
   Core& core_;
   Batch& batch_;

@@ -81,7 +81,7 @@ Result<bool> kept_already(Core& core, const Held& held) {
 void keep_outcome(Core& core, Batch& batch, const Held& held, Fate fate) {
   const auto& message = held.delivery.message;
   const int attempts = held.row.attempts + 1;
-  const engine::Actor system{.role = "system"};
+  const engine::Actor& system = engine::the_system();
   if (fate == Fate::delivered) {
     batch.delivered.push_back(held.row.id);
     core.record("system",

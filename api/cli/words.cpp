@@ -2,6 +2,7 @@
 
 #include "api/cli/glossary.hpp"
 #include "api/cli/pick.hpp"
+#include "sim/score/words.hpp"
 
 #include <array>
 
@@ -23,8 +24,7 @@ std::string say_band(std::string_view band, Language language) {
 }
 
 std::string say_percent(std::int64_t permille) {
-  const std::string tenth = permille % 10 == 0 ? "" : "." + std::to_string(permille % 10);
-  return std::to_string(permille / 10) + tenth + "%";
+  return sim::percent_text(permille);
 }
 
 std::string with_sign(std::int64_t amount, const std::string& without) {

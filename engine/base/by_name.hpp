@@ -40,7 +40,7 @@ struct NameMark {
 };
 
 /// Some tens of things by their names, in the order of the names; a small table says where each is. A thing stays where
-/// it is in memory while others come, so that a reference to it lasts.
+/// it is in memory while others come, so that a reference to it lasts; an iterator does not.
 template <class T>
 class ByName {
  public:
@@ -97,11 +97,15 @@ class ByName {
   const T& at(std::string_view name) const { return all_[existing(name)]->second; }
   T& operator[](std::string_view name) {
     if (const std::size_t known = place_of(name); known != all_.size()) return all_[known]->second;
-    const auto place =
-        std::ranges::upper_bound(all_, name, {}, [](const auto& one) -> const std::string& { return one->first; }) -
-        all_.begin();
+    // Whatever can fail comes first, so that marks, things and table never part.
+    auto thing = std::make_unique<value_type>(std::string(name), T{});
+    std::vector<std::uint32_t> table(std::bit_ceil(2 * all_.size() + 2), 0);
+    if (const std::size_t room = 2 * all_.size() + 4; all_.size() == all_.capacity()) all_.reserve(room);
+    marks_.reserve(all_.capacity());
+    const auto place = std::ranges::upper_bound(all_, name, {}, name_of) - all_.begin();
     marks_.insert(marks_.begin() + place, NameMark(name));
-    const auto added = all_.insert(all_.begin() + place, std::make_unique<value_type>(std::string(name), T{}));
+    const auto added = all_.insert(all_.begin() + place, std::move(thing));
+    table_.swap(table);
     lay_out();
     return (*added)->second;
   }
@@ -124,9 +128,9 @@ class ByName {
     if (place == all_.size()) throw std::out_of_range("nothing by this name");
     return place;
   }
-  /// A table of slots, at most half of them taken: each the place of a thing, from 1, or 0.
+  static const std::string& name_of(const std::unique_ptr<value_type>& one) { return one->first; }
+  /// Slots, at most half of them taken: each the place of a thing, from 1, or 0, as all are to begin with.
   void lay_out() {
-    table_.assign(std::bit_ceil(2 * all_.size()), 0);
     for (std::size_t place = 0; place < marks_.size(); ++place) {
       std::size_t slot = first_slot(marks_[place]);
       while (table_[slot] != 0)

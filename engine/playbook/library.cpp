@@ -253,7 +253,11 @@ Result<void> Library::settle(Journal& journal) {
 Result<void> Library::absorb(Journal& journal) {
   const auto documents = journal.documents();
   if (!documents) return documents.error();
-  for (const auto& document : *documents)
+  return absorb(*documents);
+}
+
+Result<void> Library::absorb(const std::vector<Document>& documents) {
+  for (const auto& document : documents)
     if (auto taken = take_in(document); !taken)
       return about(document.kind + " " + document.id + " " + document.version, taken.error());
   return {};

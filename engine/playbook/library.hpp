@@ -22,6 +22,8 @@ class Library {
   Result<void> settle(Journal& journal);
   /// Takes in what the journal kept and is not here yet.
   Result<void> absorb(Journal& journal);
+  /// These, read from there.
+  Result<void> absorb(const std::vector<Document>& documents);
   struct Published {
     std::shared_ptr<const Playbook> playbook;
     std::shared_ptr<const Document> fresh;  ///< to be kept; null if it was here already, byte for byte

@@ -92,8 +92,7 @@ Result<void> retire(Core& core, const std::string& stream, const std::string& re
   if (stream.starts_with("unit:"))
     if (auto ok = check_unit(core, id); !ok) return ok;
   if (auto ok = check_incidents(core, stream, id, anyway); !ok) return ok;
-  const Actor actor{
-      .person = caller.person, .role = std::string(to_string(caller.role)), .token = caller.token, .unit = caller.unit};
+  const Actor actor = actor_of(caller);
   core.record(stream, EntryRetired{.at = core.now().wall, .reason = reason, .stream = stream}, actor, batch);
   revoke_tokens(core, stream, id, actor, batch);
   return {};

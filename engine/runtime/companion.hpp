@@ -32,7 +32,7 @@ class Companion {
   /// One of its timers is due, and disarmed; if its stream has a timeline, that is held at that moment.
   virtual void fire(const TimerRow& timer, Core& core, Batch& batch) = 0;
   /// These have just happened, with all their consequences: to an incident that has a time of its own, or to one that
-  /// has been opened with them. They are copies; a room whose incident it is may take them.
+  /// has been opened with them. They are copies; the one room whose incident it is may take them.
   virtual void happened(const Incident& incident, std::span<Recorded> events, Core& core, Batch& batch) = 0;
 };
 

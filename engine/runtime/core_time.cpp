@@ -29,7 +29,7 @@ Result<void> Core::recover(Batch& batch) {
   library_ = shipped_;
   if (!documents->empty()) {
     Library library = *shipped_;
-    if (auto absorbed = library.absorb(journal_); !absorbed) return absorbed;
+    if (auto absorbed = library.absorb(*documents); !absorbed) return absorbed;
     library_ = std::make_shared<const Library>(std::move(library));
   }
   bool same_boot = false;

@@ -23,7 +23,7 @@ struct Entry {
   bool retest = false;                   ///< was played to test what was found in an earlier one with this scenario
   /// The score as it was fixed; null before, or where it cannot be had.
   std::shared_ptr<const DrillResultKept> result;
-  bool uncounted = false;  ///< there is none yet: it was fixed before any was kept, and its turn has not come
+  bool uncounted = false;  ///< there is none yet: it was fixed before any was kept, and has still to be told again
 };
 
 /// Why a result is compared with nothing, or stands in no ranking.

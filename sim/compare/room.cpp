@@ -75,6 +75,7 @@ void CompareRoom::clear() {
   standings_.clear();
   results_.clear();
   recounted_.clear();
+  unread_.clear();
 }
 
 void CompareRoom::fold(const Recorded& recorded) {
@@ -159,25 +160,30 @@ engine::Result<void> CompareRoom::recount(const Drill& drill, const DrillRecorde
   return {};
 }
 
-std::set<std::string> CompareRoom::recount_some(Core& core) {
-  std::set<std::string> failed;
-  int left = k_most_recounts;
+/// What could not be read before comes last: it may never be.
+void CompareRoom::recount_some(Core& core) {
+  std::vector<std::pair<const Drill*, const DrillRecorded*>> fresh, again;
   const auto& all = drills_.drills();
-  for (auto at = all.rbegin(); at != all.rend() && left > 0; ++at) {
+  for (auto at = all.rbegin(); at != all.rend(); ++at) {
     const Drill& drill = at->second;
     const DrillRecorded* fixed = drill.started_at ? last_fixing(drills_.tape_of(drill)) : nullptr;
     if (fixed == nullptr || recounted_.contains({drill.id, fixed->meta.version})) continue;
     if (std::ranges::all_of(drill.plan.units,
                             [&](const auto& unit) { return kept_of(drill, unit, *fixed) != nullptr; }))
       continue;
-    const bool at_hand = drills_.at_hand(drill);
-    if (recount(drill, *fixed, core))
-      --left;
-    else
-      failed.insert(drill.id);
-    if (!at_hand) drills_.put_away(drill);
+    (unread_.contains({drill.id, fixed->meta.version}) ? again : fresh).emplace_back(&drill, fixed);
   }
-  return failed;
+  fresh.insert(fresh.end(), again.begin(), again.end());
+  if (fresh.size() > k_most_recounts) fresh.resize(k_most_recounts);
+  for (const auto& [drill, fixed] : fresh) {
+    const bool at_hand = drills_.at_hand(*drill);
+    const auto counted = recount(*drill, *fixed, core);
+    if (counted)
+      unread_.erase({drill->id, fixed->meta.version});
+    else
+      unread_[{drill->id, fixed->meta.version}] = counted.error().kind != Kind::Unavailable;
+    if (!at_hand) drills_.put_away(*drill);
+  }
 }
 
 CompareRoom::Result CompareRoom::kept_of(const Drill& drill, const std::string& unit,
@@ -200,7 +206,7 @@ CompareRoom::Result CompareRoom::result_of(const Drill& drill, const std::string
 std::vector<Entry> CompareRoom::entries(Core& core, const Zone& zone) {
   std::vector<Entry> out;
   const auto again = retests(drills_, improvements_);
-  const auto failed = recount_some(core);
+  recount_some(core);
   for (const auto& [id, drill] : drills_.drills()) {
     if (!drill.started_at) continue;
     const auto& tape = drills_.tape_of(drill);
@@ -222,11 +228,14 @@ std::vector<Entry> CompareRoom::entries(Core& core, const Zone& zone) {
           std::holds_alternative<DrillPaused>(one.event) || std::holds_alternative<DrillCaughtUp>(one.event);
       entry.freezes += std::holds_alternative<DrillFrozen>(one.event);
     }
-    entry.uncounted = fixed != nullptr && !recounted_.contains({id, fixed->meta.version}) && !failed.contains(id);
+    const auto place = fixed == nullptr ? recounted_.end() : recounted_.find({id, fixed->meta.version});
+    const auto unread = fixed == nullptr ? unread_.end() : unread_.find({id, fixed->meta.version});
+    const bool damaged = unread != unread_.end() && unread->second;
     for (const auto& unit : drill.plan.units) {
       entry.unit = unit;
       entry.retest = again.contains({id, unit});
       entry.result = fixed == nullptr ? nullptr : result_of(drill, unit, *fixed);
+      entry.uncounted = fixed != nullptr && !entry.result && place == recounted_.end() && !damaged;
       out.push_back(entry);
     }
   }

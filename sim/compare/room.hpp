@@ -27,7 +27,7 @@ class CompareRoom final : public engine::Companion {
   /// Every unit's part in every drill that has begun, in the order of the drills' numbers; `zone` says to which year it
   /// belongs. A score fixed before this room kept any is told again from the drill's events, once, and held against its
   /// digest: of `k_most_recounts` drills a call, the newest first, for it keeps everybody waiting.
-  static constexpr int k_most_recounts = 8;
+  static constexpr std::size_t k_most_recounts = 8;
   std::vector<Entry> entries(engine::Core& core, const engine::Zone& zone);
 
   /// A leader declines, for their units; they and the bureau say how large a unit is. The unit must be visible to the
@@ -53,15 +53,16 @@ class CompareRoom final : public engine::Companion {
   [[nodiscard]] Result kept_of(const Drill& drill, const std::string& unit, const DrillRecorded& fixed) const;
   /// The same, kept or told again.
   [[nodiscard]] Result result_of(const Drill& drill, const std::string& unit, const DrillRecorded& fixed) const;
-  /// Those that cannot be read now.
-  std::set<std::string> recount_some(engine::Core& core);
+  void recount_some(engine::Core& core);
   engine::Result<void> recount(const Drill& drill, const DrillRecorded& fixed, engine::Core& core);
 
   DrillRoom& drills_;
   const ImprovementRoom& improvements_;
   Standings standings_;
-  std::map<std::string, ByUnit> results_;                             // by drill
-  std::map<std::pair<std::string, std::int64_t>, ByUnit> recounted_;  // by drill and version of the fixing
+  std::map<std::string, ByUnit> results_;               // by drill
+  using Fixing = std::pair<std::string, std::int64_t>;  // a drill, and the version of the fixing
+  std::map<Fixing, ByUnit> recounted_;
+  std::map<Fixing, bool> unread_;  // could not be read when last tried; true: damaged, not just out of reach
 };
 
 }  // namespace fenghuo::sim

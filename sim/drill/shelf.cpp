@@ -97,12 +97,10 @@ Result<ScenarioShelf::Published> ScenarioShelf::publish(std::shared_ptr<const Sc
   took_in_ = true;
   const DrillScenarioPublished event{
       .id = key.first, .sha256 = scenario->sha256, .title = scenario->title, .version = key.second};
-  const engine::Actor actor{
-      .person = caller.person, .role = std::string(to_string(caller.role)), .token = caller.token, .unit = caller.unit};
   core.record(
       "scenario:" + key.first,
       engine::Foreign{std::string(DrillScenarioPublished::k_type), DrillScenarioPublished::k_v, engine::encode(event)},
-      actor, batch);
+      actor_of(caller), batch);
   return Published{std::move(scenario), true};
 }
 

@@ -33,8 +33,7 @@ enum class Fate {
 /// `took` is from when they could turn to it until it was done: since it was there to be done (as `next` would have
 /// shown it) and they were done with what they did before. Nights, other duties and hesitation are in it. Of what the
 /// record cut off it is how long it had taken by then. What a drill jumped over while there was nothing to do is not in
-/// it. For a probe in a drill it begins when there was something good
-/// to find.
+/// it. For a probe in a drill it begins when there was something good to find.
 struct Work {
   std::string kind;
   engine::Role role = engine::Role::responder;
