@@ -132,6 +132,32 @@ TEST_CASE("Series_waitingForApproval_keepsItsDrillsFromBeingAnnouncedByHand") {
   CHECK(drill_of(rig, id).state == DrillState::Announced);
 }
 
+TEST_CASE("Series_drillPutOffBeforeAnybodyKnewOfIt_isAnnouncedWhenItsNewDayIsNear") {
+  for (const bool by_hand : {true, false}) {
+    INFO(by_hand);
+    SeriesRig rig(k_march);
+    const std::string id = rig.plan(by_rule("FREQ=WEEKLY;COUNT=1", 7 * k_day)).value()->id;
+    rig.pass_to(k_tuesday - 6 * k_day);
+    REQUIRE(drill_of(rig, id).state == DrillState::Scheduled);
+    const Millis later = k_tuesday + 90 * k_day;
+    if (by_hand)
+      REQUIRE(rig.act_on_drill(drill_of(rig, id).id, ScheduleDrill{.starts_at = later}).has_value());
+    else
+      REQUIRE(rig.act(id, MoveTime{.occurrence = k_its_name, .reason = "考试", .starts_at = later}).has_value());
+    REQUIRE(rig.act(id, ApproveSeries{}, caller(Role::leader, tests::k_bureau)).has_value());
+    CHECK(drill_of(rig, id).state == DrillState::Scheduled);
+    CHECK_FALSE(school_sees(rig, id));
+    rig.restart(k_minute);
+    rig.pass_to(later - 7 * k_day - 1);
+    CHECK(drill_of(rig, id).state == DrillState::Scheduled);
+    rig.pass_to(later - 7 * k_day);
+    CHECK(drill_of(rig, id).state == DrillState::Announced);
+    CHECK(school_sees(rig, id));
+    rig.pass_to(later);
+    CHECK(count_of(rig, id, "DrillSeriesReminded") == 2);
+  }
+}
+
 TEST_CASE("Series_monthlyAndAWallThatWasAheadForAnHour_holdsTheDrillAndMissesNothing") {
   SeriesRig rig(k_march + 4 * k_day);
   const std::string id = rig.approved(by_rule("FREQ=MONTHLY;COUNT=3", k_day));
