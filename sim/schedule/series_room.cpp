@@ -161,9 +161,10 @@ void SeriesRoom::settle(Turn& turn) {
     wants(next_of(series, made, now));
   }
   for (const auto& [occurrence, date] : series.dates) {
-    if (!date.moved_to || *date.moved_to <= now + ahead || date.settled()) continue;
+    const Millis at = date.moved_to.value_or(date.made_for);
+    if (at <= now + ahead || date.settled()) continue;
     if (series.approved_at && was_announced(drills_, date.drill)) announce(turn, date.drill);  // told anew, at once
-    if (!date.drill.empty() || !series.stopped_at) wants(*date.moved_to - ahead);
+    if (!date.drill.empty() || !series.stopped_at) wants(at - ahead);
   }
   if (series.recurrence && !series.stopped_at)
     for (const auto& later : series.recurrence->between(now + ahead + 1, k_never, 1))
