@@ -30,10 +30,15 @@ class Fold {
     date.missed = false;
   }
   void operator()(const DrillSeriesMissed& e) {
-    s_.dates[e.occurrence].missed = true;
-    s_.dates[e.occurrence].missed_hour = e.starts_at;
+    SeriesDate& date = s_.dates[e.occurrence];
+    date.missed = true;
+    date.missed_hour = e.starts_at;
+    if (date.regained) date.missed_again = meta_.version;
   }
-  void operator()(const DrillSeriesRegained& e) { s_.dates[e.occurrence].missed = false; }
+  void operator()(const DrillSeriesRegained& e) {
+    s_.dates[e.occurrence].missed = false;
+    s_.dates[e.occurrence].regained = true;
+  }
   void operator()(const DrillSeriesRefused& e) {
     s_.dates[e.occurrence].refused = true;
     s_.dates[e.occurrence].why = e.reason;

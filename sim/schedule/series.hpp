@@ -15,7 +15,9 @@ struct SeriesDate {
   std::string drill;    ///< made for it
   Millis made_for = 0;  ///< when it was to start then
   bool cancelled = false, missed = false, refused = false;
-  Millis missed_hour = 0;  ///< when the missed one was to start
+  Millis missed_hour = 0;         ///< when the missed one was to start
+  std::int64_t missed_again = 0;  ///< the version of the event that missed it last, if it had been regained before
+  bool regained = false;          ///< ever since it was moved
   std::optional<Millis> moved_to;
   Millis touched_at = 0;           ///< wall; when it was moved last
   std::optional<Millis> reminded;  ///< the reminder that was told last: so long before
