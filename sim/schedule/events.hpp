@@ -78,7 +78,8 @@ struct DrillSeriesStopped {
 };
 
 /// Something is overdue (coverage.hpp: `about`, `code`), and those who hold `role` on `unit` were told, for `units`
-/// together. `which` tells it from another of the same: the year; the hour that passed.
+/// together. `which` tells it from another of the same: the year; the hour that passed; of a time of a series when it
+/// was moved last, or, missed again after it was regained, the version of the event.
 struct DrillOverdueTold {
   std::string about, code, role, unit;
   std::vector<std::string> units;

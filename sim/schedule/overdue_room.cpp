@@ -85,7 +85,7 @@ class OverdueRoom::Look {
       if (!date.missed && !date.refused) continue;
       Fact fact{.code = date.missed ? "time-missed" : "time-refused",
                 .about = series.id + "/" + occurrence,
-                .which = date.touched_at,
+                .which = date.missed && date.missed_again != 0 ? date.missed_again : date.touched_at,
                 .unit = series.planned.plan.unit,
                 .director = series.director,
                 .known_to_schools = false,

@@ -66,8 +66,8 @@ void Recurrence::walk(Visit&& visit) const {
   while (const auto local = walk.next()) {
     if (*local > start_ + k_horizon) return;
     if ((week_begin(*local, rule_.week_begins) - first_week) % stride != 0) continue;
-    const Millis shifted = *local + later;
-    if (rule_.until && (rule_.until_is_utc ? utc_of(zone_, shifted) : shifted) > *rule_.until) return;
+    const Millis shifted = *local + later, last = timing_.until_holds_shifted ? shifted : *local;
+    if (rule_.until && (rule_.until_is_utc ? utc_of(zone_, last) : last) > *rule_.until) return;
     if (!give(shifted) || (rule_.count && ++count >= *rule_.count)) return;
   }
 }

@@ -8,7 +8,8 @@ namespace fenghuo::sim {
 ///
 /// The rule is expanded by libical on the local clock alone; the zone is `engine::Zone`, the system's tzdata, as
 /// everywhere else in the house, and not libical's own copy, which may be older. A time whose day stands in `except`
-/// falls out, and counts in COUNT as RFC 5545 has it. UNTIL is the last day on which it comes, shifted or not.
+/// falls out, and counts in COUNT as RFC 5545 has it. UNTIL is the last day on which it comes, shifted or
+/// not, if the timing says so; else, as it was of old, the last on which it would come if it were not shifted.
 class Recurrence {
  public:
   /// Nothing is expanded further than this behind the start.

@@ -1,6 +1,7 @@
 #include "sim/schedule/series.hpp"
 
 #include <algorithm>
+#include <set>
 
 namespace fenghuo::sim {
 
@@ -23,14 +24,21 @@ class Fold {
     s_.approved_by = meta_.actor.person;
   }
   void operator()(const DrillSeriesOccurred& e) {
-    s_.dates[e.occurrence].drill = e.drill;
-    s_.dates[e.occurrence].missed = false;
+    SeriesDate& date = s_.dates[e.occurrence];
+    date.drill = e.drill;
+    date.made_for = e.starts_at;
+    date.missed = false;
   }
   void operator()(const DrillSeriesMissed& e) {
-    s_.dates[e.occurrence].missed = true;
-    s_.dates[e.occurrence].missed_hour = e.starts_at;
+    SeriesDate& date = s_.dates[e.occurrence];
+    date.missed = true;
+    date.missed_hour = e.starts_at;
+    if (date.regained) date.missed_again = meta_.version;
   }
-  void operator()(const DrillSeriesRegained& e) { s_.dates[e.occurrence].missed = false; }
+  void operator()(const DrillSeriesRegained& e) {
+    s_.dates[e.occurrence].missed = false;
+    s_.dates[e.occurrence].regained = true;
+  }
   void operator()(const DrillSeriesRefused& e) {
     s_.dates[e.occurrence].refused = true;
     s_.dates[e.occurrence].why = e.reason;
@@ -44,7 +52,7 @@ class Fold {
   }
   void operator()(const DrillSeriesMoved& e) {
     SeriesDate& date = s_.dates[e.occurrence];
-    date = {.drill = date.drill, .moved_to = e.starts_at, .touched_at = meta_.at};
+    date = {.drill = date.drill, .made_for = date.made_for, .moved_to = e.starts_at, .touched_at = meta_.at};
   }
   void operator()(const DrillSeriesStopped& e) {
     s_.stopped_at = meta_.at;
@@ -68,19 +76,27 @@ void evolve(Series& series, const engine::Meta& meta, const SeriesEvent& event) 
 
 std::vector<SeriesTime> times_of(const Series& series, Millis from, Millis until) {
   std::vector<SeriesTime> out;
-  if (!series.recurrence) return out;
+  std::set<std::string> seen;
   const auto add = [&](const Occurrence& occurrence) {
     const SeriesDate& date = series.date(occurrence.local);
     const Millis at = date.moved_to.value_or(occurrence.at);
     const bool dropped = series.stopped_at && date.drill.empty() && !date.settled();
     if (at >= from && at < until && !dropped) out.push_back({occurrence, at, &date});
   };
-  for (const auto& occurrence : series.recurrence->between(std::max(from, series.planned_at + 1), until, k_most_times))
-    add(occurrence);
-  for (const auto& [local, date] : series.dates) {  // those moved in from outside
-    if (!date.moved_to) continue;
-    const auto occurrence = series.recurrence->named(local);
-    if (occurrence && (occurrence->at < from || occurrence->at >= until)) add(*occurrence);
+  if (series.recurrence)
+    for (const auto& occurrence :
+         series.recurrence->between(std::max(from, series.planned_at + 1), until, k_most_times)) {
+      add(occurrence);
+      if (series.dates.contains(occurrence.local)) seen.insert(occurrence.local);
+    }
+  for (const auto& [local, date] : series.dates) {  // those moved in from outside, and those the rule names no more
+    const Millis at = date.moved_to.value_or(date.made_for);
+    if ((!date.moved_to && date.drill.empty()) || at < from || at >= until || seen.contains(local)) continue;
+    const auto occurrence = series.recurrence ? series.recurrence->named(local) : std::nullopt;
+    if (occurrence)
+      add(*occurrence);
+    else if (!date.drill.empty())
+      add({local, date.made_for});
   }
   std::ranges::sort(out, [](const SeriesTime& a, const SeriesTime& b) {
     return std::tie(a.at, a.occurrence.local) < std::tie(b.at, b.occurrence.local);

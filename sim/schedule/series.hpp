@@ -12,9 +12,12 @@ inline constexpr Millis k_shortest_lead = engine::k_hour;
 
 /// What became of one time of a series. Nothing is kept of those that nothing has happened to.
 struct SeriesDate {
-  std::string drill;  ///< made for it
+  std::string drill;    ///< made for it
+  Millis made_for = 0;  ///< when it was to start then
   bool cancelled = false, missed = false, refused = false;
-  Millis missed_hour = 0;  ///< when the missed one was to start
+  Millis missed_hour = 0;         ///< when the missed one was to start
+  std::int64_t missed_again = 0;  ///< the version of the event that missed it last, if it had been regained before
+  bool regained = false;          ///< ever since it was moved
   std::optional<Millis> moved_to;
   Millis touched_at = 0;           ///< wall; when it was moved last
   std::optional<Millis> reminded;  ///< the reminder that was told last: so long before
@@ -62,7 +65,8 @@ struct SeriesTime {
 void evolve(Series& series, const engine::Meta& meta, const SeriesEvent& event);
 
 /// The times that start in [from, until), moved ones by their new hour, in that order. None of those that lay behind
-/// when the series was planned; after it was stopped only those that something has become of.
+/// when the series was planned; after it was stopped only those that something has become of. Those that have a drill
+/// are among them whether the rule still names them or not.
 std::vector<SeriesTime> times_of(const Series& series, Millis from, Millis until);
 
 }  // namespace fenghuo::sim

@@ -20,6 +20,15 @@ Caller in_the_name_of(const Series& series) {
   return {.person = series.director, .unit = series.director_unit, .role = Role::bureau};
 }
 
+/// Ever, so that there are those who knew of it.
+bool was_announced(const DrillRoom& drills, const std::string& id) {
+  const auto drill = drills.drills().find(id);
+  if (drill == drills.drills().end()) return false;
+  return std::ranges::any_of(drills.tape_of(drill->second), [](const DrillRecorded& recorded) {
+    return std::holds_alternative<DrillAnnounced>(recorded.event);
+  });
+}
+
 }  // namespace
 
 Millis due_at(const Series& series, const SeriesTime& time) {
@@ -158,9 +167,10 @@ void SeriesRoom::settle(Turn& turn) {
     wants(next_of(series, made, now));
   }
   for (const auto& [occurrence, date] : series.dates) {
-    if (!date.moved_to || *date.moved_to <= now + ahead || date.settled()) continue;
-    if (!date.drill.empty() && series.approved_at) announce(turn, date.drill);  // who knew of it is told at once
-    if (!date.drill.empty() || !series.stopped_at) wants(*date.moved_to - ahead);
+    const Millis at = date.moved_to.value_or(date.made_for);
+    if (at <= now + ahead || date.settled()) continue;
+    if (series.approved_at && was_announced(drills_, date.drill)) announce(turn, date.drill);  // told anew, at once
+    if (!date.drill.empty() || !series.stopped_at) wants(at - ahead);
   }
   if (series.recurrence && !series.stopped_at)
     for (const auto& later : series.recurrence->between(now + ahead + 1, k_never, 1))

@@ -177,6 +177,7 @@ class Spread {
 
 Result<TermPlan> plan_term(const TermOrder& order, const SeriesRoom& room, const Core& core, const Caller& caller) {
   TermOrder checked = order;
+  checked.pattern.timing.until_holds_shifted = true;
   auto& units = checked.pattern.plan.units;
   if (units.size() > k_most_in_a_term)
     return Problem::invalid("/units", {"一次最多 500 个单位", "500 units at most at a time"});

@@ -13,13 +13,14 @@ using engine::Millis;
 /// When something comes round. Everything here is local time of `zone`, so that nine o'clock stays nine o'clock
 /// whatever becomes of the zone's offset. Members are written to the journal: never renamed.
 struct Timing {
-  std::vector<std::string> except;  ///< days on which it does not: "20260501"
-  std::string rule;                 ///< RFC 5545, "FREQ=MONTHLY;BYDAY=2TU;COUNT=4"; empty: once
-  std::int64_t shift_days = 0;      ///< what the rule says, so many days later
-  std::string starts;               ///< DTSTART: "20260310T090000"
+  std::vector<std::string> except;   ///< days on which it does not: "20260501"
+  std::string rule;                  ///< RFC 5545, "FREQ=MONTHLY;BYDAY=2TU;COUNT=4"; empty: once
+  std::int64_t shift_days = 0;       ///< what the rule says, so many days later
+  std::string starts;                ///< DTSTART: "20260310T090000"
+  bool until_holds_shifted = false;  ///< UNTIL ends what comes so many days later; else, as of old, what the rule says
   std::string zone = "Asia/Shanghai";
   friend bool operator==(const Timing&, const Timing&) = default;
-  FENGHUO_DESCRIBE(except, rule, shift_days, starts, zone)
+  FENGHUO_DESCRIBE(except, rule, shift_days, starts, until_holds_shifted, zone)
 };
 
 /// One of the times. `local` is its name for good: "20260310T090000".

@@ -3,6 +3,7 @@
 #include "sim/schedule/recurrence.hpp"
 
 #include "engine/base/json_writer.hpp"
+#include "sim/schedule/events.hpp"
 #include "tests/simulation/chance.hpp"
 #include "tests/support/process.hpp"
 #include "tests/support/temp_folder.hpp"
@@ -57,7 +58,7 @@ TEST_CASE("Recurrence_withoutARule_comesOnce") {
 
 TEST_CASE("Recurrence_shifted_endsOnTheLastDayAllTheSame") {
   Timing timing{
-      .rule = "FREQ=WEEKLY;UNTIL=20260331", .shift_days = 14, .starts = "20260310T090000", .zone = "Asia/Shanghai"};
+      .rule = "FREQ=WEEKLY;UNTIL=20260331", .shift_days = 14, .starts = "20260310T090000", .until_holds_shifted = true};
   CHECK(names(timing) == Names{"20260324T090000", "20260331T090000"});
   timing.rule = "FREQ=WEEKLY;UNTIL=20260331T005959Z";  // a second before nine
   CHECK(names(timing) == Names{"20260324T090000"});
@@ -70,6 +71,25 @@ TEST_CASE("Recurrence_shifted_endsOnTheLastDayAllTheSame") {
   CHECK(all.at(0).local == "20260331T090000");
   CHECK(all.at(1).local == "20260414T090000");
   CHECK(read.unbroken().between(0, at("2027-01-01T00:00:00Z")).size() == 4);
+}
+
+TEST_CASE("Recurrence_shiftedInAnOldJournal_comesBehindTheLastDayAsItWasApproved") {
+  DrillSeriesPlanned planned;
+  planned.timing = {.rule = "FREQ=WEEKLY;UNTIL=20260331", .shift_days = 14, .starts = "20260310T090000"};
+  engine::Foreign written = to_foreign(SeriesEvent(planned));
+  const std::string member = R"("until_holds_shifted":false,)";
+  const auto at = written.payload.find(member);
+  REQUIRE(at != std::string::npos);
+  written.payload.erase(at, member.size());  // none had it
+  Timing timing = std::get<DrillSeriesPlanned>(series_event(written).value()).timing;
+  CHECK(names(timing) == Names{"20260324T090000", "20260331T090000", "20260407T090000", "20260414T090000"});
+  CHECK(Recurrence::read(timing)->named("20260414T090000").has_value());
+  timing.rule = "FREQ=WEEKLY;UNTIL=20260331T005959Z";
+  CHECK(names(timing) == Names{"20260324T090000", "20260331T090000", "20260407T090000"});
+  timing.shift_days = 28;
+  CHECK(names(timing).size() == 3);
+  timing.until_holds_shifted = true;
+  CHECK(refusal(timing).starts_with("/rule this rule does not come"));
 }
 
 TEST_CASE("Recurrence_inShanghai_isEightHoursAheadOfUtc") {

@@ -118,6 +118,47 @@ TEST_CASE("Series_stopped_stillTellsOfItsDrillThatWasPutOffByHand") {
   CHECK(rig.drills().drills().size() == 1);
 }
 
+TEST_CASE("Series_thatNamesATimeNoMore_stillAnnouncesAndRemindsOfItsDrill") {
+  for (const bool unreadable : {true, false}) {
+    INFO(unreadable);
+    SeriesRig rig(k_march);
+    DrillSeriesPlanned planned = by_rule("FREQ=WEEKLY;COUNT=1");
+    planned.plan.unit = tests::k_bureau;
+    if (unreadable)
+      planned.timing.zone = "Mars/Olympus";
+    else
+      planned.timing.starts = "20260402T090000";
+    const engine::Actor bureau{.person = caller(Role::bureau).person, .role = "bureau", .unit = tests::k_bureau};
+    const std::string id = "SER-2026-0001";
+    const std::string drill = rig.work([&](engine::Core& core, engine::Batch& batch) {
+      const auto made = rig.drills().plan(planned.plan, core, caller(Role::bureau), batch).value()->id;
+      const auto put = rig.drills().act(made, ScheduleDrill{.starts_at = k_tuesday}, core, caller(Role::bureau), batch);
+      REQUIRE(put.has_value());
+      core.record(id, to_foreign(SeriesEvent(planned)), bureau, batch);
+      core.record(id, to_foreign(SeriesEvent(DrillSeriesApproved{})), bureau, batch);
+      core.record(
+          id,
+          to_foreign(SeriesEvent(DrillSeriesOccurred{.drill = made, .occurrence = k_its_name, .starts_at = k_tuesday})),
+          bureau, batch);
+      return made;
+    });
+    rig.restart(k_minute);
+    rig.pass_to(k_tuesday - 3 * k_day - 1);
+    CHECK(drill_of(rig, id).state == DrillState::Scheduled);
+    rig.pass_to(k_tuesday - 3 * k_day);
+    CHECK(drill_of(rig, id).state == DrillState::Announced);
+    const Millis later = k_tuesday - k_day / 2;
+    REQUIRE(rig.act_on_drill(drill, ScheduleDrill{.starts_at = later}).has_value());  // within the lead
+    CHECK(drill_of(rig, id).state == DrillState::Announced);
+    CHECK(school_sees(rig, id));
+    rig.pass_to(later - k_day);
+    CHECK(count_of(rig, id, "DrillSeriesReminded") == 1);
+    rig.pass_to(later);
+    CHECK(count_of(rig, id, "DrillSeriesReminded") == 2);
+    CHECK(rig.drills().drills().size() == 1);
+  }
+}
+
 TEST_CASE("Series_waitingForApproval_keepsItsDrillsFromBeingAnnouncedByHand") {
   SeriesRig rig(k_march);
   const std::string id = rig.plan(by_rule("FREQ=WEEKLY;COUNT=1")).value()->id;
@@ -131,6 +172,32 @@ TEST_CASE("Series_waitingForApproval_keepsItsDrillsFromBeingAnnouncedByHand") {
   CHECK(drill_of(rig, id).state == DrillState::Scheduled);
   REQUIRE(rig.act(id, ApproveSeries{}, caller(Role::leader, tests::k_bureau)).has_value());
   CHECK(drill_of(rig, id).state == DrillState::Announced);
+}
+
+TEST_CASE("Series_drillPutOffBeforeAnybodyKnewOfIt_isAnnouncedWhenItsNewDayIsNear") {
+  for (const bool by_hand : {true, false}) {
+    INFO(by_hand);
+    SeriesRig rig(k_march);
+    const std::string id = rig.plan(by_rule("FREQ=WEEKLY;COUNT=1", 7 * k_day)).value()->id;
+    rig.pass_to(k_tuesday - 6 * k_day);
+    REQUIRE(drill_of(rig, id).state == DrillState::Scheduled);
+    const Millis later = k_tuesday + 90 * k_day;
+    if (by_hand)
+      REQUIRE(rig.act_on_drill(drill_of(rig, id).id, ScheduleDrill{.starts_at = later}).has_value());
+    else
+      REQUIRE(rig.act(id, MoveTime{.occurrence = k_its_name, .reason = "考试", .starts_at = later}).has_value());
+    REQUIRE(rig.act(id, ApproveSeries{}, caller(Role::leader, tests::k_bureau)).has_value());
+    CHECK(drill_of(rig, id).state == DrillState::Scheduled);
+    CHECK_FALSE(school_sees(rig, id));
+    rig.restart(k_minute);
+    rig.pass_to(later - 7 * k_day - 1);
+    CHECK(drill_of(rig, id).state == DrillState::Scheduled);
+    rig.pass_to(later - 7 * k_day);
+    CHECK(drill_of(rig, id).state == DrillState::Announced);
+    CHECK(school_sees(rig, id));
+    rig.pass_to(later);
+    CHECK(count_of(rig, id, "DrillSeriesReminded") == 2);
+  }
 }
 
 TEST_CASE("Series_monthlyAndAWallThatWasAheadForAnHour_holdsTheDrillAndMissesNothing") {

@@ -53,6 +53,34 @@ std::int64_t count_of(SeriesRig& rig, const std::string& stream, std::string_vie
 
 }  // namespace
 
+TEST_CASE("Series_whoseRuleNamesATimeNoMore_showsItsDrillOnce") {
+  Series series;
+  std::int64_t version = 0;
+  const auto happen = [&](const SeriesEvent& event) {
+    evolve(series, {.stream = "SER-2026-0001", .version = ++version, .at = k_begin}, event);
+  };
+  happen(weekly(2));
+  happen(DrillSeriesOccurred{.drill = "DRL-1", .occurrence = k_one, .starts_at = k_first});
+  happen(DrillSeriesOccurred{.drill = "DRL-2", .occurrence = "20260311T090000", .starts_at = k_first + k_day});
+  const auto shown = [&](Millis from, Millis until) {
+    std::vector<std::string> out;
+    const auto times = times_of(series, from, until);
+    for (const auto& time : times)
+      out.push_back(time.occurrence.local + " " + engine::format_time(time.at).substr(5, 5) + " " + time.date->drill);
+    return out;
+  };
+  using Shown = std::vector<std::string>;
+  const Millis far = k_first + 30 * k_day;
+  CHECK(shown(0, far) == Shown{"20260310T090000 03-10 DRL-1", "20260311T090000 03-11 DRL-2", "20260317T090000 03-17 "});
+  CHECK(shown(k_first + k_day, k_first + 2 * k_day) == Shown{"20260311T090000 03-11 DRL-2"});
+  CHECK(shown(k_first + 2 * k_day, k_first + 3 * k_day).empty());
+  happen(DrillSeriesMoved{.occurrence = "20260311T090000", .reason = "考试", .starts_at = k_first + 2 * k_day});
+  CHECK(shown(k_first + k_day, k_first + 2 * k_day).empty());
+  CHECK(shown(k_first + 2 * k_day, k_first + 3 * k_day) == Shown{"20260311T090000 03-12 DRL-2"});
+  series.recurrence.reset();  // its zone is not known here any more
+  CHECK(shown(0, far) == Shown{"20260310T090000 03-10 DRL-1", "20260311T090000 03-12 DRL-2"});
+}
+
 TEST_CASE("Series_approved_makesEachDrillWhenItIsToBeAnnounced") {
   SeriesRig rig(k_begin);
   const std::string id = rig.approved(weekly());

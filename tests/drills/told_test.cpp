@@ -318,6 +318,29 @@ TEST_CASE("Told_timeThatWasMissedOrRefused_isToldOfToTheBureau") {
   CHECK(told(rig, "DrillOverdueTold").size() == 2);
 }
 
+TEST_CASE("Told_timeThatWasMissedByAWrongWallAndThenIndeed_isToldOfBothTimes") {
+  SeriesRig rig(k_spring);
+  staff(rig);
+  const std::string id = rig.approved(once());
+  const auto missed = [&] { return rig.series().all().at(id).date("20260310T090000").missed; };
+  const auto messages = [&] { return told(rig, "DrillOverdueTold", "错过了").size(); };
+  rig.set_wall(k_hour_of_it + k_hour);
+  rig.pass(2 * k_day);
+  REQUIRE(missed());
+  CHECK(messages() == 1);
+  rig.set_wall(k_spring + 2 * k_day);
+  REQUIRE_FALSE(missed());
+  rig.pass_to(k_hour_of_it - 4 * k_day);
+  CHECK(messages() == 1);
+  rig.restart(4 * k_day + k_hour, true);
+  REQUIRE(missed());
+  rig.pass(k_day);
+  CHECK(messages() == 2);
+  rig.restart(k_day);
+  rig.pass(2 * k_day);
+  CHECK(messages() == 2);
+}
+
 TEST_CASE("Told_nobodyToTell_isADeadLetter") {
   SeriesRig rig(k_spring);
   rig.approved(once());
