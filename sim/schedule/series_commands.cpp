@@ -217,9 +217,11 @@ class SeriesRoom::Deed {
   /// One that has not been cancelled. A missed one may be moved, too.
   Result<SeriesTime> time_of(const std::string& occurrence) const {
     const Series& series = turn_.series;
-    const auto named = series.recurrence ? series.recurrence->named(occurrence) : std::nullopt;
-    if (!named || named->at <= series.planned_at) return Problem::not_found(occurrence);
     const SeriesDate& date = series.date(occurrence);
+    auto named = series.recurrence ? series.recurrence->named(occurrence) : std::nullopt;
+    if (!named && !date.drill.empty())
+      named = Occurrence{occurrence, date.made_for};  // by a rule not understood any more
+    if (!named || named->at <= series.planned_at) return Problem::not_found(occurrence);
     if (date.cancelled) return not_now("cancelled", {"这一次已经取消", "this one has been cancelled"});
     return SeriesTime{*named, date.moved_to.value_or(named->at), &date};
   }

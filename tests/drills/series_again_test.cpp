@@ -156,6 +156,8 @@ TEST_CASE("Series_thatNamesATimeNoMore_stillAnnouncesAndRemindsOfItsDrill") {
     rig.pass_to(later);
     CHECK(count_of(rig, id, "DrillSeriesReminded") == 2);
     CHECK(rig.drills().drills().size() == 1);
+    REQUIRE(rig.act(id, CancelTime{.occurrence = k_its_name, .reason = "校运会"}).has_value());
+    CHECK(drill_of(rig, id).over());
   }
 }
 
