@@ -160,7 +160,7 @@ TEST_CASE("Comparison_whatCouldNotBeReadOnce_isTriedAgain") {
 
 TEST_CASE("Comparison_manyScoresFixedBeforeAnyWasKept_areToldAgainAFewAtATime") {
   DrillRig rig;
-  for (int n = 0; n < CompareRoom::k_most_recounts + 2; ++n)
+  for (std::size_t n = 0; n < CompareRoom::k_most_recounts + 2; ++n)
     play(rig, {.units = {k_school}});
   Later later(rig);
   const auto first = later.told();
