@@ -196,10 +196,13 @@ void Core::apply(Known& known, std::vector<Event> events, const Actor& actor, Ba
   make_room(batch.events, events.size());
   for (std::size_t n = 0; n < events.size(); ++n) {
     const bool answered = answered_at_once(events[n], n + 1 < events.size() ? &events[n + 1] : nullptr);
-    const Recorded& recorded = batch.events.emplace_back(
-        Meta{
-            .stream = incident.id, .version = incident.version + 1, .at = at, .recorded_at = now_.wall, .actor = actor},
-        std::move(events[n]));
+    batch.events.push_back({.meta = {.stream = incident.id,
+                                     .version = incident.version + 1,
+                                     .at = at,
+                                     .recorded_at = now_.wall,
+                                     .actor = actor},
+                            .event = std::move(events[n])});
+    const Recorded& recorded = batch.events.back();
     evolve(incident, recorded.meta, recorded.event);
     last_entry_ = now_.wall;
     if (!answered) tell(message_for(incident, *known.playbook, recorded), batch);
