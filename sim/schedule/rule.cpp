@@ -6,6 +6,7 @@
 #include <array>
 #include <charconv>
 #include <map>
+#include <set>
 #include <vector>
 
 namespace fenghuo::sim {
@@ -82,6 +83,20 @@ Result<void> check_numbers(const Parts& parts) {
                        std::string(bounds.list ? "whole numbers" : "one whole number") + " in " + range + " wanted"});
   }
   return {};
+}
+
+/// In the order of the numbers, each once: libical gives the hours of a day as they are written.
+void put_in_order(Parts& parts) {
+  for (const auto& bounds : k_numbers) {
+    const auto part = parts.find(bounds.name);
+    if (!bounds.list || part == parts.end()) continue;
+    std::set<int> values;
+    for (const auto one : split(part->second, ','))
+      values.insert(*number(one));
+    part->second.clear();
+    for (const int one : values)
+      part->second += (part->second.empty() ? "" : ",") + std::to_string(one);
+  }
 }
 
 bool is_day(std::string_view text) {
@@ -231,6 +246,7 @@ Result<Rule> read_rule(std::string_view text) {
   if (frequency == parts.end() || std::ranges::find(k_frequencies, frequency->second) == k_frequencies.end())
     return wrong({"须有 FREQ=DAILY、WEEKLY、MONTHLY 或 YEARLY", "FREQ has to be DAILY, WEEKLY, MONTHLY or YEARLY"});
   if (auto ok = check_numbers(parts); !ok) return ok.error();
+  put_in_order(parts);
   if (auto ok = check_days(parts); !ok) return ok.error();
   if (auto ok = check_together(parts); !ok) return ok.error();
   if (auto ok = check_days_together(parts); !ok) return ok.error();

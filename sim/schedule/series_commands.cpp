@@ -247,8 +247,10 @@ Result<SeriesRoom::NewFeed> SeriesRoom::issue_feed(Core& core, const Caller& cal
   if (caller.person.empty() || !has_desk(caller.role))
     return Problem::make(Kind::Forbidden, "role-sees-no-drills",
                          {"此令牌不能查看演练", "a token of this role does not open drills"});
-  const auto live = std::ranges::count_if(
-      feeds_, [&](const auto& one) { return one.second.person == caller.person && !one.second.revoked; });
+  const auto live = std::ranges::count_if(feeds_, [&](const auto& one) {  // those that the caller may revoke
+    const CalendarFeed& feed = one.second;
+    return feed.person == caller.person && !feed.revoked && core.registry().within(feed.unit, caller.unit);
+  });
   if (live >= static_cast<std::ptrdiff_t>(k_most_feeds))
     return not_now("too-many-feeds", {"每人最多 10 个日历订阅，请先作废不用的",
                                       "ten calendar feeds at most for one person; revoke one first"});
@@ -264,11 +266,9 @@ Result<SeriesRoom::NewFeed> SeriesRoom::issue_feed(Core& core, const Caller& cal
 
 Result<void> SeriesRoom::revoke_feed(const std::string& id, Core& core, const Caller& caller, Batch& batch) {
   const auto found = feeds_.find(id);
-  const bool own = found != feeds_.end() && has_desk(caller.role) && !caller.person.empty() &&
-                   caller.person == found->second.person;  // wherever it was made: its owner may have moved since
-  if (found == feeds_.end() || caller.role == Role::guest ||
-      (!own && !core.registry().within(found->second.unit, caller.unit)))
+  if (found == feeds_.end() || caller.role == Role::guest || !core.registry().within(found->second.unit, caller.unit))
     return Problem::not_found(id);
+  const bool own = has_desk(caller.role) && !caller.person.empty() && caller.person == found->second.person;
   if (!own && caller.role != Role::admin)
     return forbidden({"只能作废自己的订阅", "only one's own feed can be revoked"});
   if (!found->second.revoked) core.record(id, to_foreign(DrillFeedRevoked{}), actor_of(caller), batch);

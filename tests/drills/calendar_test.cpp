@@ -124,10 +124,11 @@ TEST_CASE("CalendarFeed_eleventhOfOnePerson_isRefusedUntilOneIsRevoked") {
   CHECK(issue(tests::caller(engine::Role::leader)).has_value());  // somebody else's
   rig.restart();
   CHECK(issue(player).error().kind == engine::Kind::NotAllowed);
-  auto moved = player;  // who works elsewhere now may still revoke what they made here
+  auto moved = player;  // who works elsewhere now can revoke none of these, and is not held back by them
   moved.unit = "no2-primary";
+  CHECK(issue(moved).has_value());
   const auto revoked = rig.work(
-      [&](engine::Core& core, engine::Batch& batch) { return rig.series().revoke_feed(first, core, moved, batch); });
+      [&](engine::Core& core, engine::Batch& batch) { return rig.series().revoke_feed(first, core, player, batch); });
   REQUIRE(revoked.has_value());
   CHECK(issue(player).has_value());
 }

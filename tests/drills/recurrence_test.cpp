@@ -56,6 +56,12 @@ TEST_CASE("Recurrence_withoutARule_comesOnce") {
   CHECK(names({.except = {"20260310"}, .starts = "20260310T090000"}).empty());
 }
 
+TEST_CASE("Recurrence_hoursInAnyOrder_comeInTheirOrderOnceEach") {
+  const Timing timing{.rule = "FREQ=DAILY;COUNT=4;BYHOUR=14,9,14", .starts = "20260310T090000"};
+  CHECK(names(timing) == Names{"20260310T090000", "20260310T140000", "20260311T090000", "20260311T140000"});
+  CHECK(Recurrence::read(timing)->named("20260311T090000").has_value());
+}
+
 TEST_CASE("Recurrence_shifted_endsOnTheLastDayAllTheSame") {
   Timing timing{
       .rule = "FREQ=WEEKLY;UNTIL=20260331", .shift_days = 14, .starts = "20260310T090000", .until_holds_shifted = true};
